@@ -1,0 +1,35 @@
+/**
+ * Errors are part of the product: every one that a person can meet says what was expected, what was
+ * found and what to do. `code` is stable, so that the page and the tests can tell them apart.
+ */
+export type ErrorCode =
+  | 'prompt' // the prompt cannot be used (no [MASK], too long, ...)
+  | 'vocabulary' // a word or token id that the model does not know
+  | 'checkpoint' // files of a model: missing, truncated, wrong shape, unsupported
+  | 'edits' // an edits document that does not fit its schema or its model
+  | 'link' // a shared link that cannot be read
+  | 'runtime' // the backend could not be started, or it failed
+  | 'graph' // a program was built wrongly (a bug of ours)
+  | 'arguments' // the command line
+  | 'cancelled'; // the caller asked for it
+
+export class EngramError extends Error {
+  override readonly name = 'EngramError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** True where the work was stopped on request, which is never worth a message to the visitor. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof EngramError && error.code === 'cancelled';
+}
+
+/** The sentence to show a person for anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,1 @@
+export interface Program { readonly name: string }
