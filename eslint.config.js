@@ -1,0 +1,76 @@
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+/**
+ * What each folder of src/ may import, itself aside. An arrow that is not here does not exist: nothing below the worker
+ * knows React or the DOM, and the page knows the engine only by the worker's types and client.
+ */
+const MAY_IMPORT = {
+  graph: [],
+  bert: ['graph'],
+  checkpoint: ['bert', 'graph'],
+  runtime: ['bert', 'graph'],
+  knowledge: ['graph', 'bert', 'checkpoint', 'runtime'],
+  worker: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge'],
+  cli: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge'],
+  state: ['worker', 'knowledge', 'bert'],
+  components: ['worker', 'knowledge', 'bert', 'state'],
+};
+
+/** Tests may reach for fixtures, and for whatever runs a program for real. */
+const zones = Object.entries(MAY_IMPORT).map(([layer, below]) => ({
+  target: `./src/${layer}/**/!(*.test).{ts,tsx}`,
+  from: './src',
+  except: ['./errors.ts', './schema.ts', ...[layer, ...below].map((folder) => `./${folder}`)],
+  message: `src/${layer} may import from ${below.length ? below.join(', ') : 'nothing but errors.ts and schema.ts'}.`,
+}));
+zones.push({
+  target: ['./src/state', './src/components'],
+  from: './src/worker',
+  except: ['./api.ts', './client.ts'],
+  message: 'The page knows the engine by worker/api.ts and worker/client.ts only.',
+});
+
+export default tseslint.config(
+  { ignores: ['dist', 'dist-test', 'node_modules', 'test-results', 'playwright-report', 'models', 'public'] },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.mjs'] })],
+      'import-x/parsers': {},
+    },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // `interface` for shapes, `type` for unions; both are plain data here.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/require-await': 'off',
+      // Tables of rules are written as methods and taken apart by destructuring; none of them uses `this`.
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/prefer-for-of': 'off',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['src/{components,state}/**/*.{ts,tsx}', 'src/main.tsx'],
+    extends: [reactHooks.configs.flat.recommended],
+  },
+  {
+    // The engine has to run in Node, in tests and from the command line.
+    files: ['src/{graph,bert,checkpoint,knowledge}/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', 'window', 'document', 'navigator', 'localStorage'] },
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    rules: { 'no-unused-vars': 'error', 'prefer-const': 'error', eqeqeq: ['error', 'always', { null: 'ignore' }] },
+  },
+  { files: ['bench/**/*.ts', 'e2e/**/*.ts'], rules: { 'no-console': 'off' } },
+);

@@ -1,0 +1,64 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './scripts/ensure.mjs';
+
+/** Everything is tested as visitors get it: the production build, behind a plain static server. */
+const FIRST_PORT = Number(process.env.ENGRAM_TEST_PORT ?? 4310);
+const PAGE = `http://localhost:${FIRST_PORT}/`;
+const PLAIN_HOST = `http://localhost:${FIRST_PORT + 1}/`;
+const HARNESS = `http://localhost:${FIRST_PORT + 2}/`;
+
+/** No call home, and it runs as root in a container. */
+const QUIET = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** WebGPU in software: exact, slow, and there on every machine. */
+const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
+const executablePath = findChromium() ?? undefined;
+
+export default defineConfig({
+  testDir: 'e2e',
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  // A model is loaded and run on two slow cores.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  reporter: [['list']],
+  use: { screenshot: 'only-on-failure', trace: 'retain-on-failure' },
+  projects: [
+    {
+      name: 'visitor',
+      testDir: 'e2e/visitor',
+      use: { baseURL: PAGE, launchOptions: { executablePath, args: QUIET } },
+    },
+    {
+      name: 'plain-host',
+      testDir: 'e2e/plain-host',
+      use: { baseURL: PLAIN_HOST, launchOptions: { executablePath, args: QUIET } },
+    },
+    {
+      name: 'runtime',
+      testDir: 'e2e/runtime',
+      timeout: 240_000,
+      use: { baseURL: HARNESS, launchOptions: { executablePath, args: [...QUIET, ...SOFTWARE_WEBGPU] } },
+    },
+  ],
+  webServer: [
+    { command: `node scripts/serve.mjs dist --port ${FIRST_PORT}`, url: PAGE, reuseExistingServer: !process.env.CI },
+    {
+      command: `node scripts/serve.mjs dist --port ${FIRST_PORT + 1} --no-isolation`,
+      url: PLAIN_HOST,
+      reuseExistingServer: !process.env.CI,
+    },
+    {
+      command: `node scripts/serve.mjs dist-test --port ${FIRST_PORT + 2}`,
+      url: HARNESS,
+      reuseExistingServer: !process.env.CI,
+    },
+  ],
+});

@@ -1,0 +1,5 @@
+export const ROOT: string;
+export function ensureDependencies(): void;
+export function ensureChromium(): string;
+export function findChromium(): string | null;
+export function say(message: string): void;
