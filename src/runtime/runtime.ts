@@ -15,7 +15,7 @@ export interface DeviceTensor {
 
 /** Values in JS memory, handed to a program; row-major. */
 export interface HostTensor {
-  readonly data: Float32Array | Int32Array;
+  readonly data: Float32Array;
   readonly shape: readonly number[];
 }
 
@@ -46,6 +46,10 @@ export interface Runtime {
   readonly threads: number;
   /** Copies values to the device, to be used in many runs. */
   upload(tensor: HostTensor): Promise<DeviceTensor>;
+  /** Joins tensors along the first axis; the parts stay alive. */
+  concat(parts: readonly DeviceTensor[]): Promise<DeviceTensor>;
+  /** Rows `from` (included) to `to` (excluded) along the first axis, as a tensor of its own. */
+  slice(tensor: DeviceTensor, from: number, to: number): Promise<DeviceTensor>;
   /**
    * Binds a program to weights. `bind` gives the checkpoint's tensor name for each of the program's parameters; the
    * same tensor bound in many kernels is held once on the GPU.

@@ -1,0 +1,150 @@
+/**
+ * BERT, written once (Devlin et al. 2019, post-LayerNorm). From these programs come the forward graphs with the edits
+ * as inputs, and by `linearize` every gradient.
+ *
+ * Dims: B samples, T tokens, R edit profiles, K rewritten value vectors; D, H, F, V from the config. Parameters are
+ * named as in a Hugging Face checkpoint, relative to the layer.
+ */
+import { add, gelu, gemm, layerNorm, linear, matMul, mul, product, relu, reshape, softmax, sub, swapLast, transpose } from '../graph/build';
+import type { Graph, Value } from '../graph/graph';
+import { program, type Program } from '../graph/program';
+import type { Activation, BertConfig } from './config';
+
+/** Which rows a layer computes: every token's, or only those that `at` selects (one a sample). */
+export type Rows = 'all' | 'selected';
+
+/**
+ * Sum of the word, position and token type embeddings, normalised.
+ * word, position, type [T, D], gathered by the caller; y [1, T, D].
+ */
+export function embeddingProgram({ hiddenSize, layerNormEps }: BertConfig): Program {
+  return program('embedding', (graph) => {
+    const word = graph.input('word', ['T', hiddenSize]);
+    const position = graph.input('position', ['T', hiddenSize]);
+    const type = graph.input('type', ['T', hiddenSize]);
+    const sum = add(add(word, type), position);
+    return { y: reshape(normalise(sum, 'LayerNorm', layerNormEps), [1, 'T', hiddenSize]) };
+  });
+}
+
+/**
+ * One encoder layer: `h = LN(x + Attn(x))`, `a = act(h K^T + b_K)`, `y = LN(h + a V + b_V)`, with edits.
+ *
+ * Inputs:
+ * - x [B, T, D], the residual stream; bias [B, 1, 1, T], added to the attention scores (0, or very negative for padding)
+ * - at [B, 1, T], one-hot: the position of [MASK] in each sample
+ * - profile [B * T or B, R] one-hot, gain [R, F], offset [R, F]: each row's edits, `a' = gain * a + offset`
+ * - pick [K, F] one-hot and delta [K, D]: the rewritten value vectors, `y += (a' pick^T) delta`
+ *
+ * Results: y [B, T, D] (all) or [B, 1, D] (selected), and at the selected position: activation a' [B, F],
+ * attended h [B, D], written a' V + (a' pick^T) delta [B, D] (without b_V).
+ */
+export function layerProgram(config: BertConfig, rows: Rows): Program {
+  const { hiddenSize: D, intermediateSize: F, layerNormEps } = config;
+  return program(`layer.${rows}`, (graph) => {
+    const x = graph.input('x', ['B', 'T', D]);
+    const at = graph.input('at', ['B', 1, 'T']);
+    const select = (value: Value) => matMul(at, value);
+    const residual = rows === 'all' ? x : select(x);
+    const attention = attend(graph, config, x, residual);
+    const attended = normalise(add(residual, attention), 'attention.output.LayerNorm', layerNormEps);
+
+    const preactivation = linear(attended, graph.param('intermediate.dense.weight', [F, D]), graph.param('intermediate.dense.bias', [F]));
+    const activation = editActivation(graph, activate(preactivation, config.activation));
+    const written = writeToResidual(graph, activation, config);
+    const y = normalise(add(add(attended, written), graph.param('output.dense.bias', [D])), 'output.LayerNorm', layerNormEps);
+
+    const atMask = (value: Value, width: number) => reshape(rows === 'all' ? select(value) : value, ['B', width]);
+    return { y, activation: atMask(activation, F), attended: atMask(attended, D), written: atMask(written, D) };
+  });
+}
+
+/**
+ * The end of a layer along the path that attribution integrates: y_p(alpha) = LN(h_p + alpha w + b_V) at [MASK], with w
+ * what all F neurons write together; the other rows are those of the unscaled layer.
+ *
+ * scaled [B, D], the vectors alpha w; attended h_p [1, D]; for rows 'all' also base [1, T, D], the unscaled layer's y, and
+ * place [1, T, 1], one-hot. y [B, T, D] (all) or [B, 1, D] (selected).
+ */
+export function pathProgram({ hiddenSize: D, layerNormEps }: BertConfig, rows: Rows): Program {
+  return program(`path.${rows}`, (graph) => {
+    const scaled = graph.input('scaled', ['B', D]);
+    const sum = add(add(scaled, graph.input('attended', [1, D])), graph.param('output.dense.bias', [D]));
+    const row = reshape(normalise(sum, 'output.LayerNorm', layerNormEps), ['B', 1, D]);
+    if (rows === 'selected') return { y: row };
+    const place = graph.input('place', [1, 'T', 1]);
+    const rest = mul(graph.input('base', [1, 'T', D]), sub(mul(place, -1), -1));
+    return { y: add(mul(place, row), rest) };
+  });
+}
+
+/** The masked-LM head before its decoder: x [B, 1, D], the last layer at [MASK], to h [B, D]. */
+export function transformProgram({ hiddenSize: D, activation, layerNormEps }: BertConfig): Program {
+  return program('transform', (graph) => {
+    const x = reshape(graph.input('x', ['B', 1, D]), ['B', D]);
+    const dense = linear(x, graph.param('transform.dense.weight', [D, D]), graph.param('transform.dense.bias', [D]));
+    return { h: normalise(activate(dense, activation), 'transform.LayerNorm', layerNormEps) };
+  });
+}
+
+/**
+ * The decoder without its bias: vectors h [B, D] to scores E h [B, V]. It makes logits of the transformed last layer,
+ * and tells what a value vector says.
+ */
+export function decoderProgram({ hiddenSize: D, vocabSize: V }: BertConfig): Program {
+  return program('decoder', (graph) => ({
+    scores: gemm(graph.input('h', ['B', D]), graph.param('decoder.weight', [V, D]), { transB: true }),
+  }));
+}
+
+/** Softmax probability of one token: scores [B, V] without bias, target [1, V] one-hot, to probability [B, 1]. */
+export function probabilityProgram({ vocabSize: V }: BertConfig): Program {
+  return program('probability', (graph) => {
+    const logits = add(graph.input('scores', ['B', V]), graph.param('bias', [V]));
+    return { probability: gemm(softmax(logits), graph.input('target', [1, V]), { transB: true }) };
+  });
+}
+
+/** How far a direction in the residual stream meets each value vector: direction [B, D] to V . direction [B, F]. */
+export function readoutProgram({ hiddenSize: D, intermediateSize: F }: BertConfig): Program {
+  return program('readout', (graph) => ({
+    neurons: gemm(graph.input('direction', ['B', D]), graph.param('output.dense.weight', [D, F])),
+  }));
+}
+
+/** Multi-head self-attention of the query rows over all tokens, with its output projection. */
+function attend(graph: Graph, { hiddenSize: D, heads: H }: BertConfig, x: Value, queryRows: Value): Value {
+  const width = D / H;
+  const project = (of: Value, name: string) => {
+    const y = linear(of, graph.param(`attention.self.${name}.weight`, [D, D]), graph.param(`attention.self.${name}.bias`, [D]));
+    return transpose(reshape(y, [...of.shape.slice(0, 2), H, width]), [0, 2, 1, 3]);
+  };
+  const query = mul(project(queryRows, 'query'), 1 / Math.sqrt(width));
+  const scores = add(matMul(query, swapLast(project(x, 'key'))), graph.input('bias', ['B', 1, 1, 'T']));
+  const mixed = matMul(softmax(scores), project(x, 'value'));
+  const joined = reshape(transpose(mixed, [0, 2, 1, 3]), queryRows.shape);
+  return linear(joined, graph.param('attention.output.dense.weight', [D, D]), graph.param('attention.output.dense.bias', [D]));
+}
+
+function activate(x: Value, activation: Activation): Value {
+  return { gelu: () => gelu(x), gelu_new: () => gelu(x, 'tanh'), relu: () => relu(x) }[activation]();
+}
+
+function editActivation(graph: Graph, a: Value): Value {
+  const F = a.shape.at(-1)!;
+  const profile = graph.input('profile', [product(a.shape.slice(0, -1)), 'R']);
+  const spread = (name: string) => reshape(matMul(profile, graph.input(name, ['R', F])), a.shape);
+  return add(mul(a, spread('gain')), spread('offset'));
+}
+
+function writeToResidual(graph: Graph, a: Value, { hiddenSize: D, intermediateSize: F }: BertConfig): Value {
+  const base = linear(a, graph.param('output.dense.weight', [D, F]));
+  const rewritten = linear(a, graph.input('pick', ['K', F]));
+  return add(base, matMul(rewritten, graph.input('delta', ['K', D])));
+}
+
+function normalise(x: Value, name: string, epsilon: number): Value {
+  const width = x.shape.at(-1)!;
+  const { graph } = x;
+  return layerNorm(x, graph.param(`${name}.weight`, [width]), graph.param(`${name}.bias`, [width]), epsilon);
+}

@@ -1,0 +1,77 @@
+/**
+ * Shapes with names. A dim is a number, or a name that is bound when the program runs ('B' samples, 'T' tokens), or a
+ * product of names ('B*T' rows). Two dims are equal only if they are written alike, so a mix-up of rows and samples is
+ * found when the program is built, not when it runs.
+ */
+import { EngramError } from '../errors';
+
+export type Dim = number | string;
+export type Shape = readonly Dim[];
+/** What each name stands for in one run. */
+export type Bindings = Readonly<Record<string, number>>;
+
+export function formatShape(shape: Shape): string {
+  return `[${shape.join(', ')}]`;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((dim, i) => dim === b[i]);
+}
+
+/** numpy's broadcasting: aligned at the last axis, 1 stretches. */
+export function broadcastShapes(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const x = a[i - rank + a.length] ?? 1;
+    const y = b[i - rank + b.length] ?? 1;
+    if (x === y || y === 1) return x;
+    if (x === 1) return y;
+    throw new EngramError('graph', `shapes ${formatShape(a)} and ${formatShape(b)} do not broadcast: ${x} against ${y}`);
+  });
+}
+
+/** The number of elements as a numeric factor and the sorted names, so that products of names can be compared. */
+function elementCount(shape: Shape): string {
+  let factor = 1;
+  const names: string[] = [];
+  for (const dim of shape) {
+    if (typeof dim === 'number') factor *= dim;
+    else names.push(...dim.split('*'));
+  }
+  return [factor, ...names.sort()].join('*');
+}
+
+export function sameElementCount(a: Shape, b: Shape): boolean {
+  return elementCount(a) === elementCount(b);
+}
+
+/** Evaluates a dim; a name without a binding is an error. */
+export function evaluateDim(dim: Dim, bindings: Bindings): number {
+  if (typeof dim === 'number') return dim;
+  return dim.split('*').reduce((product, name) => {
+    const value = bindings[name];
+    if (value === undefined) throw new EngramError('graph', `dim '${name}' is bound by no operand`);
+    return product * value;
+  }, 1);
+}
+
+/**
+ * Reads the bindings off actual operand shapes, and checks that they agree with the declared ones and with each other.
+ * @throws EngramError('graph') naming the operand, what was declared and what came.
+ */
+export function bindDims(declared: ReadonlyMap<string, Shape>, actual: (name: string) => readonly number[]): Bindings {
+  const bindings: Record<string, number> = {};
+  for (const [name, shape] of declared) {
+    const found = actual(name);
+    shape.forEach((dim, i) => {
+      if (typeof dim === 'string' && !dim.includes('*')) bindings[dim] ??= found[i] ?? 0;
+    });
+  }
+  for (const [name, shape] of declared) {
+    const found = actual(name);
+    if (found.length === shape.length && shape.every((dim, i) => evaluateDim(dim, bindings) === found[i])) continue;
+    const bound = Object.entries(bindings).map(([dim, size]) => `${dim} = ${size}`).join(', ');
+    throw new EngramError('graph', `operand '${name}': expected ${formatShape(shape)}${bound && ` with ${bound}`}, found ${formatShape(found)}`);
+  }
+  return bindings;
+}

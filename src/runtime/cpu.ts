@@ -1,0 +1,139 @@
+/**
+ * The CPU runtime: onnxruntime in WebAssembly or natively in Node, which share one API. Weights are initializers, so
+ * onnxruntime packs each matrix once for its kernels; tensors are plain arrays in JS memory.
+ */
+import type { InferenceSession, InferenceSessionFactory, OnnxValue, TensorConstructor } from 'onnxruntime-common';
+import { EngramError, messageOf } from '../errors';
+import { encodeOnnx } from '../graph/onnx';
+import type { Program } from '../graph/program';
+import { prepareRun } from './operands';
+import { CallQueue } from './queue';
+import type { DeviceTensor, HostTensor, Kernel, Lane, Operand, Runtime, WeightSource } from './runtime';
+
+/** The part of onnxruntime-web and onnxruntime-node that is used. */
+export interface OnnxRuntime {
+  readonly InferenceSession: InferenceSessionFactory;
+  readonly Tensor: TensorConstructor;
+}
+
+export interface CpuOptions {
+  readonly backend: 'wasm' | 'node';
+  readonly threads: number;
+  readonly session: InferenceSession.SessionOptions;
+}
+
+class CpuTensor implements DeviceTensor {
+  constructor(
+    readonly data: Float32Array,
+    readonly shape: readonly number[],
+  ) {}
+
+  read(): Promise<Float32Array> {
+    return Promise.resolve(this.data);
+  }
+
+  dispose(): void {
+    // Plain memory: the garbage collector's.
+  }
+}
+
+export class CpuRuntime implements Runtime {
+  readonly backend: 'wasm' | 'node';
+  readonly threads: number;
+  /** Nothing can take the CPU away. */
+  readonly lost = new Promise<never>(() => {});
+  readonly #queue = new CallQueue();
+  readonly #kernels = new Set<Kernel>();
+
+  constructor(
+    readonly ort: OnnxRuntime,
+    readonly options: CpuOptions,
+  ) {
+    this.backend = options.backend;
+    this.threads = options.threads;
+  }
+
+  upload({ data, shape }: HostTensor): Promise<DeviceTensor> {
+    return Promise.resolve(new CpuTensor(data, shape));
+  }
+
+  async concat(parts: readonly DeviceTensor[]): Promise<DeviceTensor> {
+    const arrays = await Promise.all(parts.map((part) => part.read()));
+    const data = new Float32Array(arrays.reduce((n, array) => n + array.length, 0));
+    let offset = 0;
+    for (const array of arrays) {
+      data.set(array, offset);
+      offset += array.length;
+    }
+    const rows = parts.reduce((n, part) => n + part.shape[0]!, 0);
+    return new CpuTensor(data, [rows, ...parts[0]!.shape.slice(1)]);
+  }
+
+  async slice(tensor: DeviceTensor, from: number, to: number): Promise<DeviceTensor> {
+    const rest = tensor.shape.slice(1);
+    const row = rest.reduce((n, dim) => n * dim, 1);
+    return new CpuTensor((await tensor.read()).subarray(from * row, to * row), [to - from, ...rest]);
+  }
+
+  async kernel(program: Program, weights: WeightSource, bind: (param: string) => string): Promise<Kernel> {
+    const session = await this.#queue.run(async () => {
+      const model = encodeOnnx(program, (param) => {
+        const { data, shape } = weights.weight(bind(param));
+        const expected = program.params.get(param) ?? [];
+        if (expected.length !== shape.length || expected.some((dim, i) => dim !== shape[i])) {
+          throw new EngramError('graph', `weight '${bind(param)}': program '${program.name}' expects [${expected.join(', ')}], found [${shape.join(', ')}]`);
+        }
+        return data;
+      });
+      try {
+        return await this.ort.InferenceSession.create(model, this.options.session);
+      } catch (error) {
+        throw new EngramError('runtime', `onnxruntime could not prepare '${program.name}': ${messageOf(error)}`, { cause: error });
+      }
+    });
+    const kernel: Kernel = {
+      program,
+      run: (operands, { fetch, lane } = {}) => this.#run(program, session, operands, fetch, lane),
+      release: () => {
+        this.#kernels.delete(kernel);
+        return this.#queue.run(() => session.release());
+      },
+    };
+    this.#kernels.add(kernel);
+    return kernel;
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.#kernels].map((kernel) => kernel.release()));
+  }
+
+  async #run(
+    program: Program,
+    session: InferenceSession,
+    operands: Readonly<Record<string, Operand>>,
+    fetch: readonly string[] | undefined,
+    lane: Lane | undefined,
+  ): Promise<Record<string, DeviceTensor>> {
+    const prepared = prepareRun(program, operands, fetch);
+    const feeds: Record<string, OnnxValue> = {};
+    for (const name of program.inputs.keys()) {
+      const operand = operands[name]!;
+      const data = 'data' in operand ? operand.data : await operand.read();
+      feeds[name] = new this.ort.Tensor('float32', data as Float32Array, operand.shape);
+    }
+    for (const [name, values] of prepared.shapes) feeds[name] = new this.ort.Tensor('int64', values, [values.length]);
+    return this.#queue.run(async () => {
+      try {
+        const results = await session.run(feeds, prepared.fetch);
+        return Object.fromEntries(
+          prepared.fetch.map((name) => {
+            const result = results[name]!;
+            return [name, new CpuTensor(result.data as Float32Array, result.dims)];
+          }),
+        );
+      } catch (error) {
+        throw new EngramError('runtime', `onnxruntime failed in '${program.name}': ${messageOf(error)}`, { cause: error });
+      }
+    }, lane);
+  }
+}

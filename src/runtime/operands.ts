@@ -1,0 +1,25 @@
+/** What every kernel does before a run: check the operands, bind the dims, choose the results. */
+import { EngramError } from '../errors';
+import { shapeValues, type Program } from '../graph/program';
+import type { Operand } from './runtime';
+
+export interface PreparedRun {
+  /** Values of the program's int64 operands, by name. */
+  readonly shapes: ReadonlyMap<string, BigInt64Array>;
+  readonly fetch: readonly string[];
+}
+
+/** @throws EngramError('graph') naming the operand that is missing or misshapen, or the result that does not exist. */
+export function prepareRun(program: Program, operands: Readonly<Record<string, Operand>>, fetch?: readonly string[]): PreparedRun {
+  const bindings = program.bind((name) => {
+    const operand = operands[name];
+    if (!operand) throw new EngramError('graph', `program '${program.name}': operand '${name}' is missing`);
+    return operand.shape;
+  });
+  const unknown = fetch?.find((name) => !program.outputs.has(name));
+  if (unknown !== undefined) throw new EngramError('graph', `program '${program.name}' has no result '${unknown}'`);
+  return {
+    shapes: new Map(program.shapeOperands.map((operand) => [operand.name, shapeValues(operand, bindings)])),
+    fetch: fetch ?? [...program.outputs.keys()],
+  };
+}
