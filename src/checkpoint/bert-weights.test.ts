@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { BertConfig } from '../bert/config';
+import { float32Tensor, type TensorToWrite, writeSafetensors } from '../fixtures/safetensors-writer';
+import { BertCheckpoint, weightsHash } from './bert-weights';
+import { Safetensors } from './safetensors';
+import { candidateNames, neededTensors } from './weight-names';
+
+const config: BertConfig = {
+  vocabSize: 7, hiddenSize: 4, layers: 2, heads: 2, intermediateSize: 6, activation: 'gelu', layerNormEps: 1e-12,
+  maxPositions: 5, typeVocabSize: 2, tied: true,
+};
+const untied = { ...config, tied: false };
+
+/** Every needed tensor, filled with numbers that tell them apart: tensor k holds 100 k, 100 k + 1, ... */
+function tensorsFor(c: BertConfig): Record<string, TensorToWrite> {
+  const entries = [...neededTensors(c)].map(([name, shape], k): [string, TensorToWrite] => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    return [name, float32Tensor(shape, Array.from({ length: size }, (_, i) => 100 * k + i))];
+  });
+  return Object.fromEntries(entries);
+}
+const open = (tensors: Record<string, TensorToWrite>, c = config) => BertCheckpoint.open(c, Safetensors.parse(writeSafetensors(tensors)), 'hash');
+const renamed = (tensors: Record<string, TensorToWrite>, rename: (name: string) => string) =>
+  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [rename(name), tensor]));
+
+describe('BertCheckpoint', () => {
+  it('gives weights, rows and columns by canonical name', () => {
+    const checkpoint = open(tensorsFor(config));
+    const words = 'bert.embeddings.word_embeddings.weight';
+    expect(checkpoint.weight(words)).toEqual({ data: Float32Array.from({ length: 28 }, (_, i) => i), shape: [7, 4] });
+    expect(checkpoint.rows(words, [6, 0, 6])).toEqual(Float32Array.of(24, 25, 26, 27, 0, 1, 2, 3, 24, 25, 26, 27));
+    const values = 'bert.encoder.layer.1.output.dense.weight';
+    const { data } = checkpoint.weight(values);
+    expect(checkpoint.column(values, 5)).toEqual(Float32Array.from([5, 11, 17, 23], (i) => data[i] ?? NaN));
+    expect(() => checkpoint.rows(words, [7])).toThrow('Row 7');
+    expect(() => checkpoint.column(values, -1)).toThrow('Column -1');
+    expect(() => checkpoint.weight('bert.pooler.dense.weight')).toThrow('A BERT has no tensor');
+  });
+
+  it('counts parameters once where the decoder is tied', () => {
+    const sizes = [...neededTensors(config).values()].map((shape) => shape.reduce((a, b) => a * b, 1));
+    const total = sizes.reduce((a, b) => a + b, 0);
+    expect(open(tensorsFor(config)).parameters).toBe(total);
+    expect(open(tensorsFor(untied), untied).parameters).toBe(total + 28);
+  });
+
+  it('takes the word embeddings as decoder where it is tied, or where the file has none', () => {
+    for (const c of [config, untied]) {
+      const checkpoint = open(tensorsFor(config), c);
+      expect(checkpoint.config.tied).toBe(true);
+      expect(checkpoint.weight('cls.predictions.decoder.weight')).toEqual(checkpoint.weight('bert.embeddings.word_embeddings.weight'));
+    }
+    const own = open(tensorsFor(untied), untied);
+    expect(own.config.tied).toBe(false);
+    expect(own.weight('cls.predictions.decoder.weight').data[0]).not.toBe(0);
+  });
+
+  it('takes the bias that the head really adds', () => {
+    const both = { ...tensorsFor(untied), 'cls.predictions.decoder.bias': float32Tensor([7], [9, 9, 9, 9, 9, 9, 9]) };
+    expect(open(both, untied).weight('cls.predictions.bias').data[0]).toBe(9);
+    expect(open(both, config).weight('cls.predictions.bias').data[0]).not.toBe(9);
+    const { 'cls.predictions.bias': bias, ...rest } = tensorsFor(config);
+    const old = { ...rest, 'cls.predictions.decoder.bias': bias ?? float32Tensor([7], []) };
+    expect(open(old).weight('cls.predictions.bias').data).toEqual(open(tensorsFor(config)).weight('cls.predictions.bias').data);
+  });
+
+  it('reads files without the prefix, and with gamma and beta', () => {
+    const expected = open(tensorsFor(config)).weight('bert.encoder.layer.0.output.LayerNorm.bias');
+    const bare = renamed(tensorsFor(config), (name) => name.replace(/^bert\./, ''));
+    const tensorflow = renamed(tensorsFor(config), (name) => (name.includes('LayerNorm') ? name.replace('weight', 'gamma').replace('bias', 'beta') : name));
+    for (const tensors of [bare, tensorflow]) expect(open(tensors).weight('bert.encoder.layer.0.output.LayerNorm.bias')).toEqual(expected);
+    expect(candidateNames('bert.embeddings.LayerNorm.bias', true)).toContain('embeddings.LayerNorm.beta');
+  });
+
+  it('names what is missing, five at most and a count', () => {
+    const without = Object.fromEntries(Object.entries(tensorsFor(config)).filter(([name]) => !name.includes('layer.1.')));
+    expect(() => open(without)).toThrow(
+      'The weights lack 16 tensors: bert.encoder.layer.1.attention.self.query.weight; bert.encoder.layer.1.attention.self.query.bias; ' +
+        'bert.encoder.layer.1.attention.self.key.weight; bert.encoder.layer.1.attention.self.key.bias; bert.encoder.layer.1.attention.self.value.weight and 11 more.',
+    );
+  });
+
+  it('tells an encoder that it has no head', () => {
+    const encoder = Object.fromEntries(Object.entries(tensorsFor(config)).filter(([name]) => !name.startsWith('cls.')));
+    expect(() => open(encoder)).toThrow('it is an encoder only. Open a model saved as BertForMaskedLM.');
+  });
+
+  it('names wrong shapes', () => {
+    const wrong = { ...tensorsFor(config), 'cls.predictions.bias': float32Tensor([8], [0, 0, 0, 0, 0, 0, 0, 0]) };
+    expect(() => open(wrong)).toThrow('disagree about 1 shape: cls.predictions.bias: expected [7], found [8].');
+  });
+
+  it('refuses weights that are not finite, when they are read', () => {
+    const name = 'cls.predictions.transform.dense.bias';
+    for (const bad of [NaN, Infinity, -Infinity]) {
+      const checkpoint = open({ ...tensorsFor(config), [name]: float32Tensor([4], [0, bad, 0, 0]) });
+      expect(() => checkpoint.weight(name)).toThrow(`The tensor "${name}" holds ${bad} (its value number 1)`);
+    }
+  });
+});
+
+it('weightsHash is the start of the SHA-256', async () => {
+  expect(await weightsHash(new TextEncoder().encode('abc'))).toBe('ba7816bf8f01cfea');
+});
