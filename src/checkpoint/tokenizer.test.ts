@@ -99,7 +99,7 @@ describe('lookUp', () => {
     expect(suggestions('PARIS')).toEqual(['Paris', 'paris', 'park']);
     expect(suggestions('parks')).toEqual(['Paris', 'paris', 'park']);
     expect(suggestions('parkin')).toEqual(['parking', 'park', 'Paris', 'paris']);
-    expect(suggestions('toyko')).toEqual(['tokyo']);
+    expect(suggestions('toyko')).toEqual(['tokyo', 'tok']);
     expect(suggestions('qqqqqqq')).toEqual([]);
   });
 
