@@ -1,0 +1,219 @@
+/**
+ * The GPU runtime. A program is compiled once, with its weights as graph inputs, so all layers share one session; the
+ * weights lie in buffers of ours, each once; results stay on the GPU until they are read. Nothing may fall back to the
+ * CPU: a program that would is an error.
+ */
+import type { InferenceSession, OnnxValue, Tensor } from 'onnxruntime-common';
+import { EngramError, messageOf } from '../errors';
+import { encodeOnnx } from '../graph/onnx';
+import type { Program } from '../graph/program';
+import { openDevice } from './gpu-device';
+import { GpuMemory, type Span, type Weight } from './gpu-memory';
+import { prepareRun } from './operands';
+import { CallQueue } from './queue';
+import type { DeviceTensor, HostTensor, Kernel, Lane, Operand, Runtime, WeightSource } from './runtime';
+import type { ort as Ort } from './web';
+
+export async function createWebGpuRuntime(adapter: GPUAdapter): Promise<Runtime> {
+  const { ort } = await import('./web');
+  return new WebGpuRuntime(ort, await openDevice(adapter));
+}
+
+class GpuTensor implements DeviceTensor {
+  constructor(
+    readonly runtime: WebGpuRuntime,
+    readonly buffer: GPUBuffer,
+    readonly shape: readonly number[],
+    readonly free: () => void,
+  ) {}
+
+  get length(): number {
+    return elements(this.shape);
+  }
+
+  read(): Promise<Float32Array> {
+    return this.runtime.read(this);
+  }
+
+  dispose(): void {
+    this.runtime.discard(this.free);
+  }
+}
+
+export class WebGpuRuntime implements Runtime {
+  readonly backend = 'webgpu';
+  readonly threads = 1;
+  readonly lost: Promise<never>;
+  readonly #queue = new CallQueue();
+  readonly #memory: GpuMemory;
+  /** Users of each program's session; the last one releases it. */
+  readonly #sessions = new Map<Program, { readonly session: Promise<InferenceSession>; users: number }>();
+  readonly #kernels = new Set<Kernel>();
+  #discarded: (() => void)[] = [];
+  #failure: EngramError | null = null;
+
+  constructor(
+    readonly ort: typeof Ort,
+    readonly device: GPUDevice,
+  ) {
+    this.#memory = new GpuMemory(device);
+    this.lost = device.lost.then(({ reason, message }) => {
+      // 'destroyed' is our own doing.
+      if (reason === 'destroyed') return new Promise<never>(() => {});
+      this.#failure = new EngramError('runtime', `The graphics device was lost${message ? ` (${message})` : ''}. Load the model again to go on.`);
+      throw this.#failure;
+    });
+    this.lost.catch(() => {});
+  }
+
+  async upload({ data, shape }: HostTensor): Promise<DeviceTensor> {
+    return this.#own(this.#memory.store(data), shape);
+  }
+
+  async concat(parts: readonly DeviceTensor[]): Promise<DeviceTensor> {
+    const tensors = parts.map((part) => this.#ours(part));
+    const rows = tensors.reduce((n, { shape }) => n + shape[0]!, 0);
+    const spans = tensors.map(({ buffer, length }): Span => ({ buffer, from: 0, length }));
+    return this.#own(this.#memory.join(spans), [rows, ...tensors[0]!.shape.slice(1)]);
+  }
+
+  async slice(tensor: DeviceTensor, from: number, to: number): Promise<DeviceTensor> {
+    const { buffer, shape } = this.#ours(tensor);
+    const row = elements(shape.slice(1));
+    const span: Span = { buffer, from: from * row, length: (to - from) * row };
+    return this.#own(this.#memory.join([span]), [to - from, ...shape.slice(1)]);
+  }
+
+  async kernel(program: Program, weights: WeightSource, bind: (param: string) => string): Promise<Kernel> {
+    const session = await this.#share(program);
+    const bound = new Map([...program.params].map(([param, expected]) => {
+      const weight = this.#memory.take(weights, bind(param));
+      if (expected.length !== weight.shape.length || expected.some((dim, i) => dim !== weight.shape[i])) {
+        throw new EngramError('graph', `weight '${bind(param)}': program '${program.name}' expects [${expected.join(', ')}], found [${weight.shape.join(', ')}]`);
+      }
+      return [param, this.#bindable(weight)];
+    }));
+    const kernel: Kernel = {
+      program,
+      run: (operands, { fetch, lane } = {}) => this.#run(program, session, bound, operands, fetch, lane),
+      release: async () => {
+        if (!this.#kernels.delete(kernel)) return;
+        for (const param of program.params.keys()) this.#memory.give(weights, bind(param));
+        await this.#unshare(program);
+      },
+    };
+    this.#kernels.add(kernel);
+    return kernel;
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.#kernels].map((kernel) => kernel.release()));
+    await this.#queue.run(async () => this.#sweep());
+    this.device.destroy();
+  }
+
+  /** Reads in the queue's turn, since the copy has to come after the runs that were asked for before it. */
+  async read({ buffer, length }: GpuTensor): Promise<Float32Array> {
+    return this.#call(() => this.#memory.read(buffer, length), 'interactive');
+  }
+
+  /** Frees something of onnxruntime's or ours, but never in the middle of a call. */
+  discard(free: () => void): void {
+    this.#discarded.push(free);
+    if (this.#discarded.length === 1) void this.#queue.run(async () => this.#sweep(), 'interactive');
+  }
+
+  async #run(
+    program: Program,
+    session: InferenceSession,
+    bound: ReadonlyMap<string, Tensor>,
+    operands: Readonly<Record<string, Operand>>,
+    fetch: readonly string[] | undefined,
+    lane: Lane | undefined,
+  ): Promise<Record<string, DeviceTensor>> {
+    const prepared = prepareRun(program, operands, fetch);
+    const feeds: Record<string, OnnxValue> = Object.fromEntries(bound);
+    for (const name of program.inputs.keys()) {
+      const operand = operands[name]!;
+      feeds[name] = 'data' in operand ? new this.ort.Tensor('float32', operand.data, operand.shape) : this.#bindable(this.#ours(operand));
+    }
+    for (const [name, values] of prepared.shapes) feeds[name] = new this.ort.Tensor('int64', values, [values.length]);
+    return this.#call(async () => {
+      try {
+        const results = await session.run(feeds, prepared.fetch);
+        return Object.fromEntries(prepared.fetch.map((name) => {
+          const result = results[name]!;
+          return [name, new GpuTensor(this, result.gpuBuffer, result.dims, () => result.dispose())];
+        }));
+      } catch (error) {
+        throw new EngramError('runtime', `WebGPU failed in '${program.name}': ${messageOf(error)}`, { cause: error });
+      }
+    }, lane);
+  }
+
+  #call<T>(call: () => Promise<T>, lane?: Lane): Promise<T> {
+    return this.#queue.run(async () => {
+      this.#sweep();
+      // On a lost device runs seem to succeed and only reading fails.
+      if (this.#failure) throw this.#failure;
+      return call();
+    }, lane);
+  }
+
+  #sweep(): void {
+    const discarded = this.#discarded;
+    this.#discarded = [];
+    for (const free of discarded) free();
+  }
+
+  async #share(program: Program): Promise<InferenceSession> {
+    const shared = this.#sessions.get(program) ?? { session: this.#call(() => this.#compile(program)), users: 0 };
+    this.#sessions.set(program, shared);
+    shared.users++;
+    try {
+      return await shared.session;
+    } catch (error) {
+      this.#sessions.delete(program);
+      throw error;
+    }
+  }
+
+  async #unshare(program: Program): Promise<void> {
+    const shared = this.#sessions.get(program);
+    if (!shared || --shared.users > 0) return;
+    this.#sessions.delete(program);
+    const session = await shared.session;
+    await this.#queue.run(() => session.release());
+  }
+
+  async #compile(program: Program): Promise<InferenceSession> {
+    try {
+      return await this.ort.InferenceSession.create(encodeOnnx(program), {
+        executionProviders: [{ name: 'webgpu', device: this.device }],
+        preferredOutputLocation: 'gpu-buffer',
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 3,
+        extra: { session: { disable_cpu_ep_fallback: '1' } },
+      });
+    } catch (error) {
+      throw new EngramError('runtime', `WebGPU could not prepare '${program.name}': ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  #own(buffer: GPUBuffer, shape: readonly number[]): GpuTensor {
+    return new GpuTensor(this, buffer, shape, () => buffer.destroy());
+  }
+
+  #ours(tensor: DeviceTensor): GpuTensor {
+    if (tensor instanceof GpuTensor && tensor.runtime === this) return tensor;
+    throw new EngramError('graph', `a tensor [${tensor.shape.join(', ')}] of another runtime was given to WebGPU`);
+  }
+
+  #bindable({ buffer, shape }: Pick<Weight, 'buffer' | 'shape'>): Tensor {
+    return this.ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: shape });
+  }
+}
+
+function elements(shape: readonly number[]): number {
+  return shape.reduce((n, dim) => n * dim, 1);
+}
