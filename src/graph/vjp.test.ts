@@ -56,7 +56,7 @@ async function checkGradients(written: Program, seed: number): Promise<void> {
   const forwardKernel = await runtime.kernel(forward, noWeights, String);
   const backwardKernel = await runtime.kernel(backward, noWeights, String);
   const results = await forwardKernel.run(operands);
-  const y = results['y']!;
+  const y = results.y!;
   const dy: HostTensor = randomTensor(y.shape, random);
   const kept = Object.fromEntries(residuals.map((name) => [name, results[name]!]));
   const gradients = await backwardKernel.run({ ...operands, ...kept, [cotangent('y')]: dy });
@@ -86,7 +86,7 @@ const cases: readonly Case[] = [
   ['a b^T + c', 'Gemm', { a: ['B', 3], b: [4, 3], c: [4] }, ({ a, b, c }) => gemm(a!, b!, { bias: c!, transB: true })],
   ['a^T b', 'Gemm', { a: [3, 'B'], b: [3, 4] }, ({ a, b }) => gemm(a!, b!, { transA: true })],
   ['a^T b^T', 'Gemm', { a: [3, 'B'], b: [4, 3] }, ({ a, b }) => gemm(a!, b!, { transA: true, transB: true })],
-  ['linear over [B, T, D]', 'Gemm', { a: ['B', 'T', 4], w: [5, 4], b: [5] }, ({ a, w, b }) => linear(a!, w!, b!)],
+  ['linear over [B, T, D]', 'Gemm', { a: ['B', 'T', 4], w: [5, 4], b: [5] }, ({ a, w, b }) => linear(a!, w!, b)],
   ['batched product', 'MatMul', { a: ['B', 2, 3, 4], b: ['B', 2, 4, 3] }, ({ a, b }) => matMul(a!, b!)],
   ['product, a stretched', 'MatMul', { a: [1, 2, 3], b: ['B', 3, 4] }, ({ a, b }) => matMul(a!, b!)],
   ['transpose', 'Transpose', { a: ['B', 3, 4] }, ({ a }) => mul(transpose(a!, [2, 0, 1]), transpose(a!, [2, 0, 1]))],

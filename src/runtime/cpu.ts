@@ -119,7 +119,7 @@ export class CpuRuntime implements Runtime {
     for (const name of program.inputs.keys()) {
       const operand = operands[name]!;
       const data = 'data' in operand ? operand.data : await operand.read();
-      feeds[name] = new this.ort.Tensor('float32', data as Float32Array, operand.shape);
+      feeds[name] = new this.ort.Tensor('float32', data, operand.shape);
     }
     for (const [name, values] of prepared.shapes) feeds[name] = new this.ort.Tensor('int64', values, [values.length]);
     return this.#queue.run(async () => {

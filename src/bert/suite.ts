@@ -1,0 +1,50 @@
+/** All programs of one BERT, with their gradients: built once from the config, without weights. */
+import { linearize, type Linearized } from '../graph/linearize';
+import type { Program } from '../graph/program';
+import type { BertConfig } from './config';
+import {
+  decoderProgram,
+  embeddingProgram,
+  layerProgram,
+  pathProgram,
+  probabilityProgram,
+  readoutProgram,
+  transformProgram,
+  type Rows,
+} from './programs';
+
+export interface BertSuite {
+  readonly embedding: Program;
+  /** With respect to x. */
+  readonly layer: Readonly<Record<Rows, Linearized>>;
+  /** With respect to scaled. */
+  readonly path: Readonly<Record<Rows, Linearized>>;
+  /** With respect to x. */
+  readonly transform: Linearized;
+  /** With respect to h. */
+  readonly decoder: Linearized;
+  /** With respect to scores. */
+  readonly probability: Linearized;
+  readonly readout: Program;
+}
+
+export function bertSuite(config: BertConfig): BertSuite {
+  const layer = (rows: Rows) => linearize(layerProgram(config, rows), ['y'], ['x']);
+  const path = (rows: Rows) => linearize(pathProgram(config, rows), ['y'], ['scaled']);
+  return {
+    embedding: embeddingProgram(config),
+    layer: { all: layer('all'), selected: layer('selected') },
+    path: { all: path('all'), selected: path('selected') },
+    transform: linearize(transformProgram(config), ['h'], ['x']),
+    decoder: linearize(decoderProgram(config), ['scores'], ['h']),
+    probability: linearize(probabilityProgram(config), ['probability'], ['scores']),
+    readout: readoutProgram(config),
+  };
+}
+
+/** The checkpoint's name of a layer program's parameter. */
+export const layerWeight = (layer: number) => (param: string) => `bert.encoder.layer.${layer}.${param}`;
+
+export const embeddingWeight = (param: string) => `bert.embeddings.${param}`;
+
+export const headWeight = (param: string) => `cls.predictions.${param}`;

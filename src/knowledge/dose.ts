@@ -1,0 +1,52 @@
+/**
+ * Dose and response: what the model says as the gain of some neurons moves, all doses in one batch from the first
+ * layer that they or the other edits touch.
+ */
+import type { EditsDocument, NeuronRef } from './edits';
+import { logitsOf, runLayer, throwIfCancelled, type EditsByLayer, type ForwardPass, type RunOptions } from './forward';
+import type { BertKernels } from './kernels';
+import { softmax } from './softmax';
+
+export interface Dose {
+  /** In force besides; the gains replace those that they give the neurons. */
+  readonly edits: EditsDocument;
+  readonly neurons: readonly NeuronRef[];
+  readonly at: 'mask' | 'all';
+  readonly gains: readonly number[];
+  /** Token ids to report. */
+  readonly watch: readonly number[];
+}
+
+/**
+ * @param base the prompt's pass without edits.
+ * @returns [watch][gains] probabilities.
+ */
+export async function doseResponse(
+  kernels: BertKernels,
+  base: ForwardPass,
+  { edits, neurons, at, gains, watch }: Dose,
+  resolve: (edits: EditsDocument) => EditsByLayer,
+  options: RunOptions,
+): Promise<readonly (readonly number[])[]> {
+  const doses = gains.map((gain) => resolve(withGain(edits, neurons, at, gain)));
+  const { layers, vocabSize } = kernels.config;
+  const first = Math.min(layers - 1, ...doses.flatMap((dose) => [...dose.keys()]));
+  let x = await kernels.runtime.concat(gains.map(() => base.residuals[first]!));
+  for (let layer = first; layer < layers; layer++) {
+    throwIfCancelled(options.signal);
+    const { y, activation, attended, written } = await runLayer(kernels, layer, base.cloze, x, doses.map((dose) => dose.get(layer)), options);
+    for (const tensor of [x, activation, attended, written]) tensor.dispose();
+    x = y;
+  }
+  const logits = await logitsOf(kernels, x, options);
+  x.dispose();
+  const probabilities = gains.map((_, i) => softmax(logits.subarray(i * vocabSize, (i + 1) * vocabSize)));
+  return watch.map((id) => probabilities.map((distribution) => distribution[id] ?? NaN));
+}
+
+/** The document with the neurons' gains at that scope replaced. */
+function withGain(edits: EditsDocument, neurons: readonly NeuronRef[], at: 'mask' | 'all', gain: number): EditsDocument {
+  const dosed = new Set(neurons.map(({ layer, neuron }) => `${layer}/${neuron}`));
+  const others = edits.neurons.filter((edit) => edit.at !== at || !dosed.has(`${edit.layer}/${edit.neuron}`));
+  return { ...edits, neurons: [...others, ...neurons.map(({ layer, neuron }) => ({ layer, neuron, gain, at }))] };
+}

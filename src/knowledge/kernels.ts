@@ -1,0 +1,80 @@
+/**
+ * The kernels of one model on one runtime, each prepared when it is first asked for and kept. A layer has one forward
+ * kernel, which serves predictions and attributions alike, and one backward kernel: two copies of its weights on the
+ * CPU, one on the GPU.
+ */
+import type { BertConfig } from '../bert/config';
+import type { Rows } from '../bert/programs';
+import { bertSuite, embeddingWeight, headWeight, layerWeight, type BertSuite } from '../bert/suite';
+import type { BertCheckpoint } from '../checkpoint/bert-weights';
+import type { Linearized } from '../graph/linearize';
+import type { Program } from '../graph/program';
+import type { Kernel, Runtime } from '../runtime/runtime';
+
+/** A program that can be run forward and, with what the forward run keeps, backward. */
+export interface Stage {
+  readonly name: string;
+  /** Results of the forward kernel that the backward one needs. */
+  readonly residuals: readonly string[];
+  forward(): Promise<Kernel>;
+  backward(): Promise<Kernel>;
+}
+
+export class BertKernels {
+  readonly config: BertConfig;
+  /** [V], added to the decoder's scores. */
+  readonly decoderBias: Float32Array;
+  readonly #suite: BertSuite;
+  readonly #kernels = new Map<string, Promise<Kernel>>();
+
+  constructor(
+    readonly runtime: Runtime,
+    readonly weights: BertCheckpoint,
+  ) {
+    this.config = weights.config;
+    this.#suite = bertSuite(weights.config);
+    this.decoderBias = weights.weight(headWeight('bias')).data;
+  }
+
+  /** The last layer computes one row a sample: nothing reads the others. */
+  rows(layer: number): Rows {
+    return layer === this.config.layers - 1 ? 'selected' : 'all';
+  }
+
+  embedding = (): Promise<Kernel> => this.#kernel('embedding', this.#suite.embedding, embeddingWeight);
+  readout = (layer: number): Promise<Kernel> => this.#kernel(`readout.${layer}`, this.#suite.readout, layerWeight(layer));
+  layer = (layer: number): Stage => this.#stage(`layer.${layer}`, this.#suite.layer[this.rows(layer)], layerWeight(layer));
+  path = (layer: number): Stage => this.#stage(`path.${layer}`, this.#suite.path[this.rows(layer)], layerWeight(layer));
+  transform = (): Stage => this.#stage('transform', this.#suite.transform, headWeight);
+  decoder = (): Stage => this.#stage('decoder', this.#suite.decoder, headWeight);
+  probability = (): Stage => this.#stage('probability', this.#suite.probability, headWeight);
+
+  /** Prepares what a prediction needs, so that the first one does not wait; `onProgress` gets 0..1. */
+  async preparePrediction(onProgress: (fraction: number) => void = () => {}): Promise<void> {
+    const layers = Array.from({ length: this.config.layers }, (_, l) => this.layer(l));
+    const needed = [this.embedding, ...[...layers, this.transform(), this.decoder()].map((stage) => () => stage.forward())];
+    for (const [i, prepare] of needed.entries()) {
+      await prepare();
+      onProgress((i + 1) / needed.length);
+    }
+  }
+
+  #stage(name: string, { forward, backward, residuals }: Linearized, bind: (param: string) => string): Stage {
+    return {
+      name,
+      residuals,
+      forward: () => this.#kernel(name, forward, bind),
+      backward: () => this.#kernel(`${name}.backward`, backward, bind),
+    };
+  }
+
+  #kernel(key: string, program: Program, bind: (param: string) => string): Promise<Kernel> {
+    let kernel = this.#kernels.get(key);
+    if (!kernel) {
+      kernel = this.runtime.kernel(program, this.weights, bind);
+      this.#kernels.set(key, kernel);
+      kernel.catch(() => this.#kernels.delete(key));
+    }
+    return kernel;
+  }
+}

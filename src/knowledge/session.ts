@@ -1,0 +1,139 @@
+/**
+ * A model in use: prompts, edits and targets in, numbers out. This is all that the worker and the command line know of
+ * the engine. Questions about one prompt share its forward pass; an edited pass starts at the first edited layer.
+ */
+import type { BertCheckpoint } from '../checkpoint/bert-weights';
+import type { Cloze, ClozeTokenizer } from '../checkpoint/tokenizer';
+import type { Lane, Runtime } from '../runtime/runtime';
+import { attribute, type Attribution, type AttributionOptions, type Quadrature } from './attribution';
+import { doseResponse, type Dose } from './dose';
+import { NO_EDITS, resolveEdits, type EditsDocument } from './edits';
+import { ForwardPass, throwIfCancelled, type EditsByLayer, type RunOptions } from './forward';
+import { BertKernels } from './kernels';
+import { PassCache } from './pass-cache';
+import { whatNeuronSays, type NeuronSays } from './says';
+
+/** Passes to keep: the visitor's prompt, with and without edits, and a few before it. */
+const KEPT_PASSES = 6;
+
+export interface PredictionLogits {
+  readonly cloze: Cloze;
+  /** [V] at [MASK], unedited. */
+  readonly before: Float32Array;
+  /** [V] with the edits; the same array as `before` where no edit is on. */
+  readonly after: Float32Array;
+}
+
+export class BertSession {
+  readonly #passes = new PassCache(KEPT_PASSES);
+
+  private constructor(
+    readonly kernels: BertKernels,
+    readonly checkpoint: BertCheckpoint,
+    readonly tokenizer: ClozeTokenizer,
+  ) {}
+
+  /** Prepares a model for predictions; what attribution needs more is prepared when it is first asked for. */
+  static async open(
+    runtime: Runtime,
+    checkpoint: BertCheckpoint,
+    tokenizer: ClozeTokenizer,
+    onProgress?: (fraction: number) => void,
+  ): Promise<BertSession> {
+    const kernels = new BertKernels(runtime, checkpoint);
+    await kernels.preparePrediction(onProgress);
+    return new BertSession(kernels, checkpoint, tokenizer);
+  }
+
+  /** Logits at [MASK] before and after the edits. Throws EngramError('prompt' | 'edits' | 'runtime' | 'cancelled'). */
+  async predict(prompt: string, edits: EditsDocument, options: RunOptions = {}): Promise<PredictionLogits> {
+    const cloze = this.tokenizer.encodeCloze(prompt);
+    return this.#withPasses(cloze, edits, options, async (before, after) => ({ cloze, before: before.logits, after: after.logits }));
+  }
+
+  /** Every neuron's activation at [MASK], [L * F] row-major, before and after the edits. */
+  async activations(prompt: string, edits: EditsDocument, options: RunOptions = {}): Promise<{ before: Float32Array; after: Float32Array }> {
+    const cloze = this.tokenizer.encodeCloze(prompt);
+    return this.#withPasses(cloze, edits, options, async (before, after) => ({
+      before: await this.#activationsOf(before),
+      after: await this.#activationsOf(after),
+    }));
+  }
+
+  /** Attribution of the target's probability to every neuron; of the edited model where edits are given. */
+  async attribute(
+    prompt: string,
+    targetId: number,
+    quadrature: Quadrature,
+    options: AttributionOptions & { readonly edits?: EditsDocument } = {},
+  ): Promise<Attribution & { readonly cloze: Cloze }> {
+    const cloze = this.tokenizer.encodeCloze(prompt);
+    const { edits = NO_EDITS, ...rest } = options;
+    const resolved = this.#resolve(edits);
+    return this.#withPasses(cloze, edits, rest, async (_, after) => ({
+      cloze,
+      ...(await attribute(this.kernels, after, resolved, targetId, quadrature, rest)),
+    }));
+  }
+
+  /** The target's probability as some neurons' gain moves: see dose.ts. */
+  async dose(prompt: string, dose: Dose, options: RunOptions = {}): Promise<readonly (readonly number[])[]> {
+    const cloze = this.tokenizer.encodeCloze(prompt);
+    return this.#withPasses(cloze, NO_EDITS, options, (base) => doseResponse(this.kernels, base, dose, (document) => this.#resolve(document), options));
+  }
+
+  /** The tokens that a neuron's value vector pushes most up and down, before and after the edits. */
+  async says(layer: number, neuron: number, edits: EditsDocument, count: number, options: RunOptions = {}): Promise<NeuronSays> {
+    const delta = this.#resolve(edits).get(layer)?.valueDeltas.find((rewritten) => rewritten.neuron === neuron)?.delta;
+    return whatNeuronSays(this.kernels, this.#valueVector(layer, neuron), delta, count, (id) => this.tokenizer.token(id), options);
+  }
+
+  /** Frees what the session keeps, and the runtime with it. */
+  async close(): Promise<void> {
+    await this.#passes.clear();
+    await this.kernels.runtime.dispose();
+  }
+
+  async #withPasses<T>(
+    cloze: Cloze,
+    edits: EditsDocument,
+    options: { readonly signal?: AbortSignal; readonly lane?: Lane },
+    work: (before: ForwardPass, after: ForwardPass) => Promise<T>,
+  ): Promise<T> {
+    const { signal, lane = 'interactive' } = options;
+    throwIfCancelled(signal);
+    const resolved = this.#resolve(edits);
+    const key = cloze.ids.join(' ');
+    return this.#passes.use(
+      key,
+      () => ForwardPass.run(this.kernels, cloze.ids, cloze.maskIndex, new Map(), { lane }),
+      (before, lease) => {
+        throwIfCancelled(signal);
+        if (resolved.size === 0) return work(before, before);
+        const editedKey = `${key} ${JSON.stringify([edits.neurons, edits.values])}`;
+        return this.#passes.use(editedKey, () => before.rerun(this.kernels, resolved, { lane }), (after) => work(before, after), lease);
+      },
+    );
+  }
+
+  #resolve(edits: EditsDocument): EditsByLayer {
+    const layers = resolveEdits(edits, {
+      config: this.checkpoint.config,
+      wordEmbeddingRow: (id) => this.checkpoint.rows('bert.embeddings.word_embeddings.weight', [id]),
+      valueVector: (layer, neuron) => this.#valueVector(layer, neuron),
+      tokenId: (token) => this.tokenizer.id(token),
+    });
+    return new Map(layers.map((layer) => [layer.layer, layer]));
+  }
+
+  #valueVector(layer: number, neuron: number): Float32Array {
+    return this.checkpoint.column(`bert.encoder.layer.${layer}.output.dense.weight`, neuron);
+  }
+
+  async #activationsOf(pass: ForwardPass): Promise<Float32Array> {
+    const F = this.checkpoint.config.intermediateSize;
+    const all = new Float32Array(pass.layers.length * F);
+    for (const [l, { activation }] of pass.layers.entries()) all.set(await activation.read(), l * F);
+    return all;
+  }
+}
