@@ -1,7 +1,12 @@
-/** Probabilities of logits [V], in float64 and shifted by the largest, so that none overflows. */
-export function softmax(logits: Float32Array): Float64Array {
+/** Log-probabilities of logits [V], in float64 and shifted by the largest, so that none overflows. */
+export function logSoftmax(logits: Float32Array): Float64Array {
   const largest = logits.reduce((max, logit) => Math.max(max, logit), -Infinity);
-  const exponentials = Float64Array.from(logits, (logit) => Math.exp(logit - largest));
-  const sum = exponentials.reduce((total, value) => total + value, 0);
-  return exponentials.map((value) => value / sum);
+  const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
+  const shift = largest + Math.log(sum);
+  return Float64Array.from(logits, (logit) => logit - shift);
+}
+
+/** Probabilities of logits [V]. */
+export function softmax(logits: Float32Array): Float64Array {
+  return logSoftmax(logits).map(Math.exp);
 }
