@@ -20,7 +20,7 @@ export function modelsPlugin(models: string): Plugin {
     configureServer(server) {
       server.middlewares.use('/models', serveFrom(models));
     },
-    closeBundle() {
+    writeBundle() {
       for (const folder of PUBLISHED) {
         const from = join(models, folder);
         if (existsSync(from)) cpSync(from, join(outDir, 'models', folder), { recursive: true });
