@@ -20,6 +20,13 @@ export interface LoadedModel {
   readonly hash: string;
 }
 
+const USED = /^(config\.json|tokenizer\.json|tokenizer_config\.json|vocab\.txt|.*\.safetensors)$/;
+
+/** Whether `loadCheckpoint` may use this file's contents; of others only the name is of interest, for its messages. */
+export function isModelFile(name: string): boolean {
+  return USED.test(name);
+}
+
 /** Throws EngramError('checkpoint') that says what is missing or wrong. */
 export async function loadCheckpoint(files: ModelFiles, name: string): Promise<LoadedModel> {
   const byName = new Map([...files].map(([path, bytes]) => [path.split(/[\\/]/).at(-1) ?? path, bytes]));

@@ -2,10 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { EngramError } from '../errors';
-import { loadCheckpoint, type LoadedModel } from './load';
-
-/** The names that loadCheckpoint can use or has something to say about; nothing else is read. */
-const WANTED = /^(config\.json|tokenizer\.json|tokenizer_config\.json|vocab\.txt|.*\.safetensors)$/;
+import { isModelFile, loadCheckpoint, type LoadedModel } from './load';
 
 export async function loadFolder(folder: string): Promise<LoadedModel> {
   const names = await readdir(folder).catch((cause: unknown) => {
@@ -14,8 +11,7 @@ export async function loadFolder(folder: string): Promise<LoadedModel> {
   const weights = names.includes('model.safetensors') ? names.filter((name) => !name.endsWith('.safetensors') || name === 'model.safetensors') : names;
   const files = await Promise.all(
     weights.map(async (name): Promise<[string, Uint8Array<ArrayBuffer>]> => {
-      // Other names are listed without contents, so that messages can tell what is there.
-      return [name, WANTED.test(name) ? new Uint8Array(await readFile(join(folder, name))) : new Uint8Array()];
+      return [name, isModelFile(name) ? new Uint8Array(await readFile(join(folder, name))) : new Uint8Array()];
     }),
   );
   return loadCheckpoint(new Map(files), basename(resolve(folder)));
