@@ -32,7 +32,11 @@ export class PassCache {
 
   /** Disposes of every pass that nobody uses. */
   async clear(): Promise<void> {
-    await this.#trim(0);
+    let before: number;
+    do {
+      before = this.#leases.size;
+      await this.#trim(0);
+    } while (this.#leases.size < before); // A pass is free only after those that started from it.
   }
 
   async #trim(capacity: number): Promise<void> {
