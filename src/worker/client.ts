@@ -1,0 +1,43 @@
+/** The page's end of the engine: starts the worker and gives its calls, which reject if the worker itself breaks. */
+import { wrap } from 'comlink';
+import { EngramError } from '../errors';
+import type { EngineApi } from './api';
+import { carryErrors } from './crossing';
+
+type Remotely<Call> = Call extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
+
+/** EngineApi, answered from afar. Callbacks have to be wrapped with comlink's proxy(). */
+export type RemoteEngine = { readonly [Name in keyof EngineApi]: Remotely<EngineApi[Name]> };
+
+export interface EngineClient {
+  readonly api: RemoteEngine;
+  /** Ends the worker, whatever it is doing; calls that are under way never answer. */
+  terminate(): void;
+}
+
+export function createEngine(): EngineClient {
+  carryErrors();
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'engram-engine' });
+  const broken = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', ({ message }) => {
+      reject(new EngramError('runtime', `The engine could not run: ${message || 'its script did not load'}. Reload the page.`));
+    });
+  });
+  broken.catch(() => {});
+  const remote = wrap<EngineApi>(worker) as unknown as RemoteEngine;
+  const guarded = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) => Promise.race([call(...args), broken]);
+  return {
+    api: {
+      load: guarded(remote.load),
+      tokenize: guarded(remote.tokenize),
+      lookUp: guarded(remote.lookUp),
+      predict: guarded(remote.predict),
+      activations: guarded(remote.activations),
+      attribute: guarded(remote.attribute),
+      says: guarded(remote.says),
+      dose: guarded(remote.dose),
+      cancel: guarded(remote.cancel),
+    },
+    terminate: () => worker.terminate(),
+  };
+}

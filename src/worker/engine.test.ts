@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EngramError } from '../errors';
+import { referenceModels } from '../fixtures/reference';
+import { NO_EDITS } from '../knowledge/edits';
+import { createNodeRuntime } from '../runtime/node';
+import type { LoadProgress, ModelInfo } from './api';
+import { Engine, type EngineParts } from './engine';
+
+const reference = referenceModels()[0]!;
+const golden = reference.cases[0]!;
+const { prompt, targetId } = golden;
+const source = { kind: 'builtin' } as const;
+
+const parts: EngineParts = {
+  openRuntime: async () => ({ runtime: await createNodeRuntime(1), reason: 'Because this is a test.' }),
+  loadSource: () => reference.load(),
+};
+const request = { prompt, edits: NO_EDITS, top: 5, watch: [targetId] };
+
+describe('an engine with a model', () => {
+  const engine = new Engine(parts);
+  const stages: LoadProgress['stage'][] = [];
+  let info: ModelInfo;
+  beforeAll(async () => {
+    info = await engine.load(source, 'auto', ({ stage }) => stages.push(stage));
+  });
+  afterAll(() => engine.cancel('any'));
+
+  test('tells what it loaded, and how it went about it', () => {
+    expect(info.parameters).toBeGreaterThan(1000);
+    expect(info.hash).toMatch(/^[0-9a-f]{16}$/);
+    expect(info.backend.reason).toBe('Because this is a test.');
+    expect([...new Set(stages)]).toEqual(['backend', 'warm-up']);
+  });
+
+  test('predicts: without edits both readings are the same numbers', async () => {
+    const { before, after, tokens, maskIndex, milliseconds } = await engine.predict('p', request);
+    expect(tokens[maskIndex]!.token).toBe('[MASK]');
+    expect(before.watched[0]!.probability).toBeCloseTo(golden.targetProbability, 5);
+    expect(after).toEqual(before);
+    expect(milliseconds).toBeGreaterThan(0);
+  });
+
+  test('an edit moves the reading, and its removal restores it exactly', async () => {
+    const edits = { version: 1, neurons: [{ layer: 0, neuron: 1, value: 30, at: 'mask' }], values: [] } as const;
+    const unedited = await engine.predict('p', request);
+    const edited = await engine.predict('p', { ...request, edits });
+    expect(edited.before).toMatchObject({ logProbability: unedited.before.logProbability });
+    expect(edited.after.logProbability).not.toBe(unedited.after.logProbability);
+    expect((await engine.predict('p', request)).after).toEqual(unedited.after);
+  });
+
+  test('attributes, with progress', async () => {
+    const fractions: number[] = [];
+    const result = await engine.attribute('a', { prompt, target: targetId, method: 'riemann-left', points: 20, tolerance: 1e-3 }, ({ fraction }) =>
+      fractions.push(fraction),
+    );
+    expect(result.scores).toHaveLength(golden.leftScores.length);
+    expect(result.target.id).toBe(targetId);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(fractions.at(-1)).toBeGreaterThan(0.9);
+  });
+
+  test('says, activations and doses answer', async () => {
+    const said = await engine.says('s', 0, 1, NO_EDITS, 3);
+    expect(said.before.top).toHaveLength(3);
+    expect((await engine.activations('n', prompt, NO_EDITS)).before).toHaveLength(golden.activations.length);
+    const gains = [0, 1, 2];
+    const dose = await engine.dose('d', { prompt, edits: NO_EDITS, neurons: [{ layer: 0, neuron: 1 }], at: 'mask', gains, watch: [targetId] });
+    expect(dose.probabilities[0]![1]).toBeCloseTo(golden.targetProbability, 5);
+  });
+
+  test('newer work under the same name makes older work stale', async () => {
+    const attribution = { prompt, target: targetId, method: 'gauss-legendre', points: 48, tolerance: 0 } as const;
+    const old = engine.attribute('same', attribution, () => {});
+    const newer = engine.attribute('same', attribution, () => {});
+    await expect(old).rejects.toMatchObject({ code: 'cancelled' });
+    engine.cancel('same');
+    await expect(newer).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  test('a bad prompt and an unknown token are explained', async () => {
+    await expect(engine.predict('p', { ...request, prompt: 'no blank' })).rejects.toMatchObject({ code: 'prompt' });
+    await expect(engine.predict('p', { ...request, watch: [1e9] })).rejects.toMatchObject({ code: 'vocabulary' });
+  });
+
+  test('a model that cannot be loaded leaves the old one in use', async () => {
+    const failing = new Engine({ ...parts });
+    await failing.load(source, 'auto', () => {});
+    Object.assign(failing.parts, { loadSource: () => Promise.reject(new EngramError('checkpoint', 'No such file.')) });
+    await expect(failing.load(source, 'auto', () => {})).rejects.toMatchObject({ code: 'checkpoint' });
+    await expect(failing.predict('p', request)).resolves.toBeDefined();
+  });
+});
+
+test('without a model every question says so', async () => {
+  const engine = new Engine(parts);
+  await expect(engine.tokenize('x')).rejects.toMatchObject({ code: 'runtime', message: 'No model is loaded yet.' });
+});
+
+test('an unexpected failure gets a sentence around it', async () => {
+  const engine = new Engine({ ...parts, loadSource: () => Promise.reject(new RangeError('Array buffer allocation failed')) });
+  await expect(engine.load(source, 'auto', () => {})).rejects.toMatchObject({ code: 'runtime', message: /The engine failed: Array buffer/ });
+});
