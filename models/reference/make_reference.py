@@ -38,7 +38,7 @@ def vocabulary(lowercase):
     capitals = [] if lowercase else list("ABCLNOPT")
     tail = [f"##{c}" for c in letters[:18]]
     accents = [p for p in PUNCTUATION if not (lowercase and p == "\u00e9")]
-    return SPECIAL + accents + letters + capitals + words + PIECES + tail
+    return list(dict.fromkeys(SPECIAL + accents + letters + capitals + words + PIECES + tail))
 
 
 MODELS = {

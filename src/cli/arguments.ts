@@ -1,0 +1,127 @@
+/** What was typed on the command line, checked; and the help text. */
+import { parseArgs } from 'node:util';
+import { EngramError, messageOf } from '../errors';
+
+export const HELP = `Engram: predictions of a BERT, and which of its neurons they come from.
+
+  npm run -s engram -- predict   --model DIR (--prompt TEXT | --prompts FILE.jsonl)
+                                 [--edits FILE] [--top 10] [--logits]
+  npm run -s engram -- attribute --model DIR (--prompt TEXT --target TOKEN | --prompts FILE.jsonl)
+                                 [--method gauss-legendre|riemann-left] [--points N]
+
+Writes one JSON object a prompt to standard output, one a line; messages go to standard error.
+
+  --model DIR      folder with config.json, model.safetensors and tokenizer.json or vocab.txt
+  --prompt TEXT    a sentence with one [MASK]
+  --prompts FILE   a line a prompt: {"prompt": "The capital of Azerbaijan is [MASK].", "target": "baku"}
+  --edits FILE     change the model first: {"version": 1,
+                     "neurons": [{"layer": 0, "neuron": 5, "gain": 0, "at": "mask"},
+                                 {"layer": 1, "neuron": 7, "value": 3.5, "at": "all"}],
+                     "values":  [{"layer": 0, "neuron": 5, "ops": [{"erase": true},
+                                   {"add": {"token": "baku", "lambda": -1}}, {"add": {"tokenId": 178, "lambda": 8}}]}]}
+  --top N          how many predictions to list (10)
+  --logits         list the logits of the whole vocabulary too
+  --target TOKEN   the token whose probability is attributed
+  --method NAME    gauss-legendre (default), or riemann-left, which reproduces the published code (20 points)
+  --points N       points a layer; without it gauss-legendre takes as many as the completeness of each layer needs
+`;
+
+/** One prompt, or a file of them. */
+export type PromptSource = { readonly prompt: string; readonly target?: string } | { readonly file: string };
+
+export type Command =
+  | { readonly name: 'help' }
+  | {
+      readonly name: 'predict';
+      readonly model: string;
+      readonly source: PromptSource;
+      readonly edits?: string;
+      readonly top: number;
+      readonly logits: boolean;
+    }
+  | {
+      readonly name: 'attribute';
+      readonly model: string;
+      readonly source: PromptSource;
+      readonly method: 'gauss-legendre' | 'riemann-left';
+      /** null: chosen layer by layer. */
+      readonly points: number | null;
+    };
+
+const COMMON = { model: { type: 'string' }, prompt: { type: 'string' }, prompts: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+const PREDICT = { ...COMMON, edits: { type: 'string' }, top: { type: 'string' }, logits: { type: 'boolean' } } as const;
+const ATTRIBUTE = { ...COMMON, target: { type: 'string' }, method: { type: 'string' }, points: { type: 'string' } } as const;
+
+/** Quadrature beyond this is no use, and its nodes take long to find. */
+const MAX_POINTS = 1000;
+
+/** Throws EngramError('arguments'). */
+export function parseCommand(argv: readonly string[]): Command {
+  const [name, ...rest] = argv;
+  if (name === undefined) throw wrong('Give a command: predict or attribute.');
+  if (name === 'help' || name === '--help' || name === '-h') return { name: 'help' };
+  if (name === 'predict') {
+    const values = options(PREDICT, rest);
+    if (values.help) return { name: 'help' };
+    const edits = values.edits === undefined ? {} : { edits: values.edits };
+    return {
+      name,
+      model: modelOf(values.model),
+      source: sourceOf(values.prompt, values.prompts),
+      ...edits,
+      top: wholeNumber('top', values.top, 1_000_000) ?? 10,
+      logits: values.logits ?? false,
+    };
+  }
+  if (name === 'attribute') {
+    const values = options(ATTRIBUTE, rest);
+    if (values.help) return { name: 'help' };
+    const { method = 'gauss-legendre' } = values;
+    if (method !== 'gauss-legendre' && method !== 'riemann-left') {
+      throw wrong(`--method is ${JSON.stringify(method)}; it can be gauss-legendre or riemann-left.`);
+    }
+    return {
+      name,
+      model: modelOf(values.model),
+      source: sourceOf(values.prompt, values.prompts, values.target),
+      method,
+      points: wholeNumber('points', values.points, MAX_POINTS) ?? (method === 'riemann-left' ? 20 : null),
+    };
+  }
+  throw wrong(`There is no command ${JSON.stringify(name)}; there are predict and attribute.`);
+}
+
+function wrong(message: string): EngramError {
+  return new EngramError('arguments', `${message} For help: npm run -s engram -- help`);
+}
+
+type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string }>>;
+
+function options<const O extends Options>(expected: O, args: readonly string[]) {
+  try {
+    return parseArgs({ options: expected, args: [...args], strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw wrong(`${messageOf(error).replace(/\.$/, '')}.`);
+  }
+}
+
+function modelOf(model: string | undefined): string {
+  if (!model) throw wrong('Give the model with --model DIR.');
+  return model;
+}
+
+function sourceOf(prompt: string | undefined, file: string | undefined, target?: string): PromptSource {
+  if ((prompt === undefined) === (file === undefined)) throw wrong('Give either --prompt TEXT or --prompts FILE.jsonl.');
+  if (file !== undefined) {
+    if (target !== undefined) throw wrong('With --prompts the targets stand in the file: {"prompt": ..., "target": ...}.');
+    return { file };
+  }
+  return { prompt: prompt ?? '', ...(target === undefined ? {} : { target }) };
+}
+
+function wholeNumber(name: string, text: string | undefined, max: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > max) throw wrong(`--${name} is ${JSON.stringify(text)}; it should be a whole number from 1 to ${max}.`);
+  return value;
+}

@@ -1,0 +1,97 @@
+/** The two commands on one engine: questions in, a line of JSON out for each. */
+import { loadFolder } from '../checkpoint/node';
+import { EngramError, messageOf } from '../errors';
+import { type EditsDocument, NO_EDITS, parseEdits } from '../knowledge/edits';
+import { BertSession } from '../knowledge/session';
+import { softmax } from '../knowledge/softmax';
+import { createNodeRuntime } from '../runtime/node';
+import { type Command, HELP, parseCommand } from './arguments';
+import { type Question, readQuestions, readTextFile } from './questions';
+
+/** Where the lines go; each is one line without its end. */
+export interface Output {
+  out(line: string): void;
+  err(line: string): void;
+}
+
+/** Share of the target's probability that a layer's scores may miss its change by, where the points are not given. */
+const TOLERANCE = 1e-5;
+
+/** Runs a command line; returns the exit code. */
+export async function run(argv: readonly string[], output: Output): Promise<0 | 1> {
+  try {
+    const command = parseCommand(argv);
+    if (command.name === 'help') output.out(HELP.trimEnd());
+    else await ask(command, output);
+    return 0;
+  } catch (error) {
+    output.err(`engram: ${messageOf(error)}`);
+    return 1;
+  }
+}
+
+async function ask(command: Exclude<Command, { name: 'help' }>, output: Output): Promise<void> {
+  const { checkpoint, tokenizer } = await loadFolder(command.model);
+  const questions = await readQuestions(command.source, tokenizer, command.name === 'attribute');
+  const edits = command.name === 'predict' && command.edits !== undefined ? await readEdits(command.edits) : NO_EDITS;
+  const session = await BertSession.open(await createNodeRuntime(), checkpoint, tokenizer);
+  try {
+    for (const question of questions) {
+      const answer = command.name === 'predict' ? await predict(session, question, edits, command) : await attribute(session, question, command, output);
+      output.out(JSON.stringify(answer));
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+async function readEdits(path: string): Promise<EditsDocument> {
+  const text = await readTextFile(path);
+  try {
+    return parseEdits(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof EngramError) throw new EngramError('edits', `${path}: ${error.message}`, { cause: error });
+    throw new EngramError('edits', `${path}: it is not valid JSON.`, { cause: error });
+  }
+}
+
+async function predict(session: BertSession, { prompt }: Question, edits: EditsDocument, options: { readonly top: number; readonly logits: boolean }) {
+  const { cloze, after } = await session.predict(prompt, edits);
+  const probabilities = softmax(after);
+  const best = Array.from(probabilities.keys())
+    .sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0))
+    .slice(0, options.top);
+  return {
+    tokens: cloze.tokens.map(({ token }) => token),
+    inputIds: cloze.ids,
+    maskIndex: cloze.maskIndex,
+    predictions: best.map((id) => ({ token: session.tokenizer.token(id), id, probability: probabilities[id] })),
+    ...(options.logits ? { logits: numbers(after) } : {}),
+  };
+}
+
+async function attribute(session: BertSession, { prompt, target }: Question, { method, points }: Extract<Command, { name: 'attribute' }>, output: Output) {
+  if (!target) throw new EngramError('arguments', 'A target is needed.');
+  const result = await session.attribute(prompt, target.id, { method, points, tolerance: TOLERANCE });
+  const { expected, sum, residual, converged } = result.completeness;
+  if (points === null && !converged) {
+    output.err(`engram: ${JSON.stringify(prompt)}: some layers' scores still miss their sum by up to ${residual.toExponential(1)}; see completeness.`);
+  }
+  const { layers, intermediateSize: F } = session.checkpoint.config;
+  const byLayer = (flat: Float32Array) => Array.from({ length: layers }, (_, l) => numbers(flat.subarray(l * F, (l + 1) * F)));
+  return {
+    tokens: result.cloze.tokens.map(({ token }) => token),
+    maskIndex: result.cloze.maskIndex,
+    target: { token: target.token, id: target.id, probability: result.probability },
+    method,
+    points: points ?? result.points,
+    activations: byLayer(result.activations),
+    scores: byLayer(result.scores),
+    completeness: { expected, sum, residual },
+  };
+}
+
+/** Nine significant digits tell every float32 from its neighbours; more would only lengthen the line. */
+function numbers(values: Float32Array): number[] {
+  return Array.from(values, (x) => Number(x.toPrecision(9)));
+}
