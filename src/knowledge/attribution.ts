@@ -99,7 +99,7 @@ class Integrator {
   ) {}
 
   async run(): Promise<Attribution> {
-    await this.#measureEnds();
+    await this.#measureBaselines();
     const { method, points } = this.quadrature;
     for (const count of points === null ? RUNGS : [points]) {
       const open = this.#layers.flatMap((layer, l) => (layer.done ? [] : [l]));
@@ -133,18 +133,17 @@ class Integrator {
     };
   }
 
-  /** P(a) - P(0) of every layer: both ends of each path, by the same kernels as the points between. */
-  async #measureEnds(): Promise<void> {
-    const { kernels, base } = this.subject;
-    const L = kernels.config.layers;
-    const all = Array.from({ length: L }, (_, layer) => layer);
-    const ends = all.map((layer) => ({ layer, alphas: [0, 1], weights: [0, 0] }));
-    this.#passesForeseen = this.#passes(all, 1 + (this.quadrature.points ?? RUNGS[1]!));
-    const { probabilities } = await runWave(this.subject, ends, this.#tapeOptions(false));
-    for (let l = 0; l < L; l++) {
-      const [none, whole] = probabilities.get(l)!;
-      const activations = Float32Array.from(await base.layers[l]!.activation.read());
-      this.#layers.push({ points: 0, expected: whole! - none!, sum: 0, scores: new Float64Array(), activations, done: false });
+  /** P(a) - P(0) of every layer, with one forward sweep for the P(0) of all. */
+  async #measureBaselines(): Promise<void> {
+    const { base } = this.subject;
+    const all = base.layers.map((_, layer) => layer);
+    this.#passesForeseen = this.#passes(all, 0.5 + (this.quadrature.points ?? RUNGS[1]!));
+    const baselines = all.map((layer) => ({ layer, alphas: [0], weights: [0] }));
+    const { probabilities } = await runWave(this.subject, baselines, this.#tapeOptions(false));
+    for (const layer of all) {
+      const activations = Float32Array.from(await base.layers[layer]!.activation.read());
+      const expected = this.probability - probabilities.get(layer)![0]!;
+      this.#layers.push({ points: 0, expected, sum: 0, scores: new Float64Array(), activations, done: false });
     }
   }
 
