@@ -8,7 +8,8 @@ import { EngramError, type ErrorCode } from './errors';
 /** A value as it would be typed, cut to a readable length. */
 export function quote(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  // JSON has no word for NaN and the infinities.
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

@@ -6,8 +6,16 @@ import { Safetensors } from './safetensors';
 import { candidateNames, neededTensors } from './weight-names';
 
 const config: BertConfig = {
-  vocabSize: 7, hiddenSize: 4, layers: 2, heads: 2, intermediateSize: 6, activation: 'gelu', layerNormEps: 1e-12,
-  maxPositions: 5, typeVocabSize: 2, tied: true,
+  vocabSize: 7,
+  hiddenSize: 4,
+  layers: 2,
+  heads: 2,
+  intermediateSize: 6,
+  activation: 'gelu',
+  layerNormEps: 1e-12,
+  maxPositions: 5,
+  typeVocabSize: 2,
+  tied: true,
 };
 const untied = { ...config, tied: false };
 
@@ -15,11 +23,18 @@ const untied = { ...config, tied: false };
 function tensorsFor(c: BertConfig): Record<string, TensorToWrite> {
   const entries = [...neededTensors(c)].map(([name, shape], k): [string, TensorToWrite] => {
     const size = shape.reduce((a, b) => a * b, 1);
-    return [name, float32Tensor(shape, Array.from({ length: size }, (_, i) => 100 * k + i))];
+    return [
+      name,
+      float32Tensor(
+        shape,
+        Array.from({ length: size }, (_, i) => 100 * k + i),
+      ),
+    ];
   });
   return Object.fromEntries(entries);
 }
-const open = (tensors: Record<string, TensorToWrite>, c = config) => BertCheckpoint.open(c, Safetensors.parse(writeSafetensors(tensors)), 'hash');
+const open = (tensors: Record<string, TensorToWrite>, c = config) =>
+  BertCheckpoint.open(c, Safetensors.parse(writeSafetensors(tensors)), 'hash');
 const renamed = (tensors: Record<string, TensorToWrite>, rename: (name: string) => string) =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [rename(name), tensor]));
 
@@ -48,7 +63,9 @@ describe('BertCheckpoint', () => {
     for (const c of [config, untied]) {
       const checkpoint = open(tensorsFor(config), c);
       expect(checkpoint.config.tied).toBe(true);
-      expect(checkpoint.weight('cls.predictions.decoder.weight')).toEqual(checkpoint.weight('bert.embeddings.word_embeddings.weight'));
+      expect(checkpoint.weight('cls.predictions.decoder.weight')).toEqual(
+        checkpoint.weight('bert.embeddings.word_embeddings.weight'),
+      );
     }
     const own = open(tensorsFor(untied), untied);
     expect(own.config.tied).toBe(false);
@@ -61,19 +78,26 @@ describe('BertCheckpoint', () => {
     expect(open(both, config).weight('cls.predictions.bias').data[0]).not.toBe(9);
     const { 'cls.predictions.bias': bias, ...rest } = tensorsFor(config);
     const old = { ...rest, 'cls.predictions.decoder.bias': bias ?? float32Tensor([7], []) };
-    expect(open(old).weight('cls.predictions.bias').data).toEqual(open(tensorsFor(config)).weight('cls.predictions.bias').data);
+    expect(open(old).weight('cls.predictions.bias').data).toEqual(
+      open(tensorsFor(config)).weight('cls.predictions.bias').data,
+    );
   });
 
   it('reads files without the prefix, and with gamma and beta', () => {
     const expected = open(tensorsFor(config)).weight('bert.encoder.layer.0.output.LayerNorm.bias');
     const bare = renamed(tensorsFor(config), (name) => name.replace(/^bert\./, ''));
-    const tensorflow = renamed(tensorsFor(config), (name) => (name.includes('LayerNorm') ? name.replace('weight', 'gamma').replace('bias', 'beta') : name));
-    for (const tensors of [bare, tensorflow]) expect(open(tensors).weight('bert.encoder.layer.0.output.LayerNorm.bias')).toEqual(expected);
+    const tensorflow = renamed(tensorsFor(config), (name) =>
+      name.includes('LayerNorm') ? name.replace('weight', 'gamma').replace('bias', 'beta') : name,
+    );
+    for (const tensors of [bare, tensorflow])
+      expect(open(tensors).weight('bert.encoder.layer.0.output.LayerNorm.bias')).toEqual(expected);
     expect(candidateNames('bert.embeddings.LayerNorm.bias', true)).toContain('embeddings.LayerNorm.beta');
   });
 
   it('names what is missing, five at most and a count', () => {
-    const without = Object.fromEntries(Object.entries(tensorsFor(config)).filter(([name]) => !name.includes('layer.1.')));
+    const without = Object.fromEntries(
+      Object.entries(tensorsFor(config)).filter(([name]) => !name.includes('layer.1.')),
+    );
     expect(() => open(without)).toThrow(
       'The weights lack 16 tensors: bert.encoder.layer.1.attention.self.query.weight; bert.encoder.layer.1.attention.self.query.bias; ' +
         'bert.encoder.layer.1.attention.self.key.weight; bert.encoder.layer.1.attention.self.key.bias; bert.encoder.layer.1.attention.self.value.weight and 11 more.',

@@ -4,13 +4,13 @@
  */
 import type { BertConfig } from '../bert/config';
 import { EngramError } from '../errors';
-import type { WeightSource } from '../runtime/runtime';
 import type { Safetensors } from './safetensors';
 import { candidateNames, DECODER_WEIGHT, neededTensors, WORD_EMBEDDINGS } from './weight-names';
 
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-export class BertCheckpoint implements WeightSource {
+/** Serves as a runtime's WeightSource. */
+export class BertCheckpoint {
   /** Numbers in the model; a tied decoder counts once. */
   readonly parameters: number;
 
@@ -48,7 +48,10 @@ export class BertCheckpoint implements WeightSource {
     }
     if (missing.length > 0) throw new EngramError('checkpoint', missingMessage(missing));
     if (misshapen.length > 0) {
-      throw new EngramError('checkpoint', `config.json and the weights disagree about ${several(misshapen, 'shape')}. Are both from the same model?`);
+      throw new EngramError(
+        'checkpoint',
+        `config.json and the weights disagree about ${several(misshapen, 'shape')}. Are both from the same model?`,
+      );
     }
     if (tied) names.set(DECODER_WEIGHT, names.get(WORD_EMBEDDINGS) ?? WORD_EMBEDDINGS);
     return new BertCheckpoint(actual, hash, file, names);
@@ -66,7 +69,8 @@ export class BertCheckpoint implements WeightSource {
     const [rows, columns] = this.matrixShape(name);
     const out = new Float32Array(indices.length * columns);
     indices.forEach((row, i) => {
-      if (!Number.isInteger(row) || row < 0 || row >= rows) throw new RangeError(`Row ${row} of "${name}" was asked for; it has ${rows}.`);
+      if (!Number.isInteger(row) || row < 0 || row >= rows)
+        throw new RangeError(`Row ${row} of "${name}" was asked for; it has ${rows}.`);
       out.set(this.file.decodeRange(inFile, row * columns, columns), i * columns);
     });
     return this.finite(name, out);
@@ -76,7 +80,8 @@ export class BertCheckpoint implements WeightSource {
   column(name: string, j: number): Float32Array {
     const inFile = this.nameInFile(name);
     const [rows, columns] = this.matrixShape(name);
-    if (!Number.isInteger(j) || j < 0 || j >= columns) throw new RangeError(`Column ${j} of "${name}" was asked for; it has ${columns}.`);
+    if (!Number.isInteger(j) || j < 0 || j >= columns)
+      throw new RangeError(`Column ${j} of "${name}" was asked for; it has ${columns}.`);
     const out = new Float32Array(rows);
     for (let i = 0; i < rows; i++) out[i] = this.file.decodeRange(inFile, i * columns + j, 1)[0] ?? 0;
     return this.finite(name, out);
@@ -100,14 +105,20 @@ export class BertCheckpoint implements WeightSource {
     for (let i = 0; i < data.length; i++) check += 0 * (data[i] ?? 0);
     if (check === 0) return data;
     const at = data.findIndex((value) => !Number.isFinite(value));
-    throw new EngramError('checkpoint', `The tensor "${name}" holds ${data[at]} (its value number ${at}); every weight must be finite. The model is damaged.`);
+    throw new EngramError(
+      'checkpoint',
+      `The tensor "${name}" holds ${data[at]} (its value number ${at}); every weight must be finite. The model is damaged.`,
+    );
   }
 }
 
 /** First 16 hex digits of the SHA-256 over a file. */
 export async function weightsHash(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   if (globalThis.crypto?.subtle === undefined) {
-    throw new EngramError('runtime', 'This page is not served securely, so the browser does not let it identify models. Open it over https or on localhost.');
+    throw new EngramError(
+      'runtime',
+      'This page is not served securely, so the browser does not let it identify models. Open it over https or on localhost.',
+    );
   }
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');

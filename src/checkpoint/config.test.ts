@@ -2,19 +2,36 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from './config';
 
 const base = {
-  model_type: 'bert', vocab_size: 100, hidden_size: 24, num_hidden_layers: 2, num_attention_heads: 3, intermediate_size: 48,
+  model_type: 'bert',
+  vocab_size: 100,
+  hidden_size: 24,
+  num_hidden_layers: 2,
+  num_attention_heads: 3,
+  intermediate_size: 48,
 };
 
 describe('parseConfig', () => {
   it('reads a config, with the defaults of BERT', () => {
     expect(parseConfig({ ...base, anything: 'else' })).toEqual({
-      vocabSize: 100, hiddenSize: 24, layers: 2, heads: 3, intermediateSize: 48, activation: 'gelu', layerNormEps: 1e-12,
-      maxPositions: 512, typeVocabSize: 2, tied: true,
+      vocabSize: 100,
+      hiddenSize: 24,
+      layers: 2,
+      heads: 3,
+      intermediateSize: 48,
+      activation: 'gelu',
+      layerNormEps: 1e-12,
+      maxPositions: 512,
+      typeVocabSize: 2,
+      tied: true,
     });
   });
 
   it.each([
-    ['gelu', 'gelu'], ['gelu_python', 'gelu'], ['gelu_new', 'gelu_new'], ['gelu_pytorch_tanh', 'gelu_new'], ['relu', 'relu'],
+    ['gelu', 'gelu'],
+    ['gelu_python', 'gelu'],
+    ['gelu_new', 'gelu_new'],
+    ['gelu_pytorch_tanh', 'gelu_new'],
+    ['relu', 'relu'],
   ])('knows the activation %s', (name, activation) => {
     expect(parseConfig({ ...base, hidden_act: name }).activation).toBe(activation);
   });

@@ -81,7 +81,9 @@ function refuseOtherModels(json: unknown): void {
   if (typeof type === 'string') refuse(`this is a ${type} model; Engram opens BERT checkpoints (model_type bert)`);
   const names: unknown[] = Array.isArray(architectures) ? architectures : [];
   if (!names.some((name) => typeof name === 'string' && /^Bert[A-Z]/.test(name))) {
-    refuse(`it does not say which model this is (no model_type); Engram opens BERT checkpoints (add "model_type": "bert" if it is one)`);
+    refuse(
+      `it does not say which model this is (no model_type); Engram opens BERT checkpoints (add "model_type": "bert" if it is one)`,
+    );
   }
 }
 

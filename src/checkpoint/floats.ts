@@ -12,7 +12,10 @@ export function isFloatType(dtype: string): dtype is FloatType {
 /** A fresh array: it never shares memory with `bytes`. */
 export function decodeFloats(bytes: Uint8Array, dtype: FloatType): Float32Array {
   if (dtype === 'F32') return new Float32Array(copyOf(bytes));
-  const halves = bytes.byteOffset % 2 === 0 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2) : new Uint16Array(copyOf(bytes));
+  const halves =
+    bytes.byteOffset % 2 === 0
+      ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)
+      : new Uint16Array(copyOf(bytes));
   return dtype === 'F16' ? fromFloat16(halves) : fromBfloat16(halves);
 }
 

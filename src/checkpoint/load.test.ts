@@ -17,24 +17,37 @@ describe('loadCheckpoint', () => {
     const picked = new Map([...files(...all)].map(([name, bytes]) => [`My BERT/${name}`, bytes]));
     const fromFiles = await loadCheckpoint(picked, 'My BERT');
     expect(fromFolder.hash).toMatch(/^[0-9a-f]{16}$/);
-    expect(fromFiles).toMatchObject({ id: 'My-BERT', name: 'My BERT', hash: fromFolder.hash, config: fromFolder.config });
+    expect(fromFiles).toMatchObject({
+      id: 'My-BERT',
+      name: 'My BERT',
+      hash: fromFolder.hash,
+      config: fromFolder.config,
+    });
   });
 
   it('opens weights under another name where there is one such file', async () => {
     const some = files('config.json', 'vocab.txt');
     await expect(loadCheckpoint(some.set('mine.safetensors', read('model.safetensors')), 'm')).resolves.toBeDefined();
-    await expect(loadCheckpoint(some.set('more.safetensors', read('model.safetensors')), 'm')).rejects.toThrow('split over several files');
+    await expect(loadCheckpoint(some.set('more.safetensors', read('model.safetensors')), 'm')).rejects.toThrow(
+      'split over several files',
+    );
   });
 
   it('names what is missing and what is there', async () => {
-    await expect(loadCheckpoint(files('config.json', 'vocab.txt'), 'm')).rejects.toThrow('model.safetensors is missing (there: config.json, vocab.txt)');
-    await expect(loadCheckpoint(files('config.json', 'model.safetensors'), 'm')).rejects.toThrow('tokenizer.json or vocab.txt is missing');
+    await expect(loadCheckpoint(files('config.json', 'vocab.txt'), 'm')).rejects.toThrow(
+      'model.safetensors is missing (there: config.json, vocab.txt)',
+    );
+    await expect(loadCheckpoint(files('config.json', 'model.safetensors'), 'm')).rejects.toThrow(
+      'tokenizer.json or vocab.txt is missing',
+    );
     await expect(loadCheckpoint(new Map(), 'm')).rejects.toThrow('there are no files at all');
   });
 
   it('explains why it does not open a pickle, and how to convert it', async () => {
     const pickle = files('config.json', 'vocab.txt').set('pytorch_model.bin', new Uint8Array(4));
-    await expect(loadCheckpoint(pickle, 'm')).rejects.toThrow(/pytorch_model\.bin is a Python pickle, which can run code .* python -c "from transformers/);
+    await expect(loadCheckpoint(pickle, 'm')).rejects.toThrow(
+      /pytorch_model\.bin is a Python pickle, which can run code .* python -c "from transformers/,
+    );
   });
 
   it('names a file that is not JSON, or not text', async () => {

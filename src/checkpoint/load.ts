@@ -38,7 +38,10 @@ export async function loadCheckpoint(files: ModelFiles, name: string): Promise<L
   const checkpoint = BertCheckpoint.open(config, safetensors, await weightsHash(bytes));
   const tokenizer = byName.has('tokenizer.json')
     ? new ClozeTokenizer({ tokenizer: readJson(byName, 'tokenizer.json'), config: tokenizerConfig }, config)
-    : new ClozeTokenizer({ vocab: readText(byName, 'vocab.txt', 'tokenizer.json or vocab.txt'), config: tokenizerConfig }, config);
+    : new ClozeTokenizer(
+        { vocab: readText(byName, 'vocab.txt', 'tokenizer.json or vocab.txt'), config: tokenizerConfig },
+        config,
+      );
   const id = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 100) || 'model';
   return { config: checkpoint.config, checkpoint, tokenizer, id, name, hash: checkpoint.hash };
 }
@@ -54,19 +57,30 @@ function findWeights(names: readonly string[]): string {
   const [only] = candidates;
   if (only !== undefined && candidates.length === 1) return only;
   if (names.includes('model.safetensors.index.json') || candidates.length > 1) {
-    throw new EngramError('checkpoint', `The weights are split over several files; Engram opens one model.safetensors. To join them: ${CONVERT}`);
+    throw new EngramError(
+      'checkpoint',
+      `The weights are split over several files; Engram opens one model.safetensors. To join them: ${CONVERT}`,
+    );
   }
   const other = names.find((name) => /\.(bin|pt|pth|ckpt|h5|msgpack)$/.test(name));
   if (other === undefined) return 'model.safetensors';
-  const why = /\.(bin|pt|pth)$/.test(other) ? 'is a Python pickle, which can run code when it is opened' : 'is in a format that Engram does not read';
-  throw new EngramError('checkpoint', `${other} ${why}; Engram reads model.safetensors. To convert it where you trust the file: ${CONVERT}`);
+  const why = /\.(bin|pt|pth)$/.test(other)
+    ? 'is a Python pickle, which can run code when it is opened'
+    : 'is in a format that Engram does not read';
+  throw new EngramError(
+    'checkpoint',
+    `${other} ${why}; Engram reads model.safetensors. To convert it where you trust the file: ${CONVERT}`,
+  );
 }
 
 function required(files: ModelFiles, name: string, described = name): Uint8Array<ArrayBuffer> {
   const bytes = files.get(name);
   if (bytes) return bytes;
   const names = [...files.keys()];
-  const there = names.length > 0 ? `there: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', ...' : ''}` : 'there are no files at all';
+  const there =
+    names.length > 0
+      ? `there: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', ...' : ''}`
+      : 'there are no files at all';
   throw new EngramError(
     'checkpoint',
     `${described} is missing (${there}). A model needs config.json, model.safetensors and tokenizer.json or vocab.txt.`,

@@ -6,9 +6,15 @@ import { isModelFile, loadCheckpoint, type LoadedModel } from './load';
 
 export async function loadFolder(folder: string): Promise<LoadedModel> {
   const names = await readdir(folder).catch((cause: unknown) => {
-    throw new EngramError('checkpoint', `The model folder ${JSON.stringify(folder)} cannot be read. Give a folder with config.json and model.safetensors.`, { cause });
+    throw new EngramError(
+      'checkpoint',
+      `The model folder ${JSON.stringify(folder)} cannot be read. Give a folder with config.json and model.safetensors.`,
+      { cause },
+    );
   });
-  const weights = names.includes('model.safetensors') ? names.filter((name) => !name.endsWith('.safetensors') || name === 'model.safetensors') : names;
+  const weights = names.includes('model.safetensors')
+    ? names.filter((name) => !name.endsWith('.safetensors') || name === 'model.safetensors')
+    : names;
   const files = await Promise.all(
     weights.map(async (name): Promise<[string, Uint8Array<ArrayBuffer>]> => {
       return [name, isModelFile(name) ? new Uint8Array(await readFile(join(folder, name))) : new Uint8Array()];

@@ -31,7 +31,10 @@ describe('reading', () => {
 
   it('reads data at any alignment, also out of a larger buffer', () => {
     for (let pad = 0; pad < 8; pad++) {
-      const bytes = writeSafetensors({ a: float32Tensor([3], [1, 2, 3]), h: { dtype: 'F16', shape: [1], bytes: half(0x3c00) } }, pad);
+      const bytes = writeSafetensors(
+        { a: float32Tensor([3], [1, 2, 3]), h: { dtype: 'F16', shape: [1], bytes: half(0x3c00) } },
+        pad,
+      );
       const shifted = new Uint8Array(bytes.length + 3);
       shifted.set(bytes, 3);
       const file = Safetensors.parse(shifted.subarray(3));
@@ -42,14 +45,18 @@ describe('reading', () => {
 
   it('decodes F16: zeros, subnormals, normals, infinities and NaN', () => {
     const bits = [0x0000, 0x8000, 0x0001, 0x83ff, 0x0400, 0x3555, 0x7bff, 0xfc00, 0x7c00, 0x7e00];
-    const { data } = Safetensors.parse(writeSafetensors({ h: { dtype: 'F16', shape: [bits.length], bytes: half(...bits) } })).decode('h');
+    const { data } = Safetensors.parse(
+      writeSafetensors({ h: { dtype: 'F16', shape: [bits.length], bytes: half(...bits) } }),
+    ).decode('h');
     const expected = [0, -0, 2 ** -24, -1023 * 2 ** -24, 2 ** -14, 0.333251953125, 65504, -Infinity, Infinity, NaN];
     expect([...data]).toEqual(expected);
   });
 
   it('decodes BF16 as the upper half of a float32', () => {
     const bits = [0x3f80, 0xc040, 0x0001, 0x7f80, 0x8000];
-    const { data } = Safetensors.parse(writeSafetensors({ h: { dtype: 'BF16', shape: [bits.length], bytes: half(...bits) } })).decode('h');
+    const { data } = Safetensors.parse(
+      writeSafetensors({ h: { dtype: 'BF16', shape: [bits.length], bytes: half(...bits) } }),
+    ).decode('h');
     expect([...data]).toEqual([1, -3, Math.fround(2 ** -133), Infinity, -0]);
   });
 
@@ -70,23 +77,75 @@ describe('refusing', () => {
   const data = [new Uint8Array(8)];
   it.each([
     ['a file of a few bytes', new Uint8Array(5), 'expected a safetensors file, found 5 bytes'],
-    ['a truncated file', two().subarray(0, two().length - 1), 'the tensor "b" should lie at bytes 24..32 of the data, which has 31'],
-    ['an absurd header length', Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 123, 125), 'announce a header of 18,446,744,073,709,551,615 bytes, but the file has 10 bytes'],
-    ['a header of gigabytes', Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0, 123, 125), 'announce a header of 4,294,967,296 bytes'],
+    [
+      'a truncated file',
+      two().subarray(0, two().length - 1),
+      'the tensor "b" should lie at bytes 24..32 of the data, which has 31',
+    ],
+    [
+      'an absurd header length',
+      Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 123, 125),
+      'announce a header of 18,446,744,073,709,551,615 bytes, but the file has 10 bytes',
+    ],
+    [
+      'a header of gigabytes',
+      Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0, 123, 125),
+      'announce a header of 4,294,967,296 bytes',
+    ],
     ['a header that is no JSON', assemble('{"a":', []), 'its header is not valid JSON'],
     ['a header that is no UTF-8', Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0xc3, 0x28), 'its header is not valid JSON'],
     ['a header that is no object', assemble('[1]', []), 'its header should be a JSON object, found [1]'],
-    ['an entry without a shape', assemble(header({ a: { dtype: 'F32', data_offsets: [0, 8] } }), data), 'entry for "a": shape: expected array; found nothing'],
-    ['a negative size', assemble(header({ a: entry({ shape: [-2] }) }), data), 'shape[0]: expected a whole number from 0; found -2'],
+    [
+      'an entry without a shape',
+      assemble(header({ a: { dtype: 'F32', data_offsets: [0, 8] } }), data),
+      'entry for "a": shape: expected array; found nothing',
+    ],
+    [
+      'a negative size',
+      assemble(header({ a: entry({ shape: [-2] }) }), data),
+      'shape[0]: expected a whole number from 0; found -2',
+    ],
     ['an unknown type', assemble(header({ a: entry({ dtype: 'Q4' }) }), data), '"a" has the unknown type "Q4"'],
-    ['a type from Object.prototype', assemble(header({ a: entry({ dtype: 'toString' }) }), data), 'unknown type "toString"'],
-    ['offsets the wrong way round', assemble(header({ a: entry({ data_offsets: [8, 0] }) }), data), 'should lie at bytes 8..0'],
-    ['offsets outside the file', assemble(header({ a: entry({ data_offsets: [8, 16] }) }), data), 'should lie at bytes 8..16 of the data, which has 8'],
-    ['a shape that needs more', assemble(header({ a: entry({ shape: [3] }) }), data), 'shape [3] needs 12 bytes, but its offsets 0..8 give it 8'],
-    ['an enormous shape', assemble(header({ a: entry({ shape: [2 ** 40, 2 ** 40] }) }), data), 'but its offsets 0..8 give it 8'],
-    ['overlapping tensors', assemble(header({ a: entry({}), b: entry({ data_offsets: [4, 12] }) }), [new Uint8Array(12)]), '"a" and "b" overlap at byte 4'],
-    ['a gap', assemble(header({ a: entry({ data_offsets: [4, 12] }) }), [new Uint8Array(12)]), 'bytes 0..4 of the data, before the tensor "a", belong to no tensor'],
-    ['bytes behind the last tensor', assemble(header({ a: entry({}) }), [new Uint8Array(12)]), '4 bytes at its end belong to no tensor'],
+    [
+      'a type from Object.prototype',
+      assemble(header({ a: entry({ dtype: 'toString' }) }), data),
+      'unknown type "toString"',
+    ],
+    [
+      'offsets the wrong way round',
+      assemble(header({ a: entry({ data_offsets: [8, 0] }) }), data),
+      'should lie at bytes 8..0',
+    ],
+    [
+      'offsets outside the file',
+      assemble(header({ a: entry({ data_offsets: [8, 16] }) }), data),
+      'should lie at bytes 8..16 of the data, which has 8',
+    ],
+    [
+      'a shape that needs more',
+      assemble(header({ a: entry({ shape: [3] }) }), data),
+      'shape [3] needs 12 bytes, but its offsets 0..8 give it 8',
+    ],
+    [
+      'an enormous shape',
+      assemble(header({ a: entry({ shape: [2 ** 40, 2 ** 40] }) }), data),
+      'but its offsets 0..8 give it 8',
+    ],
+    [
+      'overlapping tensors',
+      assemble(header({ a: entry({}), b: entry({ data_offsets: [4, 12] }) }), [new Uint8Array(12)]),
+      '"a" and "b" overlap at byte 4',
+    ],
+    [
+      'a gap',
+      assemble(header({ a: entry({ data_offsets: [4, 12] }) }), [new Uint8Array(12)]),
+      'bytes 0..4 of the data, before the tensor "a", belong to no tensor',
+    ],
+    [
+      'bytes behind the last tensor',
+      assemble(header({ a: entry({}) }), [new Uint8Array(12)]),
+      '4 bytes at its end belong to no tensor',
+    ],
   ])('names %s', (_, bytes, message) => {
     expect(messageFrom(bytes)).toContain(message);
   });

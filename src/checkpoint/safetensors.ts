@@ -12,8 +12,26 @@ import { decodeFloats, FLOAT_TYPES, isFloatType } from './floats';
 
 /** Bits of one element, for every type of the format; only F32, F16 and BF16 can be decoded here. */
 const BITS: Readonly<Record<string, number>> = {
-  BOOL: 8, U8: 8, I8: 8, F4: 4, F6_E2M3: 6, F6_E3M2: 6, F8_E5M2: 8, F8_E4M3: 8, F8_E8M0: 8,
-  I16: 16, U16: 16, F16: 16, BF16: 16, I32: 32, U32: 32, F32: 32, I64: 64, U64: 64, F64: 64, C64: 64,
+  BOOL: 8,
+  U8: 8,
+  I8: 8,
+  F4: 4,
+  F6_E2M3: 6,
+  F6_E3M2: 6,
+  F8_E5M2: 8,
+  F8_E4M3: 8,
+  F8_E8M0: 8,
+  I16: 16,
+  U16: 16,
+  F16: 16,
+  BF16: 16,
+  I32: 32,
+  U32: 32,
+  F32: 32,
+  I64: 64,
+  U64: 64,
+  F64: 64,
+  C64: 64,
 };
 
 /** The format's own limit on the header, in bytes. */
@@ -59,20 +77,32 @@ export class Safetensors {
   /** The tensor's whole content as float32, row-major. */
   decode(name: string): { data: Float32Array; shape: readonly number[] } {
     const { shape } = this.info(name);
-    return { data: this.decodeRange(name, 0, shape.reduce((a, b) => a * b, 1)), shape };
+    return {
+      data: this.decodeRange(
+        name,
+        0,
+        shape.reduce((a, b) => a * b, 1),
+      ),
+      shape,
+    };
   }
 
   /** `count` elements from element `start` on, as float32. */
   decodeRange(name: string, start: number, count: number): Float32Array {
     const { dtype, begin, end } = this.info(name);
     if (!isFloatType(dtype)) {
-      throw fault(this.file, `the tensor "${name}" holds ${dtype}; weights must be ${FLOAT_TYPES.join(', ')}. Convert the model to float32 and save it again.`);
+      throw fault(
+        this.file,
+        `the tensor "${name}" holds ${dtype}; weights must be ${FLOAT_TYPES.join(', ')}. Convert the model to float32 and save it again.`,
+      );
     }
     const width = (BITS[dtype] ?? 0) / 8;
     const from = begin + start * width;
     const to = from + count * width;
     if (start < 0 || count < 0 || to > end) {
-      throw new RangeError(`Elements ${start}..${start + count} of "${name}" were asked for; it has ${(end - begin) / width}.`);
+      throw new RangeError(
+        `Elements ${start}..${start + count} of "${name}" were asked for; it has ${(end - begin) / width}.`,
+      );
     }
     return decodeFloats(this.bytes.subarray(from, to), dtype);
   }
@@ -105,7 +135,9 @@ function readHeader(bytes: Uint8Array, file: string): { header: Record<string, u
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.slice(8, dataStart)));
   } catch (cause) {
-    throw fault(file, 'its header is not valid JSON. The file is damaged, or not a safetensors file; fetch it again.', { cause });
+    throw fault(file, 'its header is not valid JSON. The file is damaged, or not a safetensors file; fetch it again.', {
+      cause,
+    });
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
     throw fault(file, `its header should be a JSON object, found ${quote(header)}.`);
@@ -117,7 +149,10 @@ function checkEntry(name: string, value: unknown, dataStart: number, length: num
   const entry = parseWith(entrySchema, value, 'checkpoint', `${file}: the header's entry for "${name}"`);
   const bits = Object.hasOwn(BITS, entry.dtype) ? BITS[entry.dtype] : undefined;
   if (bits === undefined) {
-    throw fault(file, `the tensor "${name}" has the unknown type ${quote(entry.dtype)}; Engram reads ${FLOAT_TYPES.join(', ')}.`);
+    throw fault(
+      file,
+      `the tensor "${name}" has the unknown type ${quote(entry.dtype)}; Engram reads ${FLOAT_TYPES.join(', ')}.`,
+    );
   }
   const [begin, end] = entry.data_offsets;
   if (begin > end || dataStart + end > length) {
@@ -139,7 +174,12 @@ function checkEntry(name: string, value: unknown, dataStart: number, length: num
 }
 
 /** The format allows no bytes that belong to no tensor, or to two: a file could otherwise hide something else in itself. */
-function checkCover(ordered: readonly (readonly [string, TensorInfo])[], dataStart: number, length: number, file: string): void {
+function checkCover(
+  ordered: readonly (readonly [string, TensorInfo])[],
+  dataStart: number,
+  length: number,
+  file: string,
+): void {
   let position = dataStart;
   let previous = '';
   for (const [name, { begin, end }] of ordered) {
@@ -147,12 +187,18 @@ function checkCover(ordered: readonly (readonly [string, TensorInfo])[], dataSta
       throw fault(file, `the tensors "${previous}" and "${name}" overlap at byte ${begin - dataStart} of the data.`);
     }
     if (begin > position) {
-      throw fault(file, `bytes ${position - dataStart}..${begin - dataStart} of the data, before the tensor "${name}", belong to no tensor.`);
+      throw fault(
+        file,
+        `bytes ${position - dataStart}..${begin - dataStart} of the data, before the tensor "${name}", belong to no tensor.`,
+      );
     }
     position = end;
     previous = name;
   }
   if (position !== length) {
-    throw fault(file, `${length - position} bytes at its end belong to no tensor. The file is damaged; fetch it again.`);
+    throw fault(
+      file,
+      `${length - position} bytes at its end belong to no tensor. The file is damaged; fetch it again.`,
+    );
   }
 }

@@ -3,7 +3,7 @@
  * beginning, two slips away; in that order, and among equals the one that comes first in the vocabulary (BERT's
  * vocabularies put common words first). Only whole words: no "##" pieces, no "[...]".
  */
-export function nearWords(word: string, vocabulary: readonly string[], limit: number): number[] {
+export function nearWords(word: string, vocabulary: readonly (string | undefined)[], limit: number): number[] {
   const wanted = word.toLowerCase();
   const ranked: { id: number; rank: number }[] = [];
   vocabulary.forEach((token, id) => {
@@ -55,7 +55,8 @@ function editDistance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const replace = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
       let best = Math.min(replace, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
       row.push(best);
     }
     beforeLast = last;

@@ -15,13 +15,38 @@ const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 /** The same tokenizer by its two ways in: from tokenizer.json, and from vocab.txt alone. */
 function bothWays(folder: string, limits = size): [string, ClozeTokenizer][] {
   return [
-    ['tokenizer.json', new ClozeTokenizer({ tokenizer: json(join(folder, 'tokenizer.json')), config: json(join(folder, 'tokenizer_config.json')) }, limits)],
+    [
+      'tokenizer.json',
+      new ClozeTokenizer(
+        { tokenizer: json(join(folder, 'tokenizer.json')), config: json(join(folder, 'tokenizer_config.json')) },
+        limits,
+      ),
+    ],
     ['vocab.txt', new ClozeTokenizer({ vocab: readFileSync(join(folder, 'vocab.txt'), 'utf8') }, limits)],
   ];
 }
 
-const words = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'the', 'Paris', 'paris', 'park', 'tokyo', '##s', '##yo', 'tok', 'parking', '.', 'capital', 'France'];
-const from = (tokens: readonly string[], extra: TokenizerFiles = {}, limits = size) => new ClozeTokenizer({ vocab: tokens.join('\n'), ...extra }, limits);
+const words = [
+  '[PAD]',
+  '[UNK]',
+  '[CLS]',
+  '[SEP]',
+  '[MASK]',
+  'the',
+  'Paris',
+  'paris',
+  'park',
+  'tokyo',
+  '##s',
+  '##yo',
+  'tok',
+  'parking',
+  '.',
+  'capital',
+  'France',
+];
+const from = (tokens: readonly string[], extra: TokenizerFiles = {}, limits = size) =>
+  new ClozeTokenizer({ vocab: tokens.join('\n'), ...extra }, limits);
 const cased = from(words);
 const uncased = from(words.filter((word) => word !== 'Paris' && word !== 'France').concat('france'));
 
@@ -41,7 +66,9 @@ describe('encoding as transformers does', () => {
 
   const hard = json(join(models, 'reference/tokens.json')) as Record<string, Record<string, number[]>>;
   for (const [name, texts] of Object.entries(hard)) {
-    const folder = [join(models, 'reference', name), join(models, name)].find((path) => existsSync(join(path, 'vocab.txt')));
+    const folder = [join(models, 'reference', name), join(models, name)].find((path) =>
+      existsSync(join(path, 'vocab.txt')),
+    );
     it.skipIf(folder === undefined)(`${name}: accents, Chinese, long words, emoji, control characters`, () => {
       for (const [, tokenizer] of bothWays(folder ?? '')) {
         for (const [text, ids] of Object.entries(texts)) expect(tokenizer.encode(text).ids, text).toEqual(ids);
@@ -54,7 +81,8 @@ describe('prompts', () => {
   it('reads [MASK] as people type it', () => {
     const expected = cased.encode('the [MASK].');
     expect(expected.masks).toEqual([2]);
-    for (const typed of ['the [mask].', 'the <mask>.', 'the ___.', 'the ______.', 'the [Mask].', 'the[MASK].']) expect(cased.encode(typed)).toEqual(expected);
+    for (const typed of ['the [mask].', 'the <mask>.', 'the ___.', 'the ______.', 'the [Mask].', 'the[MASK].'])
+      expect(cased.encode(typed)).toEqual(expected);
   });
 
   it.each([
@@ -62,7 +90,11 @@ describe('prompts', () => {
     ['no [MASK]', 'the capital', 'The prompt has no [MASK]. Put one where'],
     ['two of them', '[MASK] the [MASK]', 'The prompt has 2 [MASK]s. Leave one'],
     ['many words', `[MASK] ${'the '.repeat(50)}`, 'The prompt is 53 tokens long; this model reads 40 at most.'],
-    ['a whole book', `[MASK] ${'the '.repeat(50_000)}`, 'The prompt has 200007 characters; this model reads 40 tokens at most.'],
+    [
+      'a whole book',
+      `[MASK] ${'the '.repeat(50_000)}`,
+      'The prompt has 200007 characters; this model reads 40 tokens at most.',
+    ],
   ])('explains what is wrong with %s', (_, prompt, problem) => {
     expect(cased.tokenize(prompt).problem).toContain(problem);
     expect(() => cased.encodeCloze(prompt)).toThrow(EngramError);
@@ -87,9 +119,18 @@ describe('lookUp', () => {
   });
 
   it('says how a word is split', () => {
-    expect(cased.lookUp('parks')).toMatchObject({ ok: false, problem: '"parks" is 2 tokens for this model: park · ##s. A target must be a single token.' });
-    expect(cased.lookUp('the park')).toMatchObject({ ok: false, problem: '"the park" is 2 tokens for this model: the · park. A target must be a single token.' });
-    expect(cased.lookUp('xyz')).toMatchObject({ ok: false, problem: '"xyz" cannot be written with this model\'s vocabulary. A target must be one of its tokens.' });
+    expect(cased.lookUp('parks')).toMatchObject({
+      ok: false,
+      problem: '"parks" is 2 tokens for this model: park · ##s. A target must be a single token.',
+    });
+    expect(cased.lookUp('the park')).toMatchObject({
+      ok: false,
+      problem: '"the park" is 2 tokens for this model: the · park. A target must be a single token.',
+    });
+    expect(cased.lookUp('xyz')).toMatchObject({
+      ok: false,
+      problem: '"xyz" cannot be written with this model\'s vocabulary. A target must be one of its tokens.',
+    });
     expect(cased.lookUp('')).toMatchObject({ ok: false, problem: 'Type the word that should stand at [MASK].' });
     expect(cased.lookUp('x'.repeat(500)).ok).toBe(false);
   });
@@ -115,7 +156,15 @@ describe('lookUp', () => {
 
 it('distanceUpTo2 counts inserts, deletes, replacements and swaps', () => {
   const cases: [string, string, number][] = [
-    ['abc', 'abc', 0], ['abc', 'abd', 1], ['abc', 'ab', 1], ['abc', 'acb', 1], ['abcd', 'badc', 2], ['abc', 'xyz', Infinity], ['aab', 'ab', 1], ['kitten', 'sitten', 1], ['', 'ab', 2],
+    ['abc', 'abc', 0],
+    ['abc', 'abd', 1],
+    ['abc', 'ab', 1],
+    ['abc', 'acb', 1],
+    ['abcd', 'badc', 2],
+    ['abc', 'xyz', Infinity],
+    ['aab', 'ab', 1],
+    ['kitten', 'sitten', 1],
+    ['', 'ab', 2],
   ];
   for (const [a, b, distance] of cases) expect(distanceUpTo2(a, b), `${a} ${b}`).toBe(distance);
 });
@@ -141,12 +190,32 @@ describe('vocabularies', () => {
   });
 
   it.each<[string, () => unknown, string]>([
-    ['no special tokens', () => from(['a', 'b']), 'vocab.txt: the vocabulary lacks [CLS], [SEP], [MASK], [UNK], which every BERT needs.'],
-    ['too many tokens', () => from(words, {}, { ...size, vocabSize: 10 }), 'vocab.txt has 17 tokens, but config.json gives the model 10 word embeddings.'],
-    ['another kind', () => from([], { tokenizer: { added_tokens: [], normalizer: null, model: { type: 'BPE', vocab: {} } } }), 'this is a BPE tokenizer; a BERT\'s is WordPiece'],
-    ['half a file', () => from([], { tokenizer: { added_tokens: [], normalizer: null, model: { vocab: {} } } }), 'tokenizer.json: it does not describe a tokenizer that Engram can run'],
+    [
+      'no special tokens',
+      () => from(['a', 'b']),
+      'vocab.txt: the vocabulary lacks [CLS], [SEP], [MASK], [UNK], which every BERT needs.',
+    ],
+    [
+      'too many tokens',
+      () => from(words, {}, { ...size, vocabSize: 10 }),
+      'vocab.txt has 17 tokens, but config.json gives the model 10 word embeddings.',
+    ],
+    [
+      'another kind',
+      () => from([], { tokenizer: { added_tokens: [], normalizer: null, model: { type: 'BPE', vocab: {} } } }),
+      "this is a BPE tokenizer; a BERT's is WordPiece",
+    ],
+    [
+      'half a file',
+      () => from([], { tokenizer: { added_tokens: [], normalizer: null, model: { vocab: {} } } }),
+      'tokenizer.json: it does not describe a tokenizer that Engram can run',
+    ],
     ['no file', () => from([], { tokenizer: 3 }), 'tokenizer.json: expected object; found 3'],
-    ['ids without end', () => from([], { tokenizer: { added_tokens: [], normalizer: null, model: { vocab: { a: 1e12 } } } }), 'model.vocab.a'],
+    [
+      'ids without end',
+      () => from([], { tokenizer: { added_tokens: [], normalizer: null, model: { vocab: { a: 1e12 } } } }),
+      'model.vocab.a',
+    ],
   ])('refuses %s', (_, open, message) => {
     expect(open).toThrow(message);
     expect(open).toThrow(EngramError);

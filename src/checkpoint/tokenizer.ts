@@ -70,12 +70,15 @@ const fileSchema = z.looseObject({
 export class ClozeTokenizer {
   private readonly tokenizer: Tokenizer;
   private readonly normalizer: Readonly<Record<string, unknown>>;
-  /** Token by id; '' for an id that no token has. */
-  private readonly vocabulary: readonly string[];
+  /** Token by id; undefined for an id that no token has. */
+  private readonly vocabulary: readonly (string | undefined)[];
   private readonly maskId: number;
 
   /** Throws EngramError('checkpoint') where the files do not make a BERT's tokenizer for `config`. */
-  constructor(files: TokenizerFiles, private readonly config: Pick<BertConfig, 'maxPositions' | 'vocabSize'>) {
+  constructor(
+    files: TokenizerFiles,
+    private readonly config: Pick<BertConfig, 'maxPositions' | 'vocabSize'>,
+  ) {
     const source = files.tokenizer === undefined ? 'vocab.txt' : 'tokenizer.json';
     try {
       const json = definition(files);
@@ -83,15 +86,23 @@ export class ClozeTokenizer {
       this.normalizer = json.normalizer ?? {};
     } catch (error) {
       if (error instanceof EngramError) throw error;
-      throw new EngramError('checkpoint', `${source}: it does not describe a tokenizer that Engram can run (${messageOf(error)}).`, { cause: error });
+      throw new EngramError(
+        'checkpoint',
+        `${source}: it does not describe a tokenizer that Engram can run (${messageOf(error)}).`,
+        { cause: error },
+      );
     }
-    const vocabulary: string[] = [];
-    for (const [token, id] of this.tokenizer.get_vocab(true)) vocabulary[id] = token;
-    const size = vocabulary.length;
-    this.vocabulary = Array.from(vocabulary, (token) => token ?? '');
+    const known = [...this.tokenizer.get_vocab(true)];
+    const size = known.reduce((largest, [, id]) => Math.max(largest, id), -1) + 1;
+    const vocabulary = new Array<string | undefined>(size).fill(undefined);
+    for (const [token, id] of known) vocabulary[id] = token;
+    this.vocabulary = vocabulary;
     const absent = REQUIRED.filter((token) => this.tokenizer.token_to_id(token) === undefined);
     if (absent.length > 0) {
-      throw new EngramError('checkpoint', `${source}: the vocabulary lacks ${absent.join(', ')}, which every BERT needs. Is it this model's own?`);
+      throw new EngramError(
+        'checkpoint',
+        `${source}: the vocabulary lacks ${absent.join(', ')}, which every BERT needs. Is it this model's own?`,
+      );
     }
     if (size > config.vocabSize) {
       throw new EngramError(
@@ -113,7 +124,12 @@ export class ClozeTokenizer {
   tokenize(prompt: string): Encoded & { readonly problem: string | null } {
     const { maxPositions } = this.config;
     if (prompt.length > MAX_PROMPT) {
-      return { ids: [], tokens: [], masks: [], problem: `The prompt has ${prompt.length} characters; this model reads ${maxPositions} tokens at most.` };
+      return {
+        ids: [],
+        tokens: [],
+        masks: [],
+        problem: `The prompt has ${prompt.length} characters; this model reads ${maxPositions} tokens at most.`,
+      };
     }
     const encoded = this.encode(prompt);
     return { ...encoded, problem: this.problemOf(prompt, encoded) };
@@ -123,7 +139,8 @@ export class ClozeTokenizer {
   encodeCloze(prompt: string): Cloze {
     const { ids, tokens, masks, problem } = this.tokenize(prompt);
     const [maskIndex] = masks;
-    if (problem !== null || maskIndex === undefined) throw new EngramError('prompt', problem ?? 'The prompt has no [MASK].');
+    if (problem !== null || maskIndex === undefined)
+      throw new EngramError('prompt', problem ?? 'The prompt has no [MASK].');
     return { ids, tokens, maskIndex };
   }
 
@@ -133,18 +150,23 @@ export class ClozeTokenizer {
     const id = this.tokenizer.token_to_id(text);
     if (text !== '' && id !== undefined) return { ok: true, token: { id, token: text } };
     if (text === '') return { ok: false, problem: 'Type the word that should stand at [MASK].', suggestions: [] };
-    if (text.length > MAX_WORD) return { ok: false, problem: `${quote(text)} is too long for a single token.`, suggestions: [] };
+    if (text.length > MAX_WORD)
+      return { ok: false, problem: `${quote(text)} is too long for a single token.`, suggestions: [] };
     const { ids } = this.tokenizer.encode(this.prepare(text), { add_special_tokens: false });
     const pieces = ids.map((piece) => ({ id: piece, token: this.token(piece) }));
     const [only] = pieces;
     if (only && pieces.length === 1 && only.token !== '[UNK]') return { ok: true, token: only };
     const near = nearWords(text, this.vocabulary, 5);
-    return { ok: false, problem: lookUpProblem(text, pieces), suggestions: near.map((i) => ({ id: i, token: this.token(i) })) };
+    return {
+      ok: false,
+      problem: lookUpProblem(text, pieces),
+      suggestions: near.map((i) => ({ id: i, token: this.token(i) })),
+    };
   }
 
   /** The token with this id, "##" included; ids that only pad the embeddings get a name that no word has. */
   token(id: number): string {
-    return this.vocabulary[id] || `[id ${id}]`;
+    return this.vocabulary[id] ?? `[id ${id}]`;
   }
 
   /** The id of exactly this token, undefined where the vocabulary has none. */
@@ -157,29 +179,35 @@ export class ClozeTokenizer {
    * outside the basic plane for halves of one word, and it lowercases a word's last sigma by its place in the word.
    */
   private prepare(text: string): string {
-    const spaced = this.normalizer['handle_chinese_chars'] ? text.replace(RARE_IDEOGRAPHS, ' $& ') : text;
-    return this.normalizer['lowercase'] ? spaced.replaceAll('\u03a3', '\u03c3') : spaced;
+    const spaced = this.normalizer.handle_chinese_chars ? text.replace(RARE_IDEOGRAPHS, ' $& ') : text;
+    return this.normalizer.lowercase ? spaced.replaceAll('\u03a3', '\u03c3') : spaced;
   }
 
   private problemOf(prompt: string, { ids, masks }: Encoded): string | null {
     const { maxPositions } = this.config;
     if (prompt.trim() === '') return 'Type a sentence with [MASK] where the model should fill in a word.';
     if (masks.length === 0) return 'The prompt has no [MASK]. Put one where the model should fill in a word.';
-    if (masks.length > 1) return `The prompt has ${masks.length} [MASK]s. Leave one: Engram looks at one missing word at a time.`;
-    if (ids.length > maxPositions) return `The prompt is ${ids.length} tokens long; this model reads ${maxPositions} at most. Shorten it.`;
+    if (masks.length > 1)
+      return `The prompt has ${masks.length} [MASK]s. Leave one: Engram looks at one missing word at a time.`;
+    if (ids.length > maxPositions)
+      return `The prompt is ${ids.length} tokens long; this model reads ${maxPositions} at most. Shorten it.`;
     return null;
   }
 }
 
 function lookUpProblem(text: string, pieces: readonly Token[]): string {
-  if (pieces.length === 0) return `${quote(text)} has nothing in it that this model reads. A target must be a single token.`;
-  if (pieces.some(({ token }) => token === '[UNK]')) return `${quote(text)} cannot be written with this model's vocabulary. A target must be one of its tokens.`;
+  if (pieces.length === 0)
+    return `${quote(text)} has nothing in it that this model reads. A target must be a single token.`;
+  if (pieces.some(({ token }) => token === '[UNK]'))
+    return `${quote(text)} cannot be written with this model's vocabulary. A target must be one of its tokens.`;
   const split = pieces.map(({ token }) => token).join(' · ');
   return `${quote(text)} is ${pieces.length} tokens for this model: ${split}. A target must be a single token.`;
 }
 
 /** The tokenizer.json object to run: the file's own, with the settings of tokenizer_config.json, or one made from vocab.txt. */
-function definition({ tokenizer, vocab, config }: TokenizerFiles): { normalizer: Readonly<Record<string, unknown>> | null } {
+function definition({ tokenizer, vocab, config }: TokenizerFiles): {
+  normalizer: Readonly<Record<string, unknown>> | null;
+} {
   const settings = parseWith(settingsSchema, config ?? {}, 'checkpoint', 'tokenizer_config.json');
   if (tokenizer === undefined) {
     const tokens = parseVocab(vocab ?? '');
@@ -191,7 +219,10 @@ function definition({ tokenizer, vocab, config }: TokenizerFiles): { normalizer:
   }
   const file = parseWith(fileSchema, tokenizer, 'checkpoint', 'tokenizer.json');
   if (file.model.type !== undefined && file.model.type !== 'WordPiece') {
-    throw new EngramError('checkpoint', `tokenizer.json: this is a ${file.model.type} tokenizer; a BERT's is WordPiece. Is it this model's own?`);
+    throw new EngramError(
+      'checkpoint',
+      `tokenizer.json: this is a ${file.model.type} tokenizer; a BERT's is WordPiece. Is it this model's own?`,
+    );
   }
   // As transformers does: what tokenizer_config.json says about letters overrules the normalizer's own settings.
   if (file.normalizer?.type !== 'BertNormalizer') return file;
@@ -199,9 +230,9 @@ function definition({ tokenizer, vocab, config }: TokenizerFiles): { normalizer:
     ...file,
     normalizer: {
       ...file.normalizer,
-      lowercase: settings.do_lower_case ?? file.normalizer['lowercase'],
-      strip_accents: settings.strip_accents ?? file.normalizer['strip_accents'],
-      handle_chinese_chars: settings.tokenize_chinese_chars ?? file.normalizer['handle_chinese_chars'],
+      lowercase: settings.do_lower_case ?? file.normalizer.lowercase,
+      strip_accents: settings.strip_accents ?? file.normalizer.strip_accents,
+      handle_chinese_chars: settings.tokenize_chinese_chars ?? file.normalizer.handle_chinese_chars,
     },
   };
 }

@@ -38,7 +38,13 @@ export function tokenizerJson(tokens: readonly string[], options: BertTokenizerO
     truncation: null,
     padding: null,
     added_tokens: SPECIAL.filter((token) => token in vocab).map((content) => ({
-      id: vocab[content], content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true,
+      id: vocab[content],
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
     })),
     normalizer: {
       type: 'BertNormalizer',
@@ -55,6 +61,12 @@ export function tokenizerJson(tokens: readonly string[], options: BertTokenizerO
       special_tokens: { '[CLS]': special('[CLS]'), '[SEP]': special('[SEP]') },
     },
     decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
-    model: { type: 'WordPiece', unk_token: '[UNK]', continuing_subword_prefix: '##', max_input_chars_per_word: 100, vocab },
+    model: {
+      type: 'WordPiece',
+      unk_token: '[UNK]',
+      continuing_subword_prefix: '##',
+      max_input_chars_per_word: 100,
+      vocab,
+    },
   };
 }

@@ -16,7 +16,8 @@ export const valueMatrix = (layer: number): string => `bert.encoder.layer.${laye
 export function neededTensors(config: BertConfig): Map<string, readonly number[]> {
   const { vocabSize: V, hiddenSize: D, intermediateSize: F, maxPositions, typeVocabSize } = config;
   const needed = new Map<string, readonly number[]>();
-  const dense = (name: string, out: number, into: number) => needed.set(`${name}.weight`, [out, into]).set(`${name}.bias`, [out]);
+  const dense = (name: string, out: number, into: number) =>
+    needed.set(`${name}.weight`, [out, into]).set(`${name}.bias`, [out]);
   const norm = (name: string) => needed.set(`${name}.weight`, [D]).set(`${name}.bias`, [D]);
 
   needed.set(WORD_EMBEDDINGS, [V, D]);

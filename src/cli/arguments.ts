@@ -48,9 +48,19 @@ export type Command =
       readonly points: number | null;
     };
 
-const COMMON = { model: { type: 'string' }, prompt: { type: 'string' }, prompts: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+const COMMON = {
+  model: { type: 'string' },
+  prompt: { type: 'string' },
+  prompts: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 const PREDICT = { ...COMMON, edits: { type: 'string' }, top: { type: 'string' }, logits: { type: 'boolean' } } as const;
-const ATTRIBUTE = { ...COMMON, target: { type: 'string' }, method: { type: 'string' }, points: { type: 'string' } } as const;
+const ATTRIBUTE = {
+  ...COMMON,
+  target: { type: 'string' },
+  method: { type: 'string' },
+  points: { type: 'string' },
+} as const;
 
 /** Quadrature beyond this is no use, and its nodes take long to find. */
 const MAX_POINTS = 1000;
@@ -111,9 +121,11 @@ function modelOf(model: string | undefined): string {
 }
 
 function sourceOf(prompt: string | undefined, file: string | undefined, target?: string): PromptSource {
-  if ((prompt === undefined) === (file === undefined)) throw wrong('Give either --prompt TEXT or --prompts FILE.jsonl.');
+  if ((prompt === undefined) === (file === undefined))
+    throw wrong('Give either --prompt TEXT or --prompts FILE.jsonl.');
   if (file !== undefined) {
-    if (target !== undefined) throw wrong('With --prompts the targets stand in the file: {"prompt": ..., "target": ...}.');
+    if (target !== undefined)
+      throw wrong('With --prompts the targets stand in the file: {"prompt": ..., "target": ...}.');
     return { file };
   }
   return { prompt: prompt ?? '', ...(target === undefined ? {} : { target }) };
@@ -122,6 +134,7 @@ function sourceOf(prompt: string | undefined, file: string | undefined, target?:
 function wholeNumber(name: string, text: string | undefined, max: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > max) throw wrong(`--${name} is ${JSON.stringify(text)}; it should be a whole number from 1 to ${max}.`);
+  if (!/^\d+$/.test(text) || value < 1 || value > max)
+    throw wrong(`--${name} is ${JSON.stringify(text)}; it should be a whole number from 1 to ${max}.`);
   return value;
 }

@@ -41,13 +41,19 @@ async function write(name: string, text: string): Promise<string> {
 async function engram<T>(...argv: string[]): Promise<T[]> {
   const lines: T[] = [];
   const messages: string[] = [];
-  const code = await run(argv, { out: (line) => lines.push(JSON.parse(line) as T), err: (line) => messages.push(line) });
+  const code = await run(argv, {
+    out: (line) => lines.push(JSON.parse(line) as T),
+    err: (line) => messages.push(line),
+  });
   expect(code, messages.join('\n')).toBe(0);
   return lines;
 }
 async function failure(...argv: string[]): Promise<string> {
   const messages: string[] = [];
-  const code = await run(argv, { out: (line) => expect.fail(`unexpected output: ${line}`), err: (line) => messages.push(line) });
+  const code = await run(argv, {
+    out: (line) => expect.fail(`unexpected output: ${line}`),
+    err: (line) => messages.push(line),
+  });
   expect(code).toBe(1);
   expect(messages.length).toBe(1);
   return messages.join('');
@@ -60,16 +66,28 @@ function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 describe.each(referenceModels())('$name', ({ name, folder: model, cases }) => {
-  const questions = () => write(`${name}.jsonl`, `${cases.map(({ prompt, target }) => JSON.stringify({ prompt, target })).join('\n')}\n\n`);
+  const questions = () =>
+    write(`${name}.jsonl`, `${cases.map(({ prompt, target }) => JSON.stringify({ prompt, target })).join('\n')}\n\n`);
 
   it('predicts within 2e-4', async () => {
-    const lines = await engram<PredictLine>('predict', '--model', model, '--prompts', await questions(), '--logits', '--top', '3');
+    const lines = await engram<PredictLine>(
+      'predict',
+      '--model',
+      model,
+      '--prompts',
+      await questions(),
+      '--logits',
+      '--top',
+      '3',
+    );
     expect(lines.length).toBe(cases.length);
     cases.forEach((golden, i) => {
       const line = lines[i];
       expect(line).toMatchObject({ tokens: golden.tokens, inputIds: golden.ids, maskIndex: golden.maskIndex });
       expect(distance(line?.logits ?? [], golden.logits)).toBeLessThan(2e-4);
-      expect(line?.predictions.map(({ id }) => id)).toEqual([...golden.logits.keys()].sort((a, b) => (golden.logits[b] ?? 0) - (golden.logits[a] ?? 0)).slice(0, 3));
+      expect(line?.predictions.map(({ id }) => id)).toEqual(
+        [...golden.logits.keys()].sort((a, b) => (golden.logits[b] ?? 0) - (golden.logits[a] ?? 0)).slice(0, 3),
+      );
     });
   });
 
@@ -77,7 +95,16 @@ describe.each(referenceModels())('$name', ({ name, folder: model, cases }) => {
     for (const [i, { prompt, edits }] of cases.entries()) {
       for (const { name: edit, document, logits } of edits) {
         const file = await write(`${name}-${i}-${edit}.json`, JSON.stringify(document));
-        const [line] = await engram<PredictLine>('predict', '--model', model, '--prompt', prompt, '--edits', file, '--logits');
+        const [line] = await engram<PredictLine>(
+          'predict',
+          '--model',
+          model,
+          '--prompt',
+          prompt,
+          '--edits',
+          file,
+          '--logits',
+        );
         expect(distance(line?.logits ?? [], logits), `${prompt} ${edit}`).toBeLessThan(2e-4);
       }
     }
@@ -86,22 +113,38 @@ describe.each(referenceModels())('$name', ({ name, folder: model, cases }) => {
   it.each([
     ['riemann-left', ['--method', 'riemann-left', '--points', '20'], 'leftScores'],
     ['gauss-legendre', [], 'exactScores'],
-  ] as const)('attributes by %s within 1e-4 of the largest score', async (method, options, key) => {
-    const lines = await engram<AttributeLine>('attribute', '--model', model, '--prompts', await questions(), ...options);
-    expect(lines.length).toBe(cases.length);
-    cases.forEach((golden, i) => {
-      const line = lines[i];
-      if (!line) throw new Error('a line is missing');
-      expect(line).toMatchObject({ tokens: golden.tokens, maskIndex: golden.maskIndex, target: { token: golden.target, id: golden.targetId }, method });
-      expect(line.target.probability).toBeCloseTo(golden.targetProbability, 5);
-      expect(distance(line.scores.flat(), golden[key]), golden.prompt).toBeLessThan(1e-4 * largest(golden[key]));
-      expect(distance(line.activations.flat(), golden.activations)).toBeLessThan(1e-4);
-      expect(distance(line.completeness.expected, golden.completeness)).toBeLessThan(1e-5);
-      expect(line.completeness.residual).toBeCloseTo(distance(line.completeness.sum, line.completeness.expected), 9);
-      if (method === 'riemann-left') expect(line.points).toBe(20);
-      else expect(line.points).toHaveLength(line.scores.length);
-    });
-  }, 60_000);
+  ] as const)(
+    'attributes by %s within 1e-4 of the largest score',
+    async (method, options, key) => {
+      const lines = await engram<AttributeLine>(
+        'attribute',
+        '--model',
+        model,
+        '--prompts',
+        await questions(),
+        ...options,
+      );
+      expect(lines.length).toBe(cases.length);
+      cases.forEach((golden, i) => {
+        const line = lines[i];
+        if (!line) throw new Error('a line is missing');
+        expect(line).toMatchObject({
+          tokens: golden.tokens,
+          maskIndex: golden.maskIndex,
+          target: { token: golden.target, id: golden.targetId },
+          method,
+        });
+        expect(line.target.probability).toBeCloseTo(golden.targetProbability, 5);
+        expect(distance(line.scores.flat(), golden[key]), golden.prompt).toBeLessThan(1e-4 * largest(golden[key]));
+        expect(distance(line.activations.flat(), golden.activations)).toBeLessThan(1e-4);
+        expect(distance(line.completeness.expected, golden.completeness)).toBeLessThan(1e-5);
+        expect(line.completeness.residual).toBeCloseTo(distance(line.completeness.sum, line.completeness.expected), 9);
+        if (method === 'riemann-left') expect(line.points).toBe(20);
+        else expect(line.points).toHaveLength(line.scores.length);
+      });
+    },
+    60_000,
+  );
 });
 
 describe('bad input', () => {
@@ -117,30 +160,61 @@ describe('bad input', () => {
     expect(await failure('predict')).toContain('Give the model with --model DIR.');
     expect(await predict()).toContain('Give either --prompt TEXT or --prompts FILE.jsonl.');
     expect(await predict('--prompt', prompt, '--prompts', 'x')).toContain('Give either');
-    expect(await predict('--prompt', prompt, '--top', '0')).toContain('--top is "0"; it should be a whole number from 1');
+    expect(await predict('--prompt', prompt, '--top', '0')).toContain(
+      '--top is "0"; it should be a whole number from 1',
+    );
     expect(await predict('--prompt', prompt, '--colour')).toContain("Unknown option '--colour'");
     expect(await attribute('--prompt', prompt, '--method', 'simpson')).toContain('--method is "simpson"');
     expect(await attribute('--prompt', prompt)).toContain('A target is needed');
-    expect(await attribute('--prompt', prompt, '--target', 'lamps')).toContain('"lamps" is 2 tokens for this model: lamp · ##s. A target must be a single token. Near it: lamp');
-    expect(await failure('predict', '--model', '/no/model', '--prompt', prompt)).toContain('"/no/model" cannot be read');
+    expect(await attribute('--prompt', prompt, '--target', 'lamps')).toContain(
+      '"lamps" is 2 tokens for this model: lamp · ##s. A target must be a single token. Near it: lamp',
+    );
+    expect(await failure('predict', '--model', '/no/model', '--prompt', prompt)).toContain(
+      '"/no/model" cannot be read',
+    );
   });
 
   it('of prompts, with the line of the file, before any answer', async () => {
     expect(await predict('--prompt', 'nothing here')).toContain('The prompt has no [MASK].');
     expect(await predict('--prompts', join(folder, 'none.jsonl'))).toContain('none.jsonl" cannot be read');
     expect(await predict('--prompts', await write('a.jsonl', '\n'))).toContain('holds no prompts');
-    expect(await predict('--prompts', await write('b.jsonl', `{"prompt": "a [MASK]"}\nnot json\n`))).toMatch(/b\.jsonl line 2: this is not JSON: "not json"/);
-    expect(await predict('--prompts', await write('c.jsonl', `{"prompt": "a [MASK]"}\n\n{"text": 1}`))).toMatch(/c\.jsonl line 3: the line: prompt: expected string; found nothing/);
-    expect(await predict('--prompts', await write('d.jsonl', `{"prompt": "a"}`))).toMatch(/d\.jsonl line 1: The prompt has no \[MASK\]/);
-    expect(await attribute('--prompts', await write('e.jsonl', `{"prompt": "a [MASK]", "target": "lamp"}\n{"prompt": "a [MASK]"}`))).toMatch(/e\.jsonl line 2: A target is needed/);
+    expect(await predict('--prompts', await write('b.jsonl', `{"prompt": "a [MASK]"}\nnot json\n`))).toMatch(
+      /b\.jsonl line 2: this is not JSON: "not json"/,
+    );
+    expect(await predict('--prompts', await write('c.jsonl', `{"prompt": "a [MASK]"}\n\n{"text": 1}`))).toMatch(
+      /c\.jsonl line 3: the line: prompt: expected string; found nothing/,
+    );
+    expect(await predict('--prompts', await write('d.jsonl', `{"prompt": "a"}`))).toMatch(
+      /d\.jsonl line 1: The prompt has no \[MASK\]/,
+    );
+    expect(
+      await attribute(
+        '--prompts',
+        await write('e.jsonl', `{"prompt": "a [MASK]", "target": "lamp"}\n{"prompt": "a [MASK]"}`),
+      ),
+    ).toMatch(/e\.jsonl line 2: A target is needed/);
   });
 
   it('of edits', async () => {
-    const edits = async (json: unknown) => predict('--prompt', prompt, '--edits', await write('edits.json', typeof json === 'string' ? json : JSON.stringify(json)));
+    const edits = async (json: unknown) =>
+      predict(
+        '--prompt',
+        prompt,
+        '--edits',
+        await write('edits.json', typeof json === 'string' ? json : JSON.stringify(json)),
+      );
     expect(await edits('{')).toContain('edits.json: it is not valid JSON.');
     expect(await edits({ version: 3, neurons: [], values: [] })).toContain('The edits are of version 3');
-    expect(await edits({ version: 1, neurons: [{ layer: 99, neuron: 0, gain: 0, at: 'mask' }], values: [] })).toContain('there is no layer 99');
-    expect(await edits({ version: 1, neurons: [], values: [{ layer: 0, neuron: 0, ops: [{ add: { token: 'xyzzy', lambda: 1 } }] }] })).toContain('"xyzzy" is not a token of this model');
+    expect(await edits({ version: 1, neurons: [{ layer: 99, neuron: 0, gain: 0, at: 'mask' }], values: [] })).toContain(
+      'there is no layer 99',
+    );
+    expect(
+      await edits({
+        version: 1,
+        neurons: [],
+        values: [{ layer: 0, neuron: 0, ops: [{ add: { token: 'xyzzy', lambda: 1 } }] }],
+      }),
+    ).toContain('"xyzzy" is not a token of this model');
   });
 });
 
@@ -148,9 +222,14 @@ describe('as a program', () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const program = (...argv: string[]) =>
     new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-      execFile(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...argv], { cwd: root }, (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-      });
+      execFile(
+        process.execPath,
+        ['--import', 'tsx', 'src/cli/main.ts', ...argv],
+        { cwd: root },
+        (error, stdout, stderr) => {
+          resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+        },
+      );
     });
 
   it('writes JSON to standard output, and messages to standard error with exit code 1', async () => {

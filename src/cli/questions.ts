@@ -22,7 +22,11 @@ export async function readTextFile(path: string): Promise<string> {
 }
 
 /** @param needsTarget whether a question without a target is a mistake. */
-export async function readQuestions(source: PromptSource, tokenizer: ClozeTokenizer, needsTarget: boolean): Promise<Question[]> {
+export async function readQuestions(
+  source: PromptSource,
+  tokenizer: ClozeTokenizer,
+  needsTarget: boolean,
+): Promise<Question[]> {
   if (!('file' in source)) return [check(source, tokenizer, needsTarget)];
   const lines = (await readTextFile(source.file)).replace(/^\uFEFF/, '').split('\n');
   const questions = lines.flatMap((line, i) => {
@@ -35,15 +39,26 @@ export async function readQuestions(source: PromptSource, tokenizer: ClozeTokeni
       throw new EngramError('arguments', `${where}: ${reason}`, { cause: error });
     }
   });
-  if (questions.length === 0) throw new EngramError('arguments', `${quote(source.file)} holds no prompts. Each line should be {"prompt": ..., "target": ...}.`);
+  if (questions.length === 0)
+    throw new EngramError(
+      'arguments',
+      `${quote(source.file)} holds no prompts. Each line should be {"prompt": ..., "target": ...}.`,
+    );
   return questions;
 }
 
-function check(asked: { prompt: string; target?: string | undefined }, tokenizer: ClozeTokenizer, needsTarget: boolean): Question {
+function check(
+  asked: { prompt: string; target?: string | undefined },
+  tokenizer: ClozeTokenizer,
+  needsTarget: boolean,
+): Question {
   tokenizer.encodeCloze(asked.prompt);
   if (!needsTarget) return { prompt: asked.prompt };
   if (asked.target === undefined) {
-    throw new EngramError('arguments', 'A target is needed: the token whose probability is attributed (--target TOKEN, or "target" in the line of the file).');
+    throw new EngramError(
+      'arguments',
+      'A target is needed: the token whose probability is attributed (--target TOKEN, or "target" in the line of the file).',
+    );
   }
   const found = tokenizer.lookUp(asked.target);
   if (found.ok) return { prompt: asked.prompt, target: found.token };

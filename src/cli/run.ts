@@ -37,7 +37,10 @@ async function ask(command: Exclude<Command, { name: 'help' }>, output: Output):
   const session = await BertSession.open(await createNodeRuntime(), checkpoint, tokenizer);
   try {
     for (const question of questions) {
-      const answer = command.name === 'predict' ? await predict(session, question, edits, command) : await attribute(session, question, command, output);
+      const answer =
+        command.name === 'predict'
+          ? await predict(session, question, edits, command)
+          : await attribute(session, question, command, output);
       output.out(JSON.stringify(answer));
     }
   } finally {
@@ -55,7 +58,12 @@ async function readEdits(path: string): Promise<EditsDocument> {
   }
 }
 
-async function predict(session: BertSession, { prompt }: Question, edits: EditsDocument, options: { readonly top: number; readonly logits: boolean }) {
+async function predict(
+  session: BertSession,
+  { prompt }: Question,
+  edits: EditsDocument,
+  options: { readonly top: number; readonly logits: boolean },
+) {
   const { cloze, after } = await session.predict(prompt, edits);
   const probabilities = softmax(after);
   const best = Array.from(probabilities.keys())
@@ -70,15 +78,23 @@ async function predict(session: BertSession, { prompt }: Question, edits: EditsD
   };
 }
 
-async function attribute(session: BertSession, { prompt, target }: Question, { method, points }: Extract<Command, { name: 'attribute' }>, output: Output) {
+async function attribute(
+  session: BertSession,
+  { prompt, target }: Question,
+  { method, points }: Extract<Command, { name: 'attribute' }>,
+  output: Output,
+) {
   if (!target) throw new EngramError('arguments', 'A target is needed.');
   const result = await session.attribute(prompt, target.id, { method, points, tolerance: TOLERANCE });
   const { expected, sum, residual, converged } = result.completeness;
   if (points === null && !converged) {
-    output.err(`engram: ${JSON.stringify(prompt)}: some layers' scores still miss their sum by up to ${residual.toExponential(1)}; see completeness.`);
+    output.err(
+      `engram: ${JSON.stringify(prompt)}: some layers' scores still miss their sum by up to ${residual.toExponential(1)}; see completeness.`,
+    );
   }
   const { layers, intermediateSize: F } = session.checkpoint.config;
-  const byLayer = (flat: Float32Array) => Array.from({ length: layers }, (_, l) => numbers(flat.subarray(l * F, (l + 1) * F)));
+  const byLayer = (flat: Float32Array) =>
+    Array.from({ length: layers }, (_, l) => numbers(flat.subarray(l * F, (l + 1) * F)));
   return {
     tokens: result.cloze.tokens.map(({ token }) => token),
     maskIndex: result.cloze.maskIndex,

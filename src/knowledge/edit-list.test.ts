@@ -1,7 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryEdits } from '../fixtures/arbitrary-edits';
-import { addToken, clear, countActive, describeEdit, eraseValue, neuronEdit, removeEdit, removeOp, setGain, setValue, toggle, valueEdit } from './edit-list';
+import {
+  addToken,
+  clear,
+  countActive,
+  describeEdit,
+  eraseValue,
+  neuronEdit,
+  removeEdit,
+  removeOp,
+  setGain,
+  setValue,
+  toggle,
+  valueEdit,
+} from './edit-list';
 import { type EditsDocument, NO_EDITS, parseEdits } from './edits';
 
 const ref = { layer: 3, neuron: 41 };
@@ -11,7 +24,11 @@ describe('neuron edits', () => {
   it('replaces the edit at the same place, and keeps its position', () => {
     const two = setGain(setGain(NO_EDITS, ref, 'mask', 0), other, 'mask', 2);
     const three = setValue(setGain(two, ref, 'mask', 3), ref, 'all', 1.5);
-    expect(three.neurons).toEqual([{ ...ref, at: 'mask', gain: 3 }, { ...other, at: 'mask', gain: 2 }, { ...ref, at: 'all', value: 1.5 }]);
+    expect(three.neurons).toEqual([
+      { ...ref, at: 'mask', gain: 3 },
+      { ...other, at: 'mask', gain: 2 },
+      { ...ref, at: 'all', value: 1.5 },
+    ]);
     expect(setValue(three, ref, 'mask', 9).neurons[0]).toEqual({ ...ref, at: 'mask', value: 9 });
     expect(neuronEdit(three, ref, 'all')).toEqual({ ...ref, at: 'all', value: 1.5 });
     expect(two.neurons.length).toBe(2);
@@ -24,15 +41,27 @@ describe('neuron edits', () => {
 
   it('takes the neuron out of a larger object', () => {
     const hover = { ...ref, score: 1 };
-    expect(parseEdits(setGain(eraseValue(NO_EDITS, hover), hover, 'all', 0))).toEqual(setGain(eraseValue(NO_EDITS, ref), ref, 'all', 0));
+    expect(parseEdits(setGain(eraseValue(NO_EDITS, hover), hover, 'all', 0))).toEqual(
+      setGain(eraseValue(NO_EDITS, ref), ref, 'all', 0),
+    );
   });
 });
 
 describe('value edits', () => {
   it('adds tokens, sums the same one, and drops a sum of zero', () => {
-    const added = addToken(addToken(addToken(NO_EDITS, ref, { token: 'baku' }, -1), ref, { tokenId: 7 }, 8), ref, { token: 'baku' }, -1);
-    expect(valueEdit(added, ref)?.ops).toEqual([{ add: { token: 'baku', lambda: -2 } }, { add: { tokenId: 7, lambda: 8 } }]);
-    expect(valueEdit(addToken(added, ref, { token: 'baku' }, 2), ref)?.ops).toEqual([{ add: { tokenId: 7, lambda: 8 } }]);
+    const added = addToken(
+      addToken(addToken(NO_EDITS, ref, { token: 'baku' }, -1), ref, { tokenId: 7 }, 8),
+      ref,
+      { token: 'baku' },
+      -1,
+    );
+    expect(valueEdit(added, ref)?.ops).toEqual([
+      { add: { token: 'baku', lambda: -2 } },
+      { add: { tokenId: 7, lambda: 8 } },
+    ]);
+    expect(valueEdit(addToken(added, ref, { token: 'baku' }, 2), ref)?.ops).toEqual([
+      { add: { tokenId: 7, lambda: 8 } },
+    ]);
     expect(addToken(addToken(NO_EDITS, ref, { token: 'a' }, 1), ref, { token: 'a' }, -1)).toEqual(NO_EDITS);
   });
 
@@ -57,13 +86,20 @@ describe('lists', () => {
   });
 
   it('describes an edit in a line', () => {
-    const edits = addToken(addToken(setValue(document, other, 'mask', -0.123456), ref, { token: 'tokyo' }, 8), ref, { tokenId: 5 }, -1.5);
+    const edits = addToken(
+      addToken(setValue(document, other, 'mask', -0.123456), ref, { token: 'tokyo' }, 8),
+      ref,
+      { tokenId: 5 },
+      -1.5,
+    );
     expect(edits.neurons.map((edit) => describeEdit(edit))).toEqual([
       'Layer 3, neuron 41: activation × 0 at [MASK]',
       'Layer 0, neuron 2: activation × 2 at every token',
       'Layer 0, neuron 2: activation = −0.1235 at [MASK]',
     ]);
-    expect(edits.values.map((edit) => describeEdit(edit, () => 'baku'))).toEqual(['Layer 3, neuron 41: value vector erased, + 8 × tokyo, − 1.5 × baku']);
+    expect(edits.values.map((edit) => describeEdit(edit, () => 'baku'))).toEqual([
+      'Layer 3, neuron 41: value vector erased, + 8 × tokyo, − 1.5 × baku',
+    ]);
   });
 });
 
@@ -72,18 +108,48 @@ it('property: every change gives a document that the schema accepts, and leaves 
   const refs = fc.record({ layer: fc.nat(3), neuron: fc.nat(3) });
   const gain = fc.double({ min: -100, max: 100, noNaN: true });
   const change: fc.Arbitrary<(document: EditsDocument) => EditsDocument> = fc.oneof(
-    fc.tuple(refs, place, gain).map(([r, at, g]) => (d: EditsDocument) => setGain(d, r, at, g)),
-    fc.tuple(refs, place, gain).map(([r, at, g]) => (d: EditsDocument) => setValue(d, r, at, g)),
+    fc.tuple(refs, place, gain).map(
+      ([r, at, g]) =>
+        (d: EditsDocument) =>
+          setGain(d, r, at, g),
+    ),
+    fc.tuple(refs, place, gain).map(
+      ([r, at, g]) =>
+        (d: EditsDocument) =>
+          setValue(d, r, at, g),
+    ),
     refs.map((r) => (d: EditsDocument) => eraseValue(d, r)),
-    fc.tuple(refs, fc.nat(3), gain).map(([r, t, g]) => (d: EditsDocument) => addToken(d, r, { tokenId: t }, g)),
-    fc.tuple(refs, fc.nat(3)).map(([r, i]) => (d: EditsDocument) => removeOp(d, r, i)),
-    fc.tuple(fc.constantFrom('neurons' as const, 'values' as const), fc.nat(5)).map(([list, index]) => (d: EditsDocument) => toggle(d, { list, index })),
-    fc.tuple(fc.constantFrom('neurons' as const, 'values' as const), fc.nat(5)).map(([list, index]) => (d: EditsDocument) => removeEdit(d, { list, index })),
+    fc.tuple(refs, fc.nat(3), gain).map(
+      ([r, t, g]) =>
+        (d: EditsDocument) =>
+          addToken(d, r, { tokenId: t }, g),
+    ),
+    fc.tuple(refs, fc.nat(3)).map(
+      ([r, i]) =>
+        (d: EditsDocument) =>
+          removeOp(d, r, i),
+    ),
+    fc.tuple(fc.constantFrom('neurons' as const, 'values' as const), fc.nat(5)).map(
+      ([list, index]) =>
+        (d: EditsDocument) =>
+          toggle(d, { list, index }),
+    ),
+    fc.tuple(fc.constantFrom('neurons' as const, 'values' as const), fc.nat(5)).map(
+      ([list, index]) =>
+        (d: EditsDocument) =>
+          removeEdit(d, { list, index }),
+    ),
   );
-  fc.assert(fc.property(arbitraryEdits({ layers: 4, neurons: 4, tokens: 4 }), fc.array(change, { maxLength: 12 }), (start, changes) => {
-    const before = structuredClone(start);
-    const end = changes.reduce((document, apply) => apply(document), start);
-    expect(start).toEqual(before);
-    expect(() => parseEdits(end)).not.toThrow();
-  }));
+  fc.assert(
+    fc.property(
+      arbitraryEdits({ layers: 4, neurons: 4, tokens: 4 }),
+      fc.array(change, { maxLength: 12 }),
+      (start, changes) => {
+        const before = structuredClone(start);
+        const end = changes.reduce((document, apply) => apply(document), start);
+        expect(start).toEqual(before);
+        expect(() => parseEdits(end)).not.toThrow();
+      },
+    ),
+  );
 });

@@ -35,7 +35,10 @@ export function eraseValue(document: EditsDocument, ref: NeuronRef): EditsDocume
 /** Adds lambda times a token's embedding (scaled to the vector's norm); the same token again sums the lambdas. */
 export function addToken(document: EditsDocument, ref: NeuronRef, token: TokenToAdd, lambda: number): EditsDocument {
   const isSame = (op: ValueOp) =>
-    'add' in op && ('token' in token ? 'token' in op.add && op.add.token === token.token : 'tokenId' in op.add && op.add.tokenId === token.tokenId);
+    'add' in op &&
+    ('token' in token
+      ? 'token' in op.add && op.add.token === token.token
+      : 'tokenId' in op.add && op.add.tokenId === token.tokenId);
   return withOps(document, ref, (ops) => {
     const before = ops.find(isSame);
     const sum = lambda + (before && 'add' in before ? before.add.lambda : 0);
@@ -57,7 +60,10 @@ export function removeEdit(document: EditsDocument, { list, index }: EditKey): E
 /** Switches an edit off, keeping it in the list, or on again. */
 export function toggle(document: EditsDocument, { list, index }: EditKey): EditsDocument {
   const flip = <T extends { readonly off?: boolean }>({ off, ...edit }: T) => (off ? edit : { ...edit, off: true });
-  return { ...document, [list]: document[list].map((edit, i) => (i === index ? flip<NeuronEdit | ValueEdit>(edit) : edit)) };
+  return {
+    ...document,
+    [list]: document[list].map((edit, i) => (i === index ? flip<NeuronEdit | ValueEdit>(edit) : edit)),
+  };
 }
 
 /** The document without any edit. */
@@ -80,9 +86,13 @@ export function valueEdit(document: EditsDocument, ref: NeuronRef): ValueEdit | 
 }
 
 /** One line for lists: "Layer 3, neuron 41: activation × 0 at [MASK]". `nameOf` gives the token of an id, where it is known. */
-export function describeEdit(edit: NeuronEdit | ValueEdit, nameOf: (id: number) => string = (id) => `token ${id}`): string {
+export function describeEdit(
+  edit: NeuronEdit | ValueEdit,
+  nameOf: (id: number) => string = (id) => `token ${id}`,
+): string {
   const neuron = `Layer ${edit.layer}, neuron ${edit.neuron}`;
-  if ('ops' in edit) return `${neuron}: value vector ${edit.ops.map((op) => describeOp(op, nameOf)).join(', ') || 'unchanged'}`;
+  if ('ops' in edit)
+    return `${neuron}: value vector ${edit.ops.map((op) => describeOp(op, nameOf)).join(', ') || 'unchanged'}`;
   const what = edit.gain === undefined ? `= ${short(edit.value)}` : `\u00d7 ${short(edit.gain)}`;
   return `${neuron}: activation ${what} ${edit.at === 'mask' ? 'at [MASK]' : 'at every token'}`;
 }
@@ -106,10 +116,18 @@ function withNeuron(document: EditsDocument, ref: NeuronRef, at: Place, edit: Ne
 }
 
 /** Gives the neuron's value edit new steps; without any it leaves the list. An edit that was off is on again. */
-function withOps(document: EditsDocument, ref: NeuronRef, change: (ops: readonly ValueOp[]) => readonly ValueOp[]): EditsDocument {
+function withOps(
+  document: EditsDocument,
+  ref: NeuronRef,
+  change: (ops: readonly ValueOp[]) => readonly ValueOp[],
+): EditsDocument {
   const isIt = (other: ValueEdit) => same(other, ref);
   const ops = change(document.values.filter(isIt).flatMap((edit) => edit.ops));
-  const values = replaced(document.values, isIt, ops.length === 0 ? null : { layer: ref.layer, neuron: ref.neuron, ops });
+  const values = replaced(
+    document.values,
+    isIt,
+    ops.length === 0 ? null : { layer: ref.layer, neuron: ref.neuron, ops },
+  );
   return values === document.values ? document : { ...document, values };
 }
 

@@ -26,7 +26,10 @@ export type NeuronEdit = NeuronRef & {
  */
 export type ValueOp =
   | { readonly erase: true }
-  | { readonly add: { readonly token: string; readonly lambda: number } | { readonly tokenId: number; readonly lambda: number } };
+  | {
+      readonly add:
+        { readonly token: string; readonly lambda: number } | { readonly tokenId: number; readonly lambda: number };
+    };
 
 /** Rewrites the value vector of a neuron, by steps in order. */
 export type ValueEdit = NeuronRef & { readonly off?: boolean; readonly ops: readonly ValueOp[] };
@@ -48,7 +51,11 @@ const MAX_NUMBER = 1e6;
 /** -0 becomes 0, so that a document reads back as it was written (JSON has no -0). */
 const within = (limit: number) => {
   const message = `expected a number from -${limit} to ${limit}`;
-  return z.number(message).min(-limit, message).max(limit, message).overwrite((x) => x + 0);
+  return z
+    .number(message)
+    .min(-limit, message)
+    .max(limit, message)
+    .overwrite((x) => x + 0);
 };
 const index = z.int('expected a whole number from 0').min(0, 'expected a whole number from 0');
 const off = z.boolean().optional();
@@ -81,12 +88,19 @@ const neuronEdit = z
 
 const valueEdit = z
   .strictObject({ layer: index, neuron: index, ops: z.array(ops), off })
-  .transform(({ layer, neuron, ops: steps, off: isOff }): ValueEdit => ({ layer, neuron, ops: steps, ...(isOff ? { off: true } : {}) }));
+  .transform(({ layer, neuron, ops: steps, off: isOff }): ValueEdit => ({
+    layer,
+    neuron,
+    ops: steps,
+    ...(isOff ? { off: true } : {}),
+  }));
 
 export const editsSchema: z.ZodType<EditsDocument> = z
   .strictObject({ version: z.literal(1), neurons: z.array(neuronEdit), values: z.array(valueEdit) })
   .refine(
-    ({ neurons, values }) => neurons.length + values.length <= MAX_EDITS && values.reduce((sum, edit) => sum + edit.ops.length, 0) <= MAX_EDITS,
+    ({ neurons, values }) =>
+      neurons.length + values.length <= MAX_EDITS &&
+      values.reduce((sum, edit) => sum + edit.ops.length, 0) <= MAX_EDITS,
     `expected at most ${MAX_EDITS} edits, and as many steps in them`,
   );
 
@@ -94,16 +108,25 @@ export const editsSchema: z.ZodType<EditsDocument> = z
 export function parseEdits(json: unknown): EditsDocument {
   const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
   if (typeof version === 'number' && version !== 1) {
-    throw new EngramError('edits', `The edits are of version ${version}; this Engram reads version 1. ${version > 1 ? 'A newer Engram can open them.' : ''}`.trim());
+    throw new EngramError(
+      'edits',
+      `The edits are of version ${version}; this Engram reads version 1. ${version > 1 ? 'A newer Engram can open them.' : ''}`.trim(),
+    );
   }
   return parseWith(editsSchema, json, 'edits', 'The edits');
 }
 
 /** Throws EngramError('edits') where an edit names a layer, a neuron or a token id that the model does not have. */
-export function validateEdits(document: EditsDocument, { layers, intermediateSize, vocabSize }: Pick<BertConfig, 'layers' | 'intermediateSize' | 'vocabSize'>): void {
+export function validateEdits(
+  document: EditsDocument,
+  { layers, intermediateSize, vocabSize }: Pick<BertConfig, 'layers' | 'intermediateSize' | 'vocabSize'>,
+): void {
   const check = (where: string, what: string, found: number, size: number) => {
     if (found < size) return;
-    throw new EngramError('edits', `${where}: there is no ${what} ${found} in this model; it has ${what}s 0 to ${size - 1}. Are the edits for another model?`);
+    throw new EngramError(
+      'edits',
+      `${where}: there is no ${what} ${found} in this model; it has ${what}s 0 to ${size - 1}. Are the edits for another model?`,
+    );
   };
   for (const list of ['neurons', 'values'] as const) {
     document[list].forEach(({ layer, neuron }, i) => {
@@ -165,7 +188,10 @@ export function resolveEdits(document: EditsDocument, model: EditedModel): Layer
     vectors.set(key, { ref: edit, before, after });
   });
 
-  const layers = new Map<number, { layer: number; mask: RowEdit[]; others: RowEdit[]; valueDeltas: { neuron: number; delta: Float32Array }[] }>();
+  const layers = new Map<
+    number,
+    { layer: number; mask: RowEdit[]; others: RowEdit[]; valueDeltas: { neuron: number; delta: Float32Array }[] }
+  >();
   const layerOf = (layer: number) => {
     const found = layers.get(layer) ?? { layer, mask: [], others: [], valueDeltas: [] };
     layers.set(layer, found);
@@ -174,7 +200,10 @@ export function resolveEdits(document: EditsDocument, model: EditedModel): Layer
   for (const row of ['mask', 'others'] as const) {
     for (const { layer, neuron, gain, offset } of rows[row].values()) {
       if (!Number.isFinite(Math.fround(gain)) || !Number.isFinite(Math.fround(offset))) {
-        throw new EngramError('edits', `The gains of layer ${layer}, neuron ${neuron} multiply to more than a number can hold. Remove some of them.`);
+        throw new EngramError(
+          'edits',
+          `The gains of layer ${layer}, neuron ${neuron} multiply to more than a number can hold. Remove some of them.`,
+        );
       }
       if (gain !== 1 || offset !== 0) layerOf(layer)[row].push({ neuron, gain, offset });
     }
@@ -207,7 +236,10 @@ function rewrite(after: Float64Array, before: Float32Array, op: ValueOp, model: 
   }
   const id = 'tokenId' in op.add ? op.add.tokenId : model.tokenId(op.add.token);
   if (id === undefined) {
-    throw new EngramError('edits', `${where}: ${quote('token' in op.add ? op.add.token : '')} is not a token of this model. Are the edits for another model?`);
+    throw new EngramError(
+      'edits',
+      `${where}: ${quote('token' in op.add ? op.add.token : '')} is not a token of this model. Are the edits for another model?`,
+    );
   }
   const row = model.wordEmbeddingRow(id);
   const length = norm(row);

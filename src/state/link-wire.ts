@@ -48,10 +48,23 @@ export function toWire({ modelId, modelHash, prompt, target, edits, view }: Link
     const kind = (gain === undefined ? VALUE : 0) + (at === 'all' ? ALL : 0) + (off ? OFF : 0);
     return [layer, neuron, kind, gain ?? value ?? 0];
   });
-  const values = edits.values.map(({ layer, neuron, off, ops }): LinkWire[5][number] => [layer, neuron, off ? 1 : 0, ...ops.map(stepToWire)]);
+  const values = edits.values.map(({ layer, neuron, off, ops }): LinkWire[5][number] => [
+    layer,
+    neuron,
+    off ? 1 : 0,
+    ...ops.map(stepToWire),
+  ]);
   const { selected } = view;
   const colourCode = COLOURS.indexOf(view.colour);
-  return [modelId, modelHash, prompt, target, neurons, values, selected ? [colourCode, selected.layer, selected.neuron] : [colourCode]];
+  return [
+    modelId,
+    modelHash,
+    prompt,
+    target,
+    neurons,
+    values,
+    selected ? [colourCode, selected.layer, selected.neuron] : [colourCode],
+  ];
 }
 
 function stepToWire(op: ValueOp): z.infer<typeof step> {
@@ -60,7 +73,15 @@ function stepToWire(op: ValueOp): z.infer<typeof step> {
 }
 
 /** The state as the wire says it, still to be checked: layers may be fractions, kinds unknown. */
-export function fromWire([modelId, modelHash, prompt, target, flat, wireValues, [colourCode, layer, neuron]]: LinkWire): unknown {
+export function fromWire([
+  modelId,
+  modelHash,
+  prompt,
+  target,
+  flat,
+  wireValues,
+  [colourCode, layer, neuron],
+]: LinkWire): unknown {
   const neurons: unknown[] = [];
   for (let i = 0; i < flat.length; i += 4) {
     const [layer, neuron, kind = 0, number] = flat.slice(i, i + 4);

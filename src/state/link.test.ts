@@ -12,8 +12,17 @@ const state: LinkState = {
   target: 'baku',
   edits: {
     version: 1,
-    neurons: [{ layer: 0, neuron: 5, gain: 0, at: 'mask' }, { layer: 1, neuron: 7, value: 3.5, at: 'all', off: true }],
-    values: [{ layer: 0, neuron: 5, ops: [{ erase: true }, { add: { token: '##é"水', lambda: -1 } }, { add: { tokenId: 178, lambda: 0.1 } }] }],
+    neurons: [
+      { layer: 0, neuron: 5, gain: 0, at: 'mask' },
+      { layer: 1, neuron: 7, value: 3.5, at: 'all', off: true },
+    ],
+    values: [
+      {
+        layer: 0,
+        neuron: 5,
+        ops: [{ erase: true }, { add: { token: '##é"水', lambda: -1 } }, { add: { tokenId: 178, lambda: 0.1 } }],
+      },
+    ],
   },
   view: { colour: 'change', selected: { layer: 3, neuron: 1535 } },
 };
@@ -38,7 +47,10 @@ const arbitraryState: fc.Arbitrary<LinkState> = fc.record({
   target: fc.string({ maxLength: 20 }),
   edits: arbitraryEdits({ layers: 40, neurons: 5000, tokens: 30_000 }),
   view: fc.record(
-    { colour: fc.constantFrom('attribution' as const, 'activation' as const, 'change' as const), selected: fc.record({ layer: fc.nat(40), neuron: fc.nat(5000) }) },
+    {
+      colour: fc.constantFrom('attribution' as const, 'activation' as const, 'change' as const),
+      selected: fc.record({ layer: fc.nat(40), neuron: fc.nat(5000) }),
+    },
     { requiredKeys: ['colour'] },
   ),
 });
@@ -51,7 +63,8 @@ describe('links', () => {
 
   it('are read without "#", with an escaped "=" and with punctuation behind', () => {
     const link = encodeLink(state);
-    for (const form of [link.slice(1), link.replace('=', '%3D'), `${link}.`, `${link})`, `${link}>\n`]) expect(decodeLink(form)).toEqual({ ok: true, state });
+    for (const form of [link.slice(1), link.replace('=', '%3D'), `${link}.`, `${link})`, `${link}>\n`])
+      expect(decodeLink(form)).toEqual({ ok: true, state });
   });
 
   it('stay under 2,000 characters with 50 mixed edits of numbers in full precision', () => {
@@ -67,9 +80,13 @@ describe('links', () => {
       });
       const values = Array.from({ length: 20 }, () => ({
         ...ref(),
-        ops: random() < 0.3
-          ? [{ erase: true as const }]
-          : [{ add: { token: words[pick(8)] ?? '', lambda: -1 } }, { add: { tokenId: pick(30_000), lambda: Math.round(random() * 80) / 10 } }],
+        ops:
+          random() < 0.3
+            ? [{ erase: true as const }]
+            : [
+                { add: { token: words[pick(8)] ?? '', lambda: -1 } },
+                { add: { tokenId: pick(30_000), lambda: Math.round(random() * 80) / 10 } },
+              ],
       }));
       const link = encodeLink({ ...state, edits: { version: 1, neurons, values } });
       expect(link.length).toBeLessThan(2000);
@@ -78,7 +95,12 @@ describe('links', () => {
   });
 
   it('refuse to be made where the work is too large', () => {
-    const neurons = Array.from({ length: 9000 }, (_, i) => ({ layer: i % 12, neuron: (i * 7919) % 3072, at: 'mask' as const, gain: Math.sin(i) }));
+    const neurons = Array.from({ length: 9000 }, (_, i) => ({
+      layer: i % 12,
+      neuron: (i * 7919) % 3072,
+      at: 'mask' as const,
+      gain: Math.sin(i),
+    }));
     expect(() => encodeLink({ ...state, edits: { ...NO_EDITS, neurons } })).toThrow('too large for a link');
   });
 });
@@ -86,13 +108,22 @@ describe('links', () => {
 describe('what is no good link', () => {
   const link = encodeLink(state);
   const wire = (change: (parts: unknown[]) => void) => {
-    const parts: unknown[] = ['builtin', '0123456789abcdef', 'a [MASK]', '', [0, 5, 0, 0.5], [[0, 5, 0, 0, ['a', 1]]], [0]];
+    const parts: unknown[] = [
+      'builtin',
+      '0123456789abcdef',
+      'a [MASK]',
+      '',
+      [0, 5, 0, 0.5],
+      [[0, 5, 0, 0, ['a', 1]]],
+      [0],
+    ];
     change(parts);
     return fragmentOf(JSON.stringify(parts));
   };
 
   it('is left to others where it is not ours', () => {
-    for (const other of ['', '#', '#section', '#e=abc', '#about', 'https://example.org/#e1=', '#ex1=a']) expect(decodeLink(other)).toBeNull();
+    for (const other of ['', '#', '#section', '#e=abc', '#about', 'https://example.org/#e1=', '#ex1=a'])
+      expect(decodeLink(other)).toBeNull();
   });
 
   it('explains each kind', () => {
@@ -102,7 +133,8 @@ describe('what is no good link', () => {
     expect(reasonOf('#e1=a b c')).toBe('garbage');
     expect(reasonOf(`#e1=${'A'.repeat(70_000)}`)).toBe('garbage');
     expect(reasonOf('#e1=')).toBe('truncated');
-    for (const part of [6, 10, 40, link.length - 30, link.length - 3]) expect(reasonOf(link.slice(0, part))).toBe('truncated');
+    for (const part of [6, 10, 40, link.length - 30, link.length - 3])
+      expect(reasonOf(link.slice(0, part))).toBe('truncated');
     const changed = link.slice(0, 6) + (link[6] === 'A' ? 'B' : 'A') + link.slice(7);
     expect(reasonOf(changed)).toBe('garbage');
   });
@@ -118,7 +150,10 @@ describe('what is no good link', () => {
     expect(reasonOf(wire((parts) => (parts[4] = [0, 5, 0, 101])))).toBe('schema');
     expect(reasonOf(wire((parts) => (parts[5] = [[0, 5, 2]])))).toBe('schema');
     expect(reasonOf(wire((parts) => (parts[6] = [3])))).toBe('schema');
-    expect(decodeLink(wire((parts) => (parts[4] = [0, -5, 0, 1])))).toMatchObject({ message: expect.stringContaining('edits.neurons.0.neuron: expected a whole number from 0') });
+    const negative = decodeLink(wire((parts) => (parts[4] = [0, -5, 0, 1])));
+    expect(negative?.ok === false && negative.message).toContain(
+      'edits.neurons.0.neuron: expected a whole number from 0',
+    );
   });
 
   it('cannot fill the memory: a bomb stops at the limit', () => {
@@ -132,20 +167,33 @@ describe('what is no good link', () => {
 
 describe('property', () => {
   it('every state comes back from its link', () => {
-    fc.assert(fc.property(arbitraryState, (s) => {
-      expect(decodeLink(encodeLink(s))).toEqual({ ok: true, state: s });
-    }));
+    fc.assert(
+      fc.property(arbitraryState, (s) => {
+        expect(decodeLink(encodeLink(s))).toEqual({ ok: true, state: s });
+      }),
+    );
   });
 
   it('any text, and any link with changes in it, gives a result and nothing is thrown', () => {
-    const text = fc.oneof(fc.string(), fc.string().map((s) => `#e1=${s}`), fc.stringMatching(/^#e1=[A-Za-z0-9_-]{0,80}$/), fc.jsonValue().map((v) => fragmentOf(JSON.stringify(v))));
-    fc.assert(fc.property(text, (fragment) => void decodeLink(fragment)), { numRuns: 500 });
-    fc.assert(fc.property(arbitraryState, fc.nat(), fc.string({ maxLength: 3 }), fc.nat(5), (s, at, insert, skip) => {
-      const link = encodeLink(s);
-      const i = 4 + (at % (link.length - 4));
-      const changed = link.slice(0, i) + insert + link.slice(i + skip);
-      const decoded = decodeLink(changed);
-      if (decoded?.ok) expect(decoded.state).toEqual(s);
-    }), { numRuns: 300 });
+    const text = fc.oneof(
+      fc.string(),
+      fc.string().map((s) => `#e1=${s}`),
+      fc.stringMatching(/^#e1=[A-Za-z0-9_-]{0,80}$/),
+      fc.jsonValue().map((v) => fragmentOf(JSON.stringify(v))),
+    );
+    fc.assert(
+      fc.property(text, (fragment) => void decodeLink(fragment)),
+      { numRuns: 500 },
+    );
+    fc.assert(
+      fc.property(arbitraryState, fc.nat(), fc.string({ maxLength: 3 }), fc.nat(5), (s, at, insert, skip) => {
+        const link = encodeLink(s);
+        const i = 4 + (at % (link.length - 4));
+        const changed = link.slice(0, i) + insert + link.slice(i + skip);
+        const decoded = decodeLink(changed);
+        if (decoded?.ok) expect(decoded.state).toEqual(s);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -46,13 +46,15 @@ const stateSchema: z.ZodType<LinkState> = z.strictObject({
 export function encodeLink(state: LinkState): string {
   const checked = stateSchema.safeParse(state);
   const json = checked.success ? strToU8(JSON.stringify(toWire(checked.data))) : undefined;
-  if (!json || json.length > MAX_JSON) throw new EngramError('link', 'This work is too large for a link. Export the edits as a file instead.');
+  if (!json || json.length > MAX_JSON)
+    throw new EngramError('link', 'This work is too large for a link. Export the edits as a file instead.');
   const packed = deflateSync(json, { level: 9 });
   const bytes = new Uint8Array(4 + packed.length);
   new DataView(bytes.buffer).setUint32(0, checksum(json));
   bytes.set(packed, 4);
   const fragment = `#e${VERSION}=${toBase64Url(bytes)}`;
-  if (fragment.length > MAX_FRAGMENT) throw new EngramError('link', 'This work is too large for a link. Export the edits as a file instead.');
+  if (fragment.length > MAX_FRAGMENT)
+    throw new EngramError('link', 'This work is too large for a link. Export the edits as a file instead.');
   return fragment;
 }
 
@@ -72,9 +74,17 @@ export function decodeLink(fragment: string): DecodedLink | null {
   // Chat programs glue the sentence's punctuation to a link.
   const text = (match[2] ?? '').replace(/[^A-Za-z0-9_-]+$/, '');
   const bytes = text.length <= MAX_FRAGMENT ? fromBase64Url(text) : null;
-  if (bytes === null) return failed('garbage', 'This link is damaged: it holds characters that no Engram link has, or far too many. Copy it again as a whole.');
+  if (bytes === null)
+    return failed(
+      'garbage',
+      'This link is damaged: it holds characters that no Engram link has, or far too many. Copy it again as a whole.',
+    );
   const unpacked = bytes.length <= 4 ? 'truncated' : inflate(bytes.subarray(4));
-  if (unpacked === 'truncated') return failed('truncated', 'This link is cut short. Copy it again as a whole; chat and mail programs sometimes break long links.');
+  if (unpacked === 'truncated')
+    return failed(
+      'truncated',
+      'This link is cut short. Copy it again as a whole; chat and mail programs sometimes break long links.',
+    );
   if (unpacked === 'garbage' || checksum(unpacked) !== new DataView(bytes.buffer).getUint32(0)) {
     return failed('garbage', 'This link is damaged: what it holds does not add up. Copy it again as a whole.');
   }
@@ -86,7 +96,11 @@ function failed(reason: 'garbage' | 'truncated' | 'version' | 'schema', message:
 }
 
 function read(json: Uint8Array): DecodedLink {
-  const misfit = (detail: string) => failed('schema', `This link does not describe a piece of work that Engram knows${detail}. Your own work is untouched.`);
+  const misfit = (detail: string) =>
+    failed(
+      'schema',
+      `This link does not describe a piece of work that Engram knows${detail}. Your own work is untouched.`,
+    );
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
@@ -113,7 +127,8 @@ function inflate(packed: Uint8Array): Uint8Array | 'truncated' | 'garbage' {
     ended ||= final;
   });
   try {
-    for (let at = 0; at < packed.length; at += SLICE) stream.push(packed.subarray(at, at + SLICE), at + SLICE >= packed.length);
+    for (let at = 0; at < packed.length; at += SLICE)
+      stream.push(packed.subarray(at, at + SLICE), at + SLICE >= packed.length);
   } catch (error) {
     return error instanceof Error && error.message === 'unexpected EOF' ? 'truncated' : 'garbage';
   }
