@@ -19,6 +19,8 @@ const QUIET = [
 /** WebGPU in software: exact, slow, and there on every machine. */
 const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
+/** Handy while developing; on CI a server that is there already is somebody else's. */
+const reuseExistingServer = !process.env.CI;
 const executablePath = findChromium() ?? undefined;
 
 export default defineConfig({
@@ -49,16 +51,8 @@ export default defineConfig({
     },
   ],
   webServer: [
-    { command: `node scripts/serve.mjs dist --port ${FIRST_PORT}`, url: PAGE, reuseExistingServer: !process.env.CI },
-    {
-      command: `node scripts/serve.mjs dist --port ${FIRST_PORT + 1} --no-isolation`,
-      url: PLAIN_HOST,
-      reuseExistingServer: !process.env.CI,
-    },
-    {
-      command: `node scripts/serve.mjs dist-test --port ${FIRST_PORT + 2}`,
-      url: HARNESS,
-      reuseExistingServer: !process.env.CI,
-    },
+    { command: `node scripts/serve.mjs dist --port ${FIRST_PORT}`, port: FIRST_PORT, reuseExistingServer },
+    { command: `node scripts/serve.mjs dist --port ${FIRST_PORT + 1} --no-isolation`, port: FIRST_PORT + 1, reuseExistingServer },
+    { command: `node scripts/serve.mjs dist-test --port ${FIRST_PORT + 2}`, port: FIRST_PORT + 2, reuseExistingServer },
   ],
 });

@@ -1,12 +1,78 @@
+/**
+ * The engine without the page, on a runtime that the test chooses. Answers are plain arrays, so that they cross from the
+ * browser to the test.
+ */
 import { expose } from 'comlink';
-import { openWebRuntime } from '../../src/runtime/choose';
-import { selfTest } from '../../src/runtime/self-test';
-expose({
-  async run(preference: 'auto' | 'webgpu' | 'wasm') {
-    const { runtime, ...rest } = await openWebRuntime(preference);
-    await selfTest(runtime);
-    await selfTest(runtime);
-    await runtime.dispose();
-    return [rest, runtime.threads, runtime.backend];
-  },
-});
+import { bertSuite } from '../../src/bert/suite';
+import { loadCheckpoint, type ModelFiles } from '../../src/checkpoint/load';
+import type { Linearized } from '../../src/graph/linearize';
+import type { Program } from '../../src/graph/program';
+import type { Quadrature } from '../../src/knowledge/attribution';
+import type { EditsDocument } from '../../src/knowledge/edits';
+import { BertSession } from '../../src/knowledge/session';
+import { openWebRuntime, type BackendPreference } from '../../src/runtime/choose';
+import type { Runtime, WeightSource } from '../../src/runtime/runtime';
+
+export class Harness {
+  #session: BertSession | null = null;
+
+  /** Opens a model, closing the one before it; resolves to the backend that it got. */
+  async open(preference: BackendPreference, files: ModelFiles): Promise<{ backend: string; threads: number; reason: string }> {
+    await this.close();
+    const { runtime, reason } = await openWebRuntime(preference);
+    const { checkpoint, tokenizer } = await loadCheckpoint(files, 'reference');
+    this.#session = await BertSession.open(runtime, checkpoint, tokenizer);
+    return { backend: runtime.backend, threads: runtime.threads, reason };
+  }
+
+  async close(): Promise<void> {
+    await this.#session?.close();
+    this.#session = null;
+  }
+
+  async predict(prompt: string, edits: EditsDocument): Promise<{ before: number[]; after: number[] }> {
+    const { before, after } = await this.#open().predict(prompt, edits);
+    return { before: [...before], after: [...after] };
+  }
+
+  async attribute(prompt: string, target: number, quadrature: Quadrature): Promise<{ scores: number[]; activations: number[]; expected: number[] }> {
+    const { scores, activations, completeness } = await this.#open().attribute(prompt, target, quadrature);
+    return { scores: [...scores], activations: [...activations], expected: [...completeness.expected] };
+  }
+
+  /** Compiles every program that the engine can generate for the open model; resolves to their names. */
+  async compileAll(): Promise<string[]> {
+    const { runtime, config } = this.#open().kernels;
+    const programs = [...programsIn(bertSuite(config))];
+    for (const program of programs) await compile(runtime, program);
+    return programs.map(({ name }) => name);
+  }
+
+  #open(): BertSession {
+    if (!this.#session) throw new Error('No model is open.');
+    return this.#session;
+  }
+}
+
+type Suite = Program | Linearized | { readonly [part: string]: Suite };
+
+function* programsIn(suite: Suite | ReturnType<typeof bertSuite>): Generator<Program> {
+  if ('graph' in suite) {
+    yield suite as Program;
+    return;
+  }
+  for (const part of Object.values(suite)) if (typeof part === 'object' && !Array.isArray(part)) yield* programsIn(part as Suite);
+}
+
+async function compile(runtime: Runtime, program: Program): Promise<void> {
+  const zeros: WeightSource = {
+    weight(name) {
+      const shape = (program.params.get(name) ?? []).map(Number);
+      return { data: new Float32Array(shape.reduce((n, dim) => n * dim, 1)), shape };
+    },
+  };
+  const kernel = await runtime.kernel(program, zeros, (param) => param);
+  await kernel.release();
+}
+
+expose(new Harness());
