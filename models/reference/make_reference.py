@@ -1,6 +1,7 @@
 """Two tiny random BERTs and what they compute, in float64: the numbers that Engram's tests are held against.
 
-    python models/reference/make_reference.py        (torch, transformers, numpy; a few seconds)
+    python models/reference/make_reference.py        (torch, transformers, numpy; a few seconds;
+                                                      made with torch 2.13 and transformers 5.23)
 
 Every folder holds a model in Hugging Face layout, `golden.json` (the cases) and `golden.safetensors`, per case N:
 

@@ -17,6 +17,9 @@ export interface Output {
 /** Share of the target's probability that a layer's scores may miss its change by, where the points are not given. */
 const TOLERANCE = 1e-5;
 
+/** Parameters below which one thread is fastest. */
+const TINY = 1_000_000;
+
 /** Runs a command line; returns the exit code. */
 export async function run(argv: readonly string[], output: Output): Promise<0 | 1> {
   try {
@@ -34,7 +37,9 @@ async function ask(command: Exclude<Command, { name: 'help' }>, output: Output):
   const { checkpoint, tokenizer } = await loadFolder(command.model);
   const questions = await readQuestions(command.source, tokenizer, command.name === 'attribute');
   const edits = command.name === 'predict' && command.edits !== undefined ? await readEdits(command.edits) : NO_EDITS;
-  const session = await BertSession.open(await createNodeRuntime(), checkpoint, tokenizer);
+  // In a tiny model threads wait for each other longer than they compute.
+  const runtime = await createNodeRuntime(checkpoint.parameters < TINY ? 1 : undefined);
+  const session = await BertSession.open(runtime, checkpoint, tokenizer);
   try {
     for (const question of questions) {
       const answer =
