@@ -12,8 +12,12 @@ import { complaintsOf } from '../support/console';
 const TOLERANCE = 1e-3;
 const LEFT20 = { method: 'riemann-left', points: 20, tolerance: 1 } as const;
 const CONVERGED = { method: 'gauss-legendre', points: 48, tolerance: 1e-5 } as const;
+/** Converged scores take long on a GPU in software: of so many cases a model. */
+const CONVERGED_CASES = { wasm: Infinity, webgpu: 2 };
 
 type Backend = 'wasm' | 'webgpu';
+/** By the name of what was asked. */
+type Answers = Map<string, number[]>;
 
 for (const model of referenceModels()) {
   test.describe(model.name, () => {
@@ -30,18 +34,21 @@ for (const model of referenceModels()) {
       await page.close();
     });
 
-    const answers: Record<Backend, number[][]> = { wasm: [], webgpu: [] };
+    const answers: Record<Backend, Answers> = { wasm: new Map(), webgpu: new Map() };
     for (const backend of ['wasm', 'webgpu'] as const) {
       test(`${backend} gives the golden values`, async () => {
         const opened = await page.evaluate((preference) => window.harness.openFolder(preference, '/reference'), backend);
         expect(opened.backend, opened.reason).toBe(backend);
-        answers[backend] = await checkCases(page, model);
+        answers[backend] = await checkCases(page, model, CONVERGED_CASES[backend]);
       });
     }
 
     test('WebAssembly and WebGPU agree', () => {
-      expect(answers.webgpu).toHaveLength(answers.wasm.length);
-      answers.wasm.forEach((values, i) => expect(distance(values, answers.webgpu[i]!)).toBeLessThan(TOLERANCE * Math.max(1, largest(values))));
+      expect(answers.webgpu.size).toBeGreaterThan(5);
+      for (const [name, values] of answers.webgpu) {
+        const others = answers.wasm.get(name)!;
+        expect(distance(values, others), name).toBeLessThan(TOLERANCE * Math.max(1, largest(others)));
+      }
     });
 
     test('every program that can be generated compiles for WebGPU without the CPU', async () => {
@@ -53,24 +60,28 @@ for (const model of referenceModels()) {
 }
 
 /** Checks all that the golden file holds; returns every answer, for comparison. */
-async function checkCases(page: Page, { cases }: ReferenceModel): Promise<number[][]> {
-  const answers: number[][] = [];
-  for (const { prompt, targetId, logits, activations, leftScores, exactScores, edits } of cases) {
+async function checkCases(page: Page, { cases }: ReferenceModel, convergedCases: number): Promise<Answers> {
+  const answers: Answers = new Map();
+  const compare = (name: string, actual: number[], golden: Float32Array, tolerance: number) => {
+    expect(distance(actual, golden), name).toBeLessThan(tolerance);
+    answers.set(name, actual);
+  };
+  for (const [index, { prompt, targetId, logits, activations, leftScores, exactScores, edits }] of cases.entries()) {
     const { before } = await page.evaluate(([text, none]) => window.harness.engine.predict(text, none), [prompt, NO_EDITS] as const);
-    expect(distance(before, logits), `logits of '${prompt}'`).toBeLessThan(TOLERANCE);
-
-    const left = await page.evaluate(([text, target, rule]) => window.harness.engine.attribute(text, target, rule), [prompt, targetId, LEFT20] as const);
-    expect(distance(left.activations, activations), `activations of '${prompt}'`).toBeLessThan(TOLERANCE);
-    expect(distance(left.scores, leftScores), `riemann-left of '${prompt}'`).toBeLessThan(TOLERANCE * largest(leftScores));
-    const exact = await page.evaluate(([text, target, rule]) => window.harness.engine.attribute(text, target, rule), [prompt, targetId, CONVERGED] as const);
-    expect(distance(exact.scores, exactScores), `converged scores of '${prompt}'`).toBeLessThan(TOLERANCE * largest(exactScores));
-    answers.push(before, left.scores, exact.scores);
-
-    for (const edit of edits) {
-      const { after } = await page.evaluate(([text, document]) => window.harness.engine.predict(text, document), [prompt, edit.document] as const);
-      expect(distance(after, edit.logits), `'${prompt}' under ${edit.name}`).toBeLessThan(TOLERANCE);
-      answers.push(after);
+    compare(`logits of '${prompt}'`, before, logits, TOLERANCE);
+    for (const { name, document, logits: edited } of edits) {
+      const { after } = await page.evaluate(([text, edit]) => window.harness.engine.predict(text, edit), [prompt, document] as const);
+      compare(`'${prompt}' under ${name}`, after, edited, TOLERANCE);
     }
+
+    const attribute = (rule: typeof LEFT20 | typeof CONVERGED) =>
+      page.evaluate(([text, target, quadrature]) => window.harness.engine.attribute(text, target, quadrature), [prompt, targetId, rule] as const);
+    const left = await attribute(LEFT20);
+    compare(`activations of '${prompt}'`, left.activations, activations, TOLERANCE);
+    compare(`riemann-left of '${prompt}'`, left.scores, leftScores, TOLERANCE * largest(leftScores));
+    if (index >= convergedCases) continue;
+    const { scores } = await attribute(CONVERGED);
+    compare(`converged scores of '${prompt}'`, scores, exactScores, TOLERANCE * largest(exactScores));
   }
   return answers;
 }
