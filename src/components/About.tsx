@@ -1,0 +1,82 @@
+/** What the page is, how to read it, and what it does not claim. */
+import { CircleHelp, X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import { IconButton } from './ui/IconButton';
+
+export function About() {
+  return (
+    <Dialog.Root>
+      <Dialog.Trigger asChild>
+        <span>
+          <IconButton name="About Engram">
+            <CircleHelp size={16} aria-hidden />
+          </IconButton>
+        </span>
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="dialog about" aria-describedby={undefined}>
+          <Dialog.Title>Opening a BERT up</Dialog.Title>
+          <p className="lead">
+            Type a sentence with one gap. The model fills it. Then look at which of its feed-forward neurons pushed the
+            answer up or down, change them, and watch the answer move.
+          </p>
+          <dl>
+            <dt>Attribution</dt>
+            <dd>
+              How much of the answer&rsquo;s probability comes through a neuron: integrated gradients along the path
+              that scales all neurons of one layer at [MASK] from nothing to their actual activation. The scores of a layer
+              add up to P(a) &minus; P(0), the probability gained on that path; the page shows by how much they miss it.
+            </dd>
+            <dt>Silence, double, gain</dt>
+            <dd>
+              Multiplies the neuron&rsquo;s activation, at the [MASK] position or at every position. The weights
+              are never written, so undo gives back exactly the same numbers.
+            </dd>
+            <dt>Value vector</dt>
+            <dd>
+              What the neuron writes into the residual stream when it fires. Erase it, or add the embedding of a
+              word, scaled by &lambda; and by the length of the vector.
+            </dd>
+            <dt>Beside chance</dt>
+            <dd>The same edits on random neurons of the same layers. An effect counts only where it exceeds these.</dd>
+          </dl>
+          <p className="quiet">
+            Neurons <em>influence</em> an answer; nothing here shows that they <em>store</em> a fact. Adding a
+            word&rsquo;s embedding to something that fires raises that word wherever it fires, and a fall of a third
+            leaves most of the answer in place.
+          </p>
+          <h3>Keys</h3>
+          <dl className="keys">
+            <div>
+              <dt><kbd>Ctrl Z</kbd></dt>
+              <dd>undo, with Shift redo</dd>
+            </div>
+            <div>
+              <dt><kbd>Arrows</kbd></dt>
+              <dd>walk the map, Page Up and Down by layer</dd>
+            </div>
+            <div>
+              <dt><kbd>Enter</kbd></dt>
+              <dd>selects, with Shift adds; Escape clears</dd>
+            </div>
+            <div>
+              <dt><kbd>+</kbd> <kbd>&minus;</kbd> <kbd>0</kbd></dt>
+              <dd>zoom the map in, out, all</dd>
+            </div>
+          </dl>
+          <h3>Sources</h3>
+          <p className="quiet">
+            Dai et al., <cite>Knowledge Neurons in Pretrained Transformers</cite> (ACL 2022); Geva et al.,{' '}
+            <cite>Transformer Feed-Forward Layers Are Key-Value Memories</cite> (EMNLP 2021); Sundararajan et al.,{' '}
+            <cite>Axiomatic Attribution for Deep Networks</cite> (ICML 2017). For doubts: Hase et al. (2023), Niu et al.
+            (ICLR 2024).
+          </p>
+          <Dialog.Close className="icon-button dialog-close" aria-label="Close">
+            <X size={16} aria-hidden />
+          </Dialog.Close>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

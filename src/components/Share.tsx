@@ -1,0 +1,61 @@
+/** A link that carries the prompt, the target and the edits. Nothing is uploaded: it is all in the address. */
+import { Check, Copy, Share2 } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { useState } from 'react';
+import { currentLink } from '../state/links';
+import { store, useApp } from '../state/store';
+import { count } from './format';
+
+export function Share() {
+  const ready = useApp((state) => state.info !== null);
+  const [link, setLink] = useState('');
+  const [copied, setCopied] = useState(false);
+
+  const copy = async (field: HTMLInputElement | null) => {
+    try {
+      await navigator.clipboard.writeText(link);
+    } catch {
+      // Without permission the field is at least selected, for a copy by hand.
+      field?.select();
+      return;
+    }
+    setCopied(true);
+  };
+
+  return (
+    <Popover.Root
+      onOpenChange={(open) => {
+        setCopied(false);
+        if (open) setLink(currentLink(store.getState()));
+      }}
+    >
+      <Popover.Trigger className="button primary" disabled={!ready}>
+        <Share2 size={14} aria-hidden />
+        Share
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className="popover share" sideOffset={6} align="end" collisionPadding={12} aria-label="Share">
+          <h3>A link to this model, as edited</h3>
+          <p className="quiet">
+            It holds the prompt, the target, every edit and the view, in {count(link.length)} characters. Whoever
+            opens it reads the same numbers.
+          </p>
+          <div className="share-row">
+            <input className="field mono" aria-label="Link" readOnly value={link} onFocus={(event) => event.target.select()} />
+            <button
+              type="button"
+              className="button primary"
+              onClick={(event) => void copy(event.currentTarget.parentElement?.querySelector('input') ?? null)}
+            >
+              {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
+              {copied ? 'Copied' : 'Copy link'}
+            </button>
+          </div>
+          <p className="visually-hidden" role="status">
+            {copied ? 'The link is in the clipboard.' : ''}
+          </p>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

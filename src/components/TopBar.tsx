@@ -1,0 +1,40 @@
+/** Name, the model and where it runs, the theme, help, and sharing. */
+import { Monitor, Moon, Sun } from 'lucide-react';
+import { THEMES, type Theme } from '../state/view';
+import { store, useApp } from '../state/store';
+import { About } from './About';
+import { Mark } from './Mark';
+import { ModelBadge } from './ModelBadge';
+import { Share } from './Share';
+import { IconButton } from './ui/IconButton';
+
+export function TopBar() {
+  return (
+    <header className="top-bar">
+      <h1 className="name">
+        <Mark />
+        Engram
+      </h1>
+      <ModelBadge />
+      <div className="top-actions">
+        <ThemeButton />
+        <About />
+        <Share />
+      </div>
+    </header>
+  );
+}
+
+const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
+const THEME_NAMES: Record<Theme, string> = { system: 'as the system', light: 'light', dark: 'dark' };
+
+function ThemeButton() {
+  const theme = useApp((state) => state.theme);
+  const Icon = THEME_ICONS[theme];
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';
+  return (
+    <IconButton name={`Theme: ${THEME_NAMES[theme]}`} onClick={() => store.getState().setTheme(next)}>
+      <Icon size={16} aria-hidden />
+    </IconButton>
+  );
+}

@@ -1,0 +1,20 @@
+/** The left place: the question, the word to follow, what the model says, and questions to start from. */
+import { Examples } from './Examples';
+import { Predictions } from './Predictions';
+import { PromptField } from './PromptField';
+import { Target } from './Target';
+
+export function Ask() {
+  return (
+    <section className="place ask" aria-labelledby="ask-title">
+      <header className="place-head">
+        <h2 id="ask-title">Ask</h2>
+        <p>a sentence with one gap</p>
+      </header>
+      <PromptField />
+      <Target />
+      <Predictions />
+      <Examples />
+    </section>
+  );
+}

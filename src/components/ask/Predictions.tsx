@@ -1,0 +1,58 @@
+/** What the model says at [MASK], before and after the edits. The bar is the answer now; what was added or lost is coloured. */
+import { memo } from 'react';
+import { store, useApp } from '../../state/store';
+import { points, probability, word } from '../format';
+import { predictionRows, ROWS, type Row } from './rows';
+import { useGlide } from './useGlide';
+
+export function Predictions() {
+  const reading = useApp((state) => state.reading);
+  const stale = useApp((state) => state.reading?.prompt !== state.prompt);
+  const rows = reading ? predictionRows(reading) : [];
+  const edited = rows.some((row) => row.before !== row.after);
+  const list = useGlide(rows.map((row) => row.id));
+  return (
+    <div className="section predictions">
+      <div className="section-head">
+        <h3>Predictions</h3>
+        <p className="key quiet" data-on={edited}>
+          <span className="swatch now" /> now <span className="swatch gained" /> gained <span className="swatch lost" /> lost
+        </p>
+      </div>
+      <ol ref={list} data-stale={stale} aria-label="Predictions" style={{ minHeight: ROWS * 32 }}>
+        {rows.map((row) => (
+          <PredictionRow key={row.id} {...row} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+const PredictionRow = memo(function PredictionRow({ id, token, before, after, isTarget }: Row) {
+  const low = Math.min(before, after);
+  const change = after - before;
+  const changed = before !== after;
+  return (
+    <li data-key={id}>
+      <button
+        type="button"
+        className="prediction"
+        aria-pressed={isTarget}
+        title={isTarget ? 'The target' : 'Follow this word'}
+        onClick={() => store.getState().setTarget({ id, token })}
+      >
+        <span className="prediction-token mono">{word(token)}</span>
+        <span className={`prediction-change number ${change > 0 ? 'up' : 'down'}`}>{changed && points(change)}</span>
+        <span className="prediction-value number">{probability(after)}</span>
+        <span className="bar" aria-hidden>
+          <span className="bar-now" style={{ width: `${low * 100}%` }} />
+          <span
+            className={change > 0 ? 'bar-gained' : 'bar-lost'}
+            style={{ left: `${low * 100}%`, width: `${Math.abs(change) * 100}%` }}
+          />
+        </span>
+        {changed && <span className="visually-hidden">, without edits {probability(before)}</span>}
+      </button>
+    </li>
+  );
+});

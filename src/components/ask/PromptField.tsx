@@ -1,0 +1,55 @@
+/** The prompt as text, a button that puts the gap at the caret, and the tokens that the model sees. */
+import { useRef } from 'react';
+import { store, useApp } from '../../state/store';
+import { TokenChips } from './TokenChips';
+
+const MASK = '[MASK]';
+
+export function PromptField() {
+  const prompt = useApp((state) => state.prompt);
+  const problem = useApp((state) => (state.tokenized?.prompt === state.prompt ? state.readingError : null));
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  const putMask = () => {
+    const input = field.current;
+    if (!input) return;
+    // Exactly one gap: the old one moves to the caret.
+    const start = input.selectionStart;
+    const before = prompt.slice(0, start).replaceAll(MASK, '');
+    const after = prompt.slice(input.selectionEnd).replaceAll(MASK, '');
+    const space = before !== '' && !/\s$/.test(before) ? ' ' : '';
+    store.getState().setPrompt(`${before}${space}${MASK}${after}`.replace(/ {2,}/g, ' '));
+    const caret = before.length + space.length + MASK.length;
+    requestAnimationFrame(() => {
+      input.focus();
+      input.setSelectionRange(caret, caret);
+    });
+  };
+
+  return (
+    <div className="prompt">
+      <div className="prompt-box" data-problem={problem !== null}>
+        <div className="prompt-grow" data-text={`${prompt}\u200b`}>
+          <textarea
+            ref={field}
+            aria-label="Prompt"
+            aria-describedby="prompt-problem"
+            aria-invalid={problem !== null}
+            rows={1}
+            spellCheck={false}
+            placeholder="The capital of Norway is [MASK]."
+            value={prompt}
+            onChange={(event) => store.getState().setPrompt(event.target.value.replace(/\n/g, ' '))}
+          />
+        </div>
+        <button type="button" className="mask-button mono" onClick={putMask} aria-label="Put [MASK] at the caret">
+          {MASK}
+        </button>
+      </div>
+      <p id="prompt-problem" className="problem prompt-problem" role="status">
+        {problem}
+      </p>
+      <TokenChips />
+    </div>
+  );
+}

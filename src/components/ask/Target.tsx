@@ -1,0 +1,103 @@
+/** The word whose probability is followed, and that probability to the last digit that means something. */
+import { X } from 'lucide-react';
+import { useMemo } from 'react';
+import type { Reading } from '../../state/results';
+import { store, useApp } from '../../state/store';
+import { points, probability, word } from '../format';
+import { Chance } from './Chance';
+import { IconButton } from '../ui/IconButton';
+import { TokenInput } from '../ui/TokenInput';
+
+export function Target() {
+  const chosen = useApp((state) => state.target);
+  const reading = useApp((state) => state.reading);
+  const suggestions = useMemo(
+    () =>
+      (reading?.result.before.top ?? []).map((prediction) => ({
+        ...prediction,
+        detail: probability(prediction.probability),
+      })),
+    [reading?.result.before.top],
+  );
+  const target = chosen ?? reading?.target ?? null;
+  return (
+    <div className="section target">
+      <div className="section-head">
+        <h3>Target</h3>
+        <span className="quiet target-mode">{chosen ? 'chosen by you' : 'follows the top prediction'}</span>
+      </div>
+      <div className="target-field">
+        <TokenInput
+          name="Target word"
+          placeholder="a word"
+          value={target ? word(target.token) : ''}
+          suggestions={suggestions}
+          onChoose={(token) => store.getState().setTarget({ id: token.id, token: token.token })}
+        />
+        {chosen && (
+          <IconButton name="Follow the top prediction" onClick={() => store.getState().setTarget(null)}>
+            <X size={16} aria-hidden />
+          </IconButton>
+        )}
+      </div>
+      <Readout reading={reading} />
+    </div>
+  );
+}
+
+function Readout({ reading }: { readonly reading: Reading | null }) {
+  const stale = useApp((state) => state.reading?.prompt !== state.prompt);
+  const edited = reading !== null && reading.edits.neurons.length + reading.edits.values.length > 0;
+  const before = reading?.result.before.watched[0]?.probability;
+  const after = reading?.result.after.watched[0]?.probability;
+  if (!reading || before === undefined || after === undefined) {
+    return <div className="readout" aria-hidden />;
+  }
+  const { rank: rankBefore } = reading.result.before;
+  const { rank } = reading.result.after;
+  const changed = before !== after;
+  return (
+    <div className="readout" data-stale={stale}>
+      <dl className="readout-now">
+        <dt className="visually-hidden">Probability of {word(reading.target.token)}</dt>
+        <dd className="readout-number" aria-label={`Probability ${after.toFixed(7)}`}>
+          <Digits value={after} />
+        </dd>
+        <dt className="visually-hidden">Rank</dt>
+        <dd className="readout-rank number">
+          {rank !== null && (
+            <>
+              <span className="quiet">rank</span> {rank}
+            </>
+          )}
+        </dd>
+      </dl>
+      <p className="readout-then">
+        {changed ? (
+          <>
+            <span className="quiet">
+              without edits <span className="number">{probability(before)}</span>
+              {rankBefore !== null && rankBefore !== rank && <span className="number">, rank {rankBefore}</span>}
+            </span>
+            <span className={`number ${after > before ? 'up' : 'down'}`}>{points(after - before)} pp</span>
+          </>
+        ) : (
+          <span className="quiet">{edited ? 'The edits do not move it.' : 'The model as it was trained.'}</span>
+        )}
+      </p>
+      <Chance reading={reading} before={before} after={after} />
+    </div>
+  );
+}
+
+/** Four digits to read, three more for whoever wants to compare exactly. */
+function Digits({ value }: { readonly value: number }) {
+  if (value < 0.00005) return <>{probability(value)}</>;
+  const text = value.toFixed(7);
+  return (
+    <>
+      {text.slice(0, 6)}
+      <span className="readout-fine">{text.slice(6)}</span>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+/** The rows of the prediction list: what the edited model says first, and in any case the target and the old answer. */
+import type { Reading } from '../../state/results';
+import type { Prediction, Token } from '../../worker/api';
+
+export const ROWS = 8;
+
+export interface Row extends Token {
+  readonly before: number;
+  readonly after: number;
+  readonly isTarget: boolean;
+}
+
+export function predictionRows({ result, target }: Reading): readonly Row[] {
+  const before = byId([...result.before.watched, ...result.before.top]);
+  const after = byId([...result.after.watched, ...result.after.top]);
+  const must = [target.id, result.before.top[0]?.id];
+  const tokens = new Map<number, Token>([...result.after.top, ...result.before.top, target].map((token) => [token.id, token]));
+  const rows = [...tokens.values()]
+    .map(({ id, token }) => ({
+      id,
+      token,
+      before: before.get(id) ?? 0,
+      after: after.get(id) ?? 0,
+      isTarget: id === target.id,
+    }))
+    .sort((a, b) => b.after - a.after || a.id - b.id);
+  const first = rows.slice(0, ROWS);
+  const missing = rows.slice(ROWS).filter((row) => must.includes(row.id));
+  return [...first.slice(0, ROWS - missing.length), ...missing];
+}
+
+function byId(predictions: readonly Prediction[]): ReadonlyMap<number, number> {
+  return new Map(predictions.map(({ id, probability }) => [id, probability]));
+}

@@ -1,0 +1,34 @@
+/** The right place: what to do with the selected neurons, and below, always in sight, what was done. */
+import { Redo2, Undo2 } from 'lucide-react';
+import { store, useApp } from '../../state/store';
+import { IconButton } from '../ui/IconButton';
+import { EditList } from './EditList';
+import { NeuronPanel } from './NeuronPanel';
+import { TryIt } from './TryIt';
+
+export function Change() {
+  const canUndo = useApp((state) => state.past.length > 0);
+  const canRedo = useApp((state) => state.future.length > 0);
+  return (
+    <section className="place change" aria-labelledby="change-title">
+      <header className="place-head">
+        <h2 id="change-title">Change</h2>
+        <p>neurons, and what they write</p>
+        <IconButton name="Undo" hint="Undo (Ctrl+Z)" disabled={!canUndo} onClick={() => store.getState().undo()}>
+          <Undo2 size={16} aria-hidden />
+        </IconButton>
+        <IconButton name="Redo" hint="Redo (Ctrl+Shift+Z)" disabled={!canRedo} onClick={() => store.getState().redo()}>
+          <Redo2 size={16} aria-hidden />
+        </IconButton>
+      </header>
+      <div className="change-body">
+        <NeuronPanel />
+        <TryIt />
+        <p className="section quiet influence">
+          Neurons influence an answer; an effect here does not show that they store it.
+        </p>
+      </div>
+      <EditList />
+    </section>
+  );
+}

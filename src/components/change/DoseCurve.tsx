@@ -1,0 +1,96 @@
+/** Dose and response: the target's probability at every gain, with a mark at the gain in force. Its x axis is the slider's. */
+import { bisectLeft, curveMonotoneX, line, scaleLinear } from 'd3';
+import { useRef } from 'react';
+import { doseKey } from '../../state/controller/neuron';
+import { useApp } from '../../state/store';
+import type { DoseResult } from '../../worker/api';
+import { probability, word } from '../format';
+import { useSize } from '../see/map/useSize';
+
+const HEIGHT = 104;
+const TOP = 18;
+const BOTTOM = 6;
+/** Half of the slider's thumb: Radix keeps the thumb inside of the track. */
+const INSET = 8;
+
+interface Props {
+  /** null where the activation is fixed. */
+  readonly gain: number | null;
+  readonly most: number;
+}
+
+export function DoseCurve({ gain, most }: Props) {
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useSize(frame)?.width ?? 0;
+  const dose = useApp((state) => state.dose);
+  const current = useApp((state) => state.dose !== null && state.dose.key === doseKey(state));
+  const target = useApp((state) => state.reading?.target.token ?? '');
+  return (
+    <div ref={frame} className="dose" data-stale={dose !== null && !current} style={{ height: HEIGHT }}>
+      {dose && width > 0 && <Curve value={dose.value} width={width} gain={gain} most={most} target={word(target)} />}
+    </div>
+  );
+}
+
+interface CurveProps extends Props {
+  readonly value: DoseResult;
+  readonly width: number;
+  readonly target: string;
+}
+
+function Curve({ value, width, gain, most, target }: CurveProps) {
+  const { gains, probabilities } = value;
+  const response = probabilities[0] ?? [];
+  const x = scaleLinear([0, most], [INSET, width - INSET]);
+  const y = scaleLinear([0, niceTop(Math.max(...response))], [HEIGHT - BOTTOM, TOP]);
+  const path = line<number>()
+    .x((_, index) => x(gains[index] ?? 0))
+    .y((p) => y(p))
+    .curve(curveMonotoneX)([...response]);
+  const unedited = at(gains, response, 1);
+  const now = gain === null || gain > most || gain < 0 ? null : at(gains, response, gain);
+  const ticks = y.ticks(2).filter((tick) => tick > 0);
+  return (
+    <svg
+      width={width}
+      height={HEIGHT}
+      role="img"
+      aria-label={`Probability of ${target} by gain: ${probability(response[0] ?? 0)} silenced, ${probability(unedited)} at gain 1, ${probability(response.at(-1) ?? 0)} at gain ${most}`}
+    >
+      <text className="dose-title" x={INSET} y={10}>
+        P({target}) by gain
+      </text>
+      {ticks.map((tick) => (
+        <g key={tick}>
+          <line className="dose-grid" x1={INSET} x2={width - INSET} y1={y(tick)} y2={y(tick)} />
+          <text className="dose-tick" x={width - INSET} y={y(tick) - 3} textAnchor="end">
+            {tick}
+          </text>
+        </g>
+      ))}
+      <line className="dose-axis" x1={INSET} x2={width - INSET} y1={y(0)} y2={y(0)} />
+      <line className="dose-one" x1={x(1)} x2={x(1)} y1={TOP} y2={y(0)} />
+      {path && <path className="dose-line" d={path} />}
+      <circle className="dose-before" cx={x(1)} cy={y(unedited)} r={3.5} />
+      {now !== null && gain !== null && (
+        <g className="dose-now">
+          <line x1={x(gain)} x2={x(gain)} y1={y(now)} y2={HEIGHT} />
+          <circle cx={x(gain)} cy={y(now)} r={5} />
+        </g>
+      )}
+    </svg>
+  );
+}
+
+/** The response at a gain between the tried ones. */
+function at(gains: readonly number[], response: readonly number[], gain: number): number {
+  const right = Math.max(1, Math.min(gains.length - 1, bisectLeft([...gains], gain)));
+  const [from = 0, to = 1] = [gains[right - 1], gains[right]];
+  const [low = 0, high = 0] = [response[right - 1], response[right]];
+  return low + ((high - low) * (gain - from)) / (to - from || 1);
+}
+
+/** 1, or for small probabilities a round number above, so that the curve is not a flat line. */
+function niceTop(most: number): number {
+  return most > 0.35 ? 1 : (scaleLinear([0, Math.max(most, 1e-6)], [0, 1]).nice(4).domain()[1] ?? 1);
+}

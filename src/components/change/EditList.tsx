@@ -1,0 +1,124 @@
+/** Everything that was changed, in sentences, each with a switch. Many equal changes fold into one line. */
+import { Download, Trash2, Upload, X } from 'lucide-react';
+import { useMemo } from 'react';
+import { clear, describeEdit, removeEdit, toggle } from '../../knowledge/edit-list';
+import { indexOf, nameOf } from '../../state/neurons';
+import { store, useApp } from '../../state/store';
+import { counted } from '../format';
+import { IconButton } from '../ui/IconButton';
+import { Switch } from '../ui/Switch';
+import { effectOf, groupEdits, type EditGroup, type ListedEdit } from './groups';
+import { exportEdits, importEdits } from './files';
+
+export function EditList() {
+  const edits = useApp((state) => state.edits);
+  const on = useApp((state) => state.editsOn);
+  const groups = useMemo(() => groupEdits(edits), [edits]);
+  const number = edits.neurons.length + edits.values.length;
+  return (
+    <div className="section edits" role="group" aria-label="Edits">
+      <div className="section-head">
+        <h3>{number === 0 ? 'Edits' : counted(number, 'edit')}</h3>
+        {number > 0 && (
+          <label className="edits-on">
+            <span className="quiet" aria-hidden>
+              {on ? 'in force' : 'all off'}
+            </span>
+            <Switch name="All edits in force" checked={on} onChange={store.getState().setEditsOn} />
+          </label>
+        )}
+      </div>
+      {number === 0 ? (
+        <p className="quiet">None yet. The model is as it was trained.</p>
+      ) : (
+        <ul className="edit-list" data-off={!on}>
+          {groups.map((group) => (group.length === 1 && group[0] ? <Line key={keyOf(group[0])} {...group[0]} /> : <Group key={group[0] && keyOf(group[0])} group={group} />))}
+        </ul>
+      )}
+      <div className="edits-foot">
+        <button type="button" className="text-button with-icon" disabled={number === 0} onClick={() => store.getState().changeEdits(clear(edits))}>
+          <Trash2 size={12} aria-hidden /> Clear all
+        </button>
+        <button type="button" className="text-button with-icon" disabled={number === 0} onClick={() => exportEdits(edits)}>
+          <Download size={12} aria-hidden /> Export
+        </button>
+        <label className="text-button with-icon">
+          <Upload size={12} aria-hidden /> Import
+          <input
+            className="visually-hidden"
+            type="file"
+            accept="application/json,.json"
+            aria-label="Import edits from a JSON file"
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              event.target.value = '';
+              if (file) void importEdits(file);
+            }}
+          />
+        </label>
+      </div>
+    </div>
+  );
+}
+
+function keyOf({ list, index }: ListedEdit): string {
+  return `${list} ${index}`;
+}
+
+function Line({ list, index, edit }: ListedEdit) {
+  const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
+  const sentence = describeEdit(edit);
+  return (
+    <li className="edit" data-off={edit.off ?? false}>
+      <Switch
+        name={sentence}
+        checked={!edit.off}
+        onChange={() => store.getState().changeEdits(toggle(store.getState().edits, { list, index }))}
+      />
+      <p>
+        <button
+          type="button"
+          className="edit-neuron mono"
+          title="Select this neuron"
+          onClick={() => store.getState().select(indexOf(edit, width))}
+        >
+          {nameOf(edit)}
+        </button>{' '}
+        {effectOf(edit)}
+      </p>
+      <IconButton
+        name={`Remove: ${sentence}`}
+        hint="Remove"
+        small
+        onClick={() => store.getState().changeEdits(removeEdit(store.getState().edits, { list, index }))}
+      >
+        <X size={14} aria-hidden />
+      </IconButton>
+    </li>
+  );
+}
+
+/** Lines shown of an opened group. */
+const OPENED = 60;
+
+function Group({ group }: { readonly group: EditGroup }) {
+  const first = group[0];
+  if (!first) return null;
+  return (
+    <li className="edit-group">
+      <details>
+        <summary>
+          <span>
+            {group.length} neurons <span className="quiet">{effectOf(first.edit)}</span>
+          </span>
+        </summary>
+        <ul>
+          {group.slice(0, OPENED).map((listed) => (
+            <Line key={keyOf(listed)} {...listed} />
+          ))}
+          {group.length > OPENED && <li className="quiet">and {group.length - OPENED} more</li>}
+        </ul>
+      </details>
+    </li>
+  );
+}

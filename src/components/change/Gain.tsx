@@ -1,0 +1,141 @@
+/** How strongly the selected neurons fire: the gain, under the curve of what each gain would do, or a fixed value. */
+import { Slider } from 'radix-ui';
+import { useMemo, useState } from 'react';
+import type { Place } from '../../knowledge/edit-list';
+import { MAX_EDITS } from '../../knowledge/edits';
+import { activationEdit, withGain, withPlace, withValue } from '../../state/changes';
+import { placeOfGain, selectedRefs } from '../../state/controller/neuron';
+import { refOf } from '../../state/neurons';
+import { store, useApp } from '../../state/store';
+import { count, plain, times } from '../format';
+import { Segments } from '../ui/Segments';
+import { DoseCurve } from './DoseCurve';
+
+export const MOST_GAIN = 5;
+const GESTURE = 'gain';
+
+/** The selection's activation edit, as its primary neuron has it. */
+function usePrimaryEdit() {
+  const primary = useApp((state) => state.selected.at(-1));
+  const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
+  const edits = useApp((state) => state.edits);
+  return useMemo(
+    () => (primary === undefined ? undefined : activationEdit(edits, refOf(primary, width))),
+    [edits, primary, width],
+  );
+}
+
+function changeGain(gain: number, gesture?: string): void {
+  const state = store.getState();
+  state.changeEdits(withGain(state.edits, selectedRefs(state), placeOfGain(state), gain), gesture);
+}
+
+function changePlace(place: Place): void {
+  const state = store.getState();
+  state.setEditPlace(place);
+  state.changeEdits(withPlace(state.edits, selectedRefs(state), place));
+}
+
+export function Gain() {
+  const edit = usePrimaryEdit();
+  const number = useApp((state) => state.selected.length);
+  const place = useApp(placeOfGain);
+  const gain = edit ? (edit.gain ?? null) : 1;
+  const key = useApp((state) => state.selected.join());
+  if (number > MAX_EDITS) {
+    return (
+      <p className="section quiet">
+        {count(number)} neurons are more than can be edited together. Select at most {count(MAX_EDITS)}.
+      </p>
+    );
+  }
+  const shown = Math.min(MOST_GAIN, Math.max(0, gain ?? 1));
+  return (
+    <div className="section gain">
+      <div className="section-head">
+        <h3>Gain</h3>
+        <output className="gain-value number" aria-label="Gain now">
+          {gain === null ? `fixed at ${plain(edit?.value ?? 0, 2)}` : times(gain)}
+        </output>
+      </div>
+      <DoseCurve gain={gain} most={MOST_GAIN} />
+      <Slider.Root
+        className="slider"
+        min={0}
+        max={MOST_GAIN}
+        step={0.1}
+        value={[shown]}
+        onValueChange={([next]) => next !== undefined && changeGain(Math.round(next * 10) / 10, GESTURE)}
+        onValueCommit={() => store.getState().endGesture()}
+      >
+        <Slider.Track className="slider-track">
+          {[0, 1, 2, 3, 4, 5].map((mark) => (
+            <i key={mark} style={{ left: `${(mark / MOST_GAIN) * 100}%` }} data-main={mark <= 2} />
+          ))}
+        </Slider.Track>
+        <Slider.Thumb className="slider-thumb" aria-label="Gain" aria-valuetext={times(shown)} data-fixed={gain === null} />
+      </Slider.Root>
+      <div className="gain-marks number" aria-hidden>
+        {[0, 1, 2, 3, 4, 5].map((mark) => (
+          <span key={mark}>{mark}×</span>
+        ))}
+      </div>
+      <div className="button-row">
+        <button type="button" className="button" aria-pressed={gain === 0} onClick={() => changeGain(0)}>
+          Silence
+        </button>
+        <button type="button" className="button" aria-pressed={gain === 2} onClick={() => changeGain(2)}>
+          Double
+        </button>
+        <button type="button" className="button" disabled={!edit} onClick={() => changeGain(1)}>
+          Reset
+        </button>
+      </div>
+      <div className="gain-foot">
+        <Segments
+          name="Where the gain applies"
+          small
+          value={place}
+          options={[
+            { value: 'mask', label: 'at [MASK]' },
+            { value: 'all', label: 'everywhere' },
+          ]}
+          onChange={changePlace}
+        />
+        <FixedValue key={key} value={edit?.value} />
+      </div>
+    </div>
+  );
+}
+
+/** Instead of a gain: the activation itself. */
+function FixedValue({ value }: { readonly value: number | undefined }) {
+  const [text, setText] = useState<string | null>(null);
+  const commit = () => {
+    const number = Number((text ?? '').replace('\u2212', '-'));
+    if (text !== null && text.trim() !== '' && Number.isFinite(number) && Math.abs(number) <= 1000) {
+      const state = store.getState();
+      state.changeEdits(withValue(state.edits, selectedRefs(state), placeOfGain(state), number));
+    }
+    setText(null);
+  };
+  return (
+    <label className="fixed-value">
+      <span className="quiet">or fix at</span>
+      <input
+        className="field number"
+        type="text"
+        inputMode="decimal"
+        aria-label="Fixed activation"
+        placeholder="value"
+        value={text ?? (value === undefined ? '' : plain(value, 2))}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit();
+          else if (event.key === 'Escape') setText(null);
+        }}
+      />
+    </label>
+  );
+}

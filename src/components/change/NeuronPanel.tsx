@@ -1,0 +1,119 @@
+/** The selected neuron, or the selected neurons: who they are, how strongly they fire, and the controls. */
+import { X } from 'lucide-react';
+import { useMemo } from 'react';
+import { primaryOf } from '../../state/controller/neuron';
+import { nameOf, refOf } from '../../state/neurons';
+import { store, useApp } from '../../state/store';
+import { count, counted, plain, signed } from '../format';
+import { IconButton } from '../ui/IconButton';
+import { Gain } from './Gain';
+import { Says } from './Says';
+import { ValueVector } from './ValueVector';
+
+export function NeuronPanel() {
+  const number = useApp((state) => state.selected.length);
+  const ready = useApp((state) => state.info !== null);
+  if (!ready || number === 0) return <Empty />;
+  return (
+    <div className="neuron" role="group" aria-label="Selected neurons">
+      {number === 1 ? <One /> : <Many />}
+      <Gain />
+      {number === 1 && <Says />}
+      <ValueVector />
+    </div>
+  );
+}
+
+function Empty() {
+  return (
+    <p className="neuron-empty quiet">
+      No neuron is selected. Click one on the map or in the list; hold Shift to add more or to drag a box.
+    </p>
+  );
+}
+
+function Deselect() {
+  return (
+    <IconButton name="Clear selection" onClick={() => store.getState().clearSelection()}>
+      <X size={16} aria-hidden />
+    </IconButton>
+  );
+}
+
+function One() {
+  const index = useApp((state) => state.selected.at(-1) ?? 0);
+  const layer = useApp((state) => primaryOf(state)?.layer ?? 0);
+  const neuron = useApp((state) => primaryOf(state)?.neuron ?? 0);
+  const scores = useApp((state) => state.attribution?.result.scores);
+  const before = useApp((state) => state.activations?.before[index]);
+  const after = useApp((state) => state.activations?.after[index]);
+  const score = scores?.[index];
+  const rank = useMemo(() => (scores ? rankOf(scores, index) : null), [scores, index]);
+  return (
+    <>
+      <div className="neuron-head">
+        <p className="neuron-name mono">{nameOf({ layer, neuron })}</p>
+        <Deselect />
+      </div>
+      <dl className="neuron-facts">
+        <div>
+          <dt>attribution</dt>
+          <dd className={`number ${(score ?? 0) > 0 ? 'up' : 'down'}`}>{score === undefined ? '' : signed(score, 5)}</dd>
+        </div>
+        <div>
+          <dt>rank</dt>
+          <dd className="number">{rank === null ? '' : `${count(rank)} of ${count(scores?.length ?? 0)}`}</dd>
+        </div>
+        <div>
+          <dt>activation</dt>
+          <dd className="number">
+            {before === undefined ? '' : plain(before)}
+            {after !== undefined && after !== before && <span className="mine"> → {plain(after)}</span>}
+          </dd>
+        </div>
+      </dl>
+    </>
+  );
+}
+
+/** Place among all neurons by size of attribution, from 1. */
+function rankOf(scores: Float32Array, index: number): number {
+  const size = Math.abs(scores[index] ?? 0);
+  return scores.reduce((rank, score) => (Math.abs(score) > size ? rank + 1 : rank), 1);
+}
+
+/** Neurons named one by one; more are only counted. */
+const NAMED = 12;
+
+function Many() {
+  const selected = useApp((state) => state.selected);
+  const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
+  const scores = useApp((state) => state.attribution?.result.scores);
+  const sum = useMemo(() => selected.reduce((total, index) => total + (scores?.[index] ?? 0), 0), [selected, scores]);
+  return (
+    <>
+      <div className="neuron-head">
+        <p className="neuron-name">{counted(selected.length, 'neuron')}</p>
+        <Deselect />
+      </div>
+      <p className="quiet neuron-sum">
+        Their attributions sum to <span className="number">{signed(sum, 4)}</span>.
+      </p>
+      <ul className="neuron-names mono" aria-label="Selected neurons">
+        {selected.slice(0, NAMED).map((index) => (
+          <li key={index}>
+            <button
+              type="button"
+              title="Take out of the selection"
+              aria-label={`Take ${nameOf(refOf(index, width))} out of the selection`}
+              onClick={() => store.getState().toggleSelected(index)}
+            >
+              {nameOf(refOf(index, width))}
+            </button>
+          </li>
+        ))}
+        {selected.length > NAMED && <li className="quiet">and {count(selected.length - NAMED)} more</li>}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+/** Rewriting what the selected neurons write: erase it, or add or subtract a word. */
+import { Eraser, X } from 'lucide-react';
+import { Slider } from 'radix-ui';
+import { useMemo, useState } from 'react';
+import { addToken, describeOp, eraseValue, removeOp, valueEdit } from '../../knowledge/edit-list';
+import type { EditsDocument, NeuronRef } from '../../knowledge/edits';
+import { primaryOf, selectedRefs } from '../../state/controller/neuron';
+import { sameNeuron } from '../../state/neurons';
+import { store, useApp } from '../../state/store';
+import type { Token } from '../../worker/api';
+import { plain, probability, signed, word } from '../format';
+import { IconButton } from '../ui/IconButton';
+import { Info } from '../ui/Info';
+import { TokenInput } from '../ui/TokenInput';
+
+const MOST_LAMBDA = 10;
+/** The paper's lambda for the new answer. */
+const FIRST_LAMBDA = 8;
+
+function changeAll(change: (edits: EditsDocument, ref: NeuronRef) => EditsDocument): void {
+  const state = store.getState();
+  state.changeEdits(selectedRefs(state).reduce(change, state.edits));
+}
+
+export function ValueVector() {
+  const edit = useApp((state) => {
+    const primary = primaryOf(state);
+    return primary ? valueEdit(state.edits, primary) : undefined;
+  });
+  const erased = edit?.ops.some((op) => 'erase' in op) ?? false;
+  return (
+    <div className="section value">
+      <div className="section-head">
+        <h3>Value vector</h3>
+        <Length />
+        <Info about="the value vector">
+          <h3>Value vector</h3>
+          <p>
+            What the neuron writes into the residual stream. Adding a word adds &lambda; &middot; |v| / |E| &middot; E, the
+            word&rsquo;s embedding scaled to the vector&rsquo;s length. To teach another answer the paper subtracts the old word
+            once and adds the new one eight times.
+          </p>
+        </Info>
+      </div>
+      <AddWord />
+      <ul className="ops">
+        {edit?.ops.map((op, index) => (
+          <li key={index}>
+            <span className="mono">{describeOp(op)}</span>
+            <IconButton
+              name={`Remove step: ${describeOp(op)}`}
+              small
+              onClick={() => changeAll((document, ref) => removeOp(document, ref, index))}
+            >
+              <X size={14} aria-hidden />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+      <button type="button" className="button small" disabled={erased && edit?.ops.length === 1} onClick={() => changeAll(eraseValue)}>
+        <Eraser size={14} aria-hidden />
+        Erase
+      </button>
+    </div>
+  );
+}
+
+/** |v| before and after. */
+function Length() {
+  const says = useApp((state) => {
+    const primary = primaryOf(state);
+    return state.selected.length === 1 && primary && state.says && sameNeuron(state.says.neuron, primary) ? state.says.value : null;
+  });
+  if (!says) return null;
+  return (
+    <span className="value-length number quiet">
+      |v| {plain(says.before.norm, 2)}
+      {says.after.norm !== says.before.norm && <span className="mine"> → {plain(says.after.norm, 2)}</span>}
+    </span>
+  );
+}
+
+function AddWord() {
+  const [token, setToken] = useState<Token | null>(null);
+  const [lambda, setLambda] = useState(FIRST_LAMBDA);
+  const top = useApp((state) => state.reading?.result.before.top);
+  const suggestions = useMemo(
+    () => (top ?? []).map((prediction) => ({ ...prediction, detail: probability(prediction.probability) })),
+    [top],
+  );
+  return (
+    <div className="add-word">
+      <TokenInput
+        name="Word to add"
+        placeholder="a word to add or subtract"
+        value={token ? word(token.token) : ''}
+        suggestions={suggestions}
+        onChoose={setToken}
+      />
+      <div className="lambda">
+        <span className="mono quiet">λ</span>
+        <Slider.Root
+          className="slider"
+          min={-MOST_LAMBDA}
+          max={MOST_LAMBDA}
+          step={0.5}
+          value={[lambda]}
+          onValueChange={([next]) => next !== undefined && setLambda(next)}
+        >
+          <Slider.Track className="slider-track">
+            <i style={{ left: '50%' }} data-main />
+          </Slider.Track>
+          <Slider.Thumb className="slider-thumb quiet-thumb" aria-label="Lambda" />
+        </Slider.Root>
+        <output className="number">{signed(lambda, 1)}</output>
+        <button
+          type="button"
+          className="button"
+          disabled={!token || lambda === 0}
+          onClick={() => {
+            if (token) changeAll((document, ref) => addToken(document, ref, { token: token.token }, lambda));
+          }}
+        >
+          {lambda < 0 ? 'Subtract' : 'Add'}
+        </button>
+      </div>
+    </div>
+  );
+}

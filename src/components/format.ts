@@ -1,0 +1,53 @@
+/** Numbers as the page writes them: fixed widths, real minus signs, few digits where few are known. */
+const MINUS = '\u2212';
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** 0.8731; very small ones as 3.2 × 10⁻⁷. */
+export function probability(p: number, digits = 4): string {
+  if (p === 0 || p >= 0.5 * 10 ** -digits) return p.toFixed(digits);
+  const [mantissa = '', exponent = ''] = p.toExponential(1).split('e-');
+  return `${mantissa} × 10⁻${[...exponent].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
+}
+
+/** With its sign: +0.0412, −0.0031, 0.0000. */
+export function signed(value: number, digits = 4): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? MINUS : '+'}${text}`;
+}
+
+/** A plain number with a real minus sign. */
+export function plain(value: number, digits = 3): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
+}
+
+/** The difference of two probabilities in percentage points. */
+export function points(difference: number): string {
+  const percent = difference * 100;
+  return signed(percent, Math.abs(percent) >= 10 ? 1 : 2);
+}
+
+/** 0.5×, 2×, 1.25×. */
+export function times(gain: number): string {
+  return `${plain(gain, 2).replace(/\.?0+$/, '')}×`;
+}
+
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** 3 neurons, 1 neuron. */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** A token as a word: a continuation piece keeps a mark of what it is. */
+export function word(token: string): string {
+  return token.startsWith('##') ? `\u00b7${token.slice(2)}` : token;
+}
+
+/** 12.3 MB. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

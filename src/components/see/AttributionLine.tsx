@@ -1,0 +1,83 @@
+/** How far the attribution is; once done, how exact: by how much the scores miss the probability they should sum to. */
+import { RotateCw } from 'lucide-react';
+import { extent } from 'd3';
+import { useApp } from '../../state/store';
+import type { AttributionResult } from '../../worker/api';
+import { probability, word } from '../format';
+import { useSession } from '../session';
+import { Info } from '../ui/Info';
+import { Progress } from '../ui/Progress';
+
+export function AttributionLine() {
+  const status = useApp((state) => state.attributionStatus);
+  const attribution = useApp((state) => state.attribution);
+  return (
+    <div className="attribution-line">
+      {status === 'running' ? <Running /> : null}
+      {status === 'done' && attribution ? <Done result={attribution.result} /> : null}
+      {status === 'cancelled' ? <Again text="Attribution was stopped." /> : null}
+      {status === 'failed' ? <Failed /> : null}
+    </div>
+  );
+}
+
+function Running() {
+  const session = useSession();
+  const progress = useApp((state) => state.attributionProgress);
+  return (
+    <>
+      <span className="quiet attribution-words">
+        Attributing{progress ? `, ${progress.layersDone} of ${progress.layers} layers exact` : ''}
+      </span>
+      <Progress label="Attribution" fraction={progress?.fraction ?? null} />
+      <button type="button" className="text-button" onClick={session.cancelAttribution}>
+        Cancel
+      </button>
+    </>
+  );
+}
+
+function Done({ result }: { readonly result: AttributionResult }) {
+  const [fewest = 0, most = 0] = extent(result.points);
+  const { residual, converged } = result.completeness;
+  return (
+    <>
+      <span className="quiet">
+        Every layer&rsquo;s scores sum to its share of P({word(result.target.token)}) within{' '}
+        <span className={`number ${converged ? '' : 'problem'}`}>{probability(residual, 5)}</span>
+      </span>
+      <Info about="the error of the attribution">
+        <h3>How exact is this?</h3>
+        <p>
+          Integrated gradients should add up: the scores of a layer sum to P(a) &minus; P(0), the probability of the
+          target gained while all its neurons go from nothing to their activation. The largest miss over the layers is{' '}
+          <span className="number">{probability(residual, 6)}</span>; it comes from computing the integral at finitely many
+          points, here {fewest === most ? fewest : `${fewest} to ${most}`} a layer (Gauss-Legendre), in{' '}
+          {(result.milliseconds / 1000).toFixed(1)} s.
+        </p>
+        <p className="quiet">
+          {converged
+            ? 'Points were added until the miss was below a thousandth of the target’s probability.'
+            : 'The miss is still above a thousandth of the target’s probability: take small scores with care.'}
+        </p>
+      </Info>
+    </>
+  );
+}
+
+function Again({ text }: { readonly text: string }) {
+  const session = useSession();
+  return (
+    <>
+      <span className="quiet">{text}</span>
+      <button type="button" className="text-button with-icon" onClick={session.startAttribution}>
+        <RotateCw size={12} aria-hidden /> Start again
+      </button>
+    </>
+  );
+}
+
+function Failed() {
+  const error = useApp((state) => state.attributionError);
+  return <Again text={error ?? 'Attribution failed.'} />;
+}

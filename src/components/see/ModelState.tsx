@@ -1,0 +1,45 @@
+/** Over the map while there is no model: how the loading goes, or what went wrong and what to do. */
+import { RotateCw } from 'lucide-react';
+import { useApp } from '../../state/store';
+import type { LoadProgress } from '../../worker/api';
+import { megabytes } from '../format';
+import { useSession } from '../session';
+import { Progress } from '../ui/Progress';
+
+const STAGES: Record<LoadProgress['stage'], string> = {
+  download: 'Fetching the model',
+  read: 'Reading the weights',
+  backend: 'Starting the backend',
+  'warm-up': 'Warming up',
+};
+
+export function ModelState() {
+  const model = useApp((state) => state.model);
+  const session = useSession();
+  if (model.stage === 'ready') return null;
+  if (model.stage === 'loading') return <Loading progress={model.progress} />;
+  const failed = model.stage === 'failed';
+  return (
+    <div className="model-state" role="alert">
+      <h3>{failed ? 'The model could not be loaded' : 'The engine stopped'}</h3>
+      <p>{model.message}</p>
+      <p className="quiet">{failed ? 'Your prompt and edits are kept.' : 'Your prompt and edits are kept; starting again takes a few seconds.'}</p>
+      <button type="button" className="button primary" onClick={session.restart}>
+        <RotateCw size={14} aria-hidden />
+        {failed ? 'Try again' : 'Restart the engine'}
+      </button>
+    </div>
+  );
+}
+
+function Loading({ progress }: { readonly progress: LoadProgress | null }) {
+  const title = progress ? STAGES[progress.stage] : 'Starting';
+  const bytes = progress?.total ? `${megabytes(progress.loaded ?? 0)} of ${megabytes(progress.total)}` : '';
+  return (
+    <div className="model-state" role="status">
+      <h3>{title}</h3>
+      <Progress label={title} fraction={progress?.fraction ?? null} />
+      <p className="quiet number">{bytes}</p>
+    </div>
+  );
+}

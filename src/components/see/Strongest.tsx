@@ -1,0 +1,110 @@
+/** The hundred strongest neurons by what colours the map: the same as the map, for reading and for the keyboard. */
+import { memo, useMemo } from 'react';
+import { nameOf, refOf } from '../../state/neurons';
+import { store, useApp } from '../../state/store';
+import { COLOURS, type Colour } from '../../state/view';
+import { plain, signed } from '../format';
+import { useEdited, useColourValues, changeOf } from './values';
+import { strongest } from './strongest';
+
+const SHOWN = 100;
+const TITLES: Record<Colour, string> = { attribution: 'Attribution', activation: 'Activation', change: 'Change' };
+
+export function Strongest() {
+  const colour = useApp((state) => state.colour);
+  const focus = useApp((state) => state.focus);
+  const neurons = useApp((state) => state.info?.config.intermediateSize ?? 0);
+  const values = useColourValues();
+  const attribution = useApp((state) => state.attribution);
+  const activations = useApp((state) => state.activations);
+  const selected = useApp((state) => state.selected);
+  const edited = useEdited();
+  const change = useMemo(() => activations && changeOf(activations), [activations]);
+  const indices = useMemo(
+    () => (values && neurons > 0 ? strongest(values, SHOWN, focus === null ? null : [focus * neurons, (focus + 1) * neurons]) : []),
+    [values, focus, neurons],
+  );
+  const most = Math.abs(values?.[indices[0] ?? 0] ?? 1) || 1;
+  const firing = activations?.after ?? attribution?.result.activations;
+  return (
+    <div className="strongest">
+      <table aria-label={focus === null ? 'Strongest neurons' : `Strongest neurons of layer ${focus}`}>
+        <thead>
+          <tr>
+            <th scope="col">{focus === null ? 'Strongest neurons' : `Strongest of L${focus}`}</th>
+            {COLOURS.map((option) => (
+              <th key={option} scope="col" aria-sort={option === colour ? 'descending' : 'none'}>
+                <button type="button" onClick={() => store.getState().setColour(option)} title={`Order and colour by ${option}`}>
+                  {TITLES[option]}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {indices.map((index) => (
+            <Row
+              key={index}
+              index={index}
+              neurons={neurons}
+              score={attribution?.result.scores[index]}
+              activation={firing?.[index]}
+              change={change?.[index]}
+              share={(values?.[index] ?? 0) / most}
+              selected={selected.includes(index)}
+              edited={edited.includes(index)}
+            />
+          ))}
+        </tbody>
+      </table>
+      {indices.length === 0 && (
+        <p className="quiet strongest-empty">
+          {colour === 'change' ? 'Nothing is changed yet. Edit a neuron to see what it moves.' : ''}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly index: number;
+  readonly neurons: number;
+  readonly score: number | undefined;
+  readonly activation: number | undefined;
+  readonly change: number | undefined;
+  /** −1..1 of the strongest. */
+  readonly share: number;
+  readonly selected: boolean;
+  readonly edited: boolean;
+}
+
+const Row = memo(function Row({ index, neurons, score, activation, change, share, selected, edited }: RowProps) {
+  const size = Math.abs(share) * 50;
+  return (
+    <tr aria-selected={selected} data-edited={edited}>
+      <th scope="row">
+        <button
+          type="button"
+          className="mono"
+          aria-pressed={selected}
+          onClick={(event) => {
+            if (event.shiftKey || event.ctrlKey || event.metaKey) store.getState().toggleSelected(index);
+            else store.getState().select(index);
+          }}
+        >
+          {nameOf(refOf(index, neurons))}
+          {edited && <span className="visually-hidden"> (edited)</span>}
+        </button>
+        <span className="share" aria-hidden>
+          <span
+            className={share > 0 ? 'positive' : 'negative'}
+            style={{ width: `${size}%`, left: share > 0 ? '50%' : `${50 - size}%` }}
+          />
+        </span>
+      </th>
+      <td className={`number ${(score ?? 0) > 0 ? 'up' : 'down'}`}>{score === undefined ? '' : signed(score)}</td>
+      <td className="number">{activation === undefined ? '' : plain(activation)}</td>
+      <td className="number">{change === undefined || change === 0 ? '' : signed(change, 3)}</td>
+    </tr>
+  );
+});

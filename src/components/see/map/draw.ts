@@ -1,0 +1,174 @@
+/** Draws the map: cells colour by colour, then rings around what is edited, selected or pointed at, then labels. */
+import type { ZoomTransform } from 'd3';
+import type { MapLayout } from './layout';
+import { LEVELS, type Levels } from './scale';
+
+export interface Scene {
+  readonly layout: MapLayout;
+  readonly levels: Levels | null;
+  readonly values: Float32Array | null;
+  readonly selected: readonly number[];
+  readonly edited: readonly number[];
+  readonly cursor: number | null;
+  readonly hover: number | null;
+}
+
+export interface Paint {
+  readonly palette: readonly string[];
+  readonly paper: string;
+  readonly ink: string;
+  readonly mine: string;
+  readonly font: string;
+}
+
+/** CSS pixels of a cell from which neurons are numbered, and from which values are written, too. */
+const NUMBERED = 34;
+const VALUED = 52;
+
+export function drawMap(
+  canvas: HTMLCanvasElement,
+  scene: Scene,
+  paint: Paint,
+  transform: ZoomTransform,
+  density: number,
+): void {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  const { layout, levels } = scene;
+  const view = new View(layout, transform, density, canvas);
+  drawCells(context, view, layout, levels, paint);
+  if (view.cell >= NUMBERED * density) drawLabels(context, view, scene, paint, density);
+  const ring = (indices: readonly number[], colour: string, width: number, out: number) =>
+    drawRings(context, view, indices, { colour, halo: paint.paper, width: width * density, out: out * density });
+  ring(scene.edited, paint.mine, 2, 1);
+  ring(scene.selected, paint.ink, 1.5, 3);
+  if (scene.hover !== null) ring([scene.hover], paint.ink, 1, 1);
+  if (scene.cursor !== null) ring([scene.cursor], paint.mine, 2, 4);
+}
+
+/** From cells to device pixels under the zoom, on whole pixels. */
+class View {
+  /** Device pixels from one cell to the next; not whole while zooming. */
+  readonly cell: number;
+  /** Top of each layer's band, by layer; NaN where it is not shown. */
+  private readonly tops: Float64Array;
+
+  constructor(
+    private readonly layout: MapLayout,
+    private readonly transform: ZoomTransform,
+    private readonly density: number,
+    private readonly canvas: HTMLCanvasElement,
+  ) {
+    this.cell = layout.cell * transform.k * density;
+    this.tops = new Float64Array(Math.max(0, ...layout.bands.map((band) => band.layer)) + 1).fill(NaN);
+    for (const band of layout.bands) this.tops[band.layer] = band.y;
+  }
+
+  /** Device pixels [x, y, width, height] of the cell, or null where it is out of sight. */
+  box(index: number): readonly [number, number, number, number] | null {
+    const { layout, transform, density, cell, canvas } = this;
+    const band = this.tops[Math.floor(index / layout.neurons)] ?? NaN;
+    if (Number.isNaN(band)) return null;
+    const neuron = index % layout.neurons;
+    const column = neuron % layout.columns;
+    const row = (neuron - column) / layout.columns;
+    const left = (column * layout.cell * transform.k + transform.x) * density;
+    const top = ((band + row * layout.cell) * transform.k + transform.y) * density;
+    if (left + cell < 0 || top + cell < 0 || left > canvas.width || top > canvas.height) return null;
+    const x = Math.round(left);
+    const y = Math.round(top);
+    return [x, y, Math.round(left + cell) - x, Math.round(top + cell) - y];
+  }
+}
+
+function drawCells(
+  context: CanvasRenderingContext2D,
+  view: View,
+  layout: MapLayout,
+  levels: Levels | null,
+  paint: Paint,
+): void {
+  const gap = view.cell >= 3 ? Math.max(1, Math.round(view.cell * 0.08)) : 0;
+  const draw = (index: number) => {
+    const box = view.box(index);
+    if (box) context.fillRect(box[0], box[1], Math.max(1, box[2] - gap), Math.max(1, box[3] - gap));
+  };
+  if (!levels) {
+    context.fillStyle = paint.palette[(LEVELS - 1) / 2] ?? paint.ink;
+    for (const band of layout.bands) {
+      for (let neuron = 0; neuron < layout.neurons; neuron++) draw(band.layer * layout.neurons + neuron);
+    }
+    return;
+  }
+  for (let level = 0; level < LEVELS; level++) {
+    const end = levels.starts[level + 1] ?? 0;
+    context.fillStyle = paint.palette[level] ?? paint.ink;
+    for (let place = levels.starts[level] ?? 0; place < end; place++) draw(levels.order[place] ?? 0);
+  }
+}
+
+interface Ring {
+  readonly colour: string;
+  readonly halo: string;
+  /** Device pixels. */
+  readonly width: number;
+  /** Device pixels outside of the cell. */
+  readonly out: number;
+}
+
+function drawRings(context: CanvasRenderingContext2D, view: View, indices: readonly number[], ring: Ring): void {
+  // Very many rings would hide the map; the halo goes first.
+  const slim = indices.length > 60;
+  const out = slim ? 0 : ring.out;
+  for (const index of indices) {
+    const box = view.box(index);
+    if (!box) continue;
+    const half = ring.width / 2;
+    const [x, y] = [box[0] - out - half, box[1] - out - half];
+    const [width, height] = [box[2] - 1 + 2 * (out + half), box[3] - 1 + 2 * (out + half)];
+    if (!slim) {
+      context.strokeStyle = ring.halo;
+      context.lineWidth = ring.width * 2;
+      context.strokeRect(x, y, width, height);
+    }
+    context.strokeStyle = ring.colour;
+    context.lineWidth = slim ? Math.min(ring.width, 1) : ring.width;
+    context.strokeRect(x, y, width, height);
+  }
+}
+
+function drawLabels(
+  context: CanvasRenderingContext2D,
+  view: View,
+  { layout, levels, values }: Scene,
+  paint: Paint,
+  density: number,
+): void {
+  const full = view.cell >= VALUED * density;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const band of layout.bands) {
+    for (let neuron = 0; neuron < layout.neurons; neuron++) {
+      const index = band.layer * layout.neurons + neuron;
+      const box = view.box(index);
+      if (!box) continue;
+      const level = levels?.levels[index] ?? (LEVELS - 1) / 2;
+      const strong = Math.abs(level - (LEVELS - 1) / 2) > LEVELS * 0.24;
+      context.fillStyle = strong ? paint.paper : paint.ink;
+      const [x, y] = [box[0] + box[2] / 2, box[1] + box[3] / 2];
+      context.font = `500 ${10 * density}px ${paint.font}`;
+      context.fillText(String(neuron), x, full ? y - 7 * density : y);
+      if (full && values) {
+        context.font = `400 ${9.5 * density}px ${paint.font}`;
+        context.fillText(short(values[index] ?? 0), x, y + 7 * density);
+      }
+    }
+  }
+}
+
+function short(value: number): string {
+  const size = Math.abs(value);
+  return value.toFixed(size >= 1 ? 2 : 4).replace('-', '\u2212');
+}

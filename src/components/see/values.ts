@@ -1,0 +1,35 @@
+/** The numbers of each neuron that the map and the list show, from what the engine answered. */
+import { useMemo } from 'react';
+import type { Activations, Attribution } from '../../state/results';
+import { useApp } from '../../state/store';
+import type { Colour } from '../../state/view';
+
+/** Change of activation through the edits, where there are activations. */
+export function changeOf({ before, after }: Activations): Float32Array {
+  return after.map((value, index) => value - (before[index] ?? 0));
+}
+
+function valuesOf(colour: Colour, attribution: Attribution | null, activations: Activations | null): Float32Array | null {
+  if (colour === 'attribution') return attribution?.result.scores ?? null;
+  if (!activations) return colour === 'activation' ? (attribution?.result.activations ?? null) : null;
+  return colour === 'activation' ? activations.after : changeOf(activations);
+}
+
+export function useColourValues(): Float32Array | null {
+  const colour = useApp((state) => state.colour);
+  // Each mode listens only to what it shows, so that a drag does not redraw the attribution.
+  const attribution = useApp((state) => (state.colour === 'change' ? null : state.attribution));
+  const activations = useApp((state) => (state.colour === 'attribution' ? null : state.activations));
+  return useMemo(() => valuesOf(colour, attribution, activations), [colour, attribution, activations]);
+}
+
+/** Neurons with an edit that is not switched off, by index. */
+export function useEdited(): readonly number[] {
+  const edits = useApp((state) => state.edits);
+  const on = useApp((state) => state.editsOn);
+  const width = useApp((state) => state.info?.config.intermediateSize ?? 0);
+  return useMemo(() => {
+    const all = on ? [...edits.neurons, ...edits.values].filter((edit) => !edit.off) : [];
+    return [...new Set(all.map((edit) => edit.layer * width + edit.neuron))];
+  }, [edits, on, width]);
+}

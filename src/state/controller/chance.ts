@@ -1,0 +1,87 @@
+/**
+ * The control beside every effect: the same edits on random neurons of the same layers. If chance does the same, the
+ * effect says nothing about the chosen neurons.
+ */
+import { randomLcg } from 'd3';
+import type { EditsDocument, NeuronRef } from '../../knowledge/edits';
+import type { Reading } from '../results';
+import { codeOf, newJob, type Desk } from './engine';
+import { Settled } from './latest';
+
+const DRAWS = 8;
+/** Milliseconds without a new reading before the control is computed. */
+const PAUSE = 450;
+
+export function followChance({ store, api, fail }: Desk): () => void {
+  const pause = new Settled();
+  let round = 0;
+
+  const run = async ({ prompt, target, edits, result }: Reading) => {
+    const mine = ++round;
+    const width = store.getState().info?.config.intermediateSize ?? 0;
+    store.setState({ controlRunning: true });
+    const draws: number[] = [];
+    try {
+      for (let draw = 0; draw < DRAWS; draw++) {
+        const control = await api.predict(newJob('control'), {
+          prompt,
+          edits: moveToRandom(edits, width, draw),
+          top: 1,
+          watch: [target.id],
+        });
+        if (mine !== round) return;
+        draws.push(control.after.watched[0]?.probability ?? 0);
+      }
+      const before = result.before.watched[0]?.probability ?? 0;
+      const after = result.after.watched[0]?.probability ?? 0;
+      store.setState({ control: { before, after, draws }, controlRunning: false });
+    } catch (error) {
+      if (mine !== round) return;
+      store.setState({ controlRunning: false });
+      if (codeOf(error) === 'runtime') fail(error);
+    }
+  };
+
+  const stop = store.subscribe(
+    (state) => state.reading,
+    (reading) => {
+      round++;
+      pause.cancel();
+      store.setState({ control: null, controlRunning: false });
+      if (reading && isActive(reading.edits)) pause.after(PAUSE, () => void run(reading));
+    },
+    { fireImmediately: true },
+  );
+  return () => {
+    round++;
+    pause.cancel();
+    stop();
+  };
+}
+
+function isActive(edits: EditsDocument): boolean {
+  return [...edits.neurons, ...edits.values].some((edit) => !edit.off);
+}
+
+/**
+ * The same edits on other neurons of the same layers, drawn without repeats and never one that is edited. Equal edits
+ * and equal draws give equal neurons, so that the page shows the same control again.
+ */
+export function moveToRandom(edits: EditsDocument, width: number, draw: number): EditsDocument {
+  const random = randomLcg((draw + 0.5) / 97);
+  const taken = new Set([...edits.neurons, ...edits.values].map((ref) => `${ref.layer} ${ref.neuron}`));
+  const moved = new Map<string, number>();
+  const move = <T extends NeuronRef>(edit: T): T => {
+    const key = `${edit.layer} ${edit.neuron}`;
+    let neuron = moved.get(key);
+    for (let tries = 0; neuron === undefined && tries < 64; tries++) {
+      const candidate = Math.floor(random() * width);
+      if (!taken.has(`${edit.layer} ${candidate}`)) neuron = candidate;
+    }
+    if (neuron === undefined) return edit;
+    moved.set(key, neuron);
+    taken.add(`${edit.layer} ${neuron}`);
+    return { ...edit, neuron };
+  };
+  return { ...edits, neurons: edits.neurons.map(move), values: edits.values.map(move) };
+}

@@ -1,0 +1,105 @@
+/**
+ * The edits document and its history. Every change is a whole new document; undo and redo walk a list of them, so going
+ * back is exact. A slider drag is one gesture and becomes one step. Opening a link is a step too: such a step also
+ * remembers the question, so that undoing it brings back the visitor's own prompt along with their edits.
+ */
+import { NO_EDITS, type EditsDocument } from '../knowledge/edits';
+import type { Question } from './ask';
+import type { Slice } from './store';
+
+export interface Step {
+  readonly edits: EditsDocument;
+  /** Only in steps that also changed the question. */
+  readonly question?: Question;
+}
+
+export interface EditsSlice {
+  readonly edits: EditsDocument;
+  /** All edits at once, without forgetting them. */
+  readonly editsOn: boolean;
+  readonly past: readonly Step[];
+  readonly future: readonly Step[];
+  /** The gesture under way: further changes with the same name do not make new steps. */
+  readonly gesture: string | null;
+  changeEdits(edits: EditsDocument, gesture?: string): void;
+  endGesture(): void;
+  undo(): void;
+  redo(): void;
+  setEditsOn(on: boolean): void;
+  /** Replaces question and edits in one step that can be undone. */
+  openWork(question: Question, edits: EditsDocument): void;
+  /** Undoes everything back to before the last opened link. */
+  backToMine(): void;
+}
+
+/** Steps kept; older ones are forgotten. */
+export const LONGEST_HISTORY = 200;
+
+export const editsSlice: Slice<EditsSlice> = (set, get) => {
+  const question = (): Question => ({ prompt: get().prompt, target: get().target });
+  const remember = (step: Step): readonly Step[] => [...get().past, step].slice(-LONGEST_HISTORY);
+
+  return {
+    edits: NO_EDITS,
+    editsOn: true,
+    past: [],
+    future: [],
+    gesture: null,
+
+    changeEdits: (edits, gesture) => {
+      const state = get();
+      if (edits === state.edits) return;
+      const continues = gesture !== undefined && gesture === state.gesture;
+      set({
+        edits,
+        editsOn: true,
+        gesture: gesture ?? null,
+        future: [],
+        ...(continues ? {} : { past: remember({ edits: state.edits }) }),
+      });
+    },
+    endGesture: () => {
+      if (get().gesture !== null) set({ gesture: null });
+    },
+
+    undo: () => {
+      const { past, future, edits } = get();
+      const step = past.at(-1);
+      if (!step) return;
+      const here: Step = step.question ? { edits, question: question() } : { edits };
+      set({ past: past.slice(0, -1), future: [here, ...future], edits: step.edits, gesture: null, ...step.question });
+    },
+    redo: () => {
+      const { future, edits } = get();
+      const step = future[0];
+      if (!step) return;
+      const here: Step = step.question ? { edits, question: question() } : { edits };
+      set({ past: remember(here), future: future.slice(1), edits: step.edits, gesture: null, ...step.question });
+    },
+
+    setEditsOn: (editsOn) => set({ editsOn }),
+
+    openWork: (next, edits) =>
+      set({
+        ...next,
+        edits,
+        editsOn: true,
+        past: remember({ edits: get().edits, question: question() }),
+        future: [],
+        gesture: null,
+      }),
+    backToMine: () => {
+      if (!get().past.some((step) => step.question)) return;
+      let link = false;
+      while (!link) {
+        link = get().past.at(-1)?.question !== undefined;
+        get().undo();
+      }
+    },
+  };
+};
+
+/** The edits that are in force now. */
+export function activeEdits(state: Pick<EditsSlice, 'edits' | 'editsOn'>): EditsDocument {
+  return state.editsOn ? state.edits : NO_EDITS;
+}

@@ -1,0 +1,30 @@
+/** Prompts to start from, by what they ask about. All of them are answered rightly by the built-in model. */
+export interface ExampleGroup {
+  readonly title: string;
+  readonly prompts: readonly string[];
+}
+
+export const FIRST_PROMPT = 'The capital of France is [MASK].';
+
+export const EXAMPLES: readonly ExampleGroup[] = [
+  {
+    title: 'Capitals',
+    prompts: [FIRST_PROMPT, 'The capital of Japan is [MASK].', 'Cairo is the capital of [MASK].'],
+  },
+  {
+    title: 'Languages',
+    prompts: ['The official language of Brazil is [MASK].', 'The native language of Victor Hugo is [MASK].'],
+  },
+  {
+    title: 'Places',
+    prompts: ['Kenya is a country in [MASK].', 'The Eiffel Tower is located in [MASK].'],
+  },
+  {
+    title: 'Makers',
+    prompts: ['The iPhone is made by [MASK].', 'Windows was developed by [MASK].'],
+  },
+  {
+    title: 'Everyday',
+    prompts: ['I drink a cup of [MASK] every morning.', 'The opposite of hot is [MASK].'],
+  },
+];

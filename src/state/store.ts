@@ -1,0 +1,61 @@
+/**
+ * The page's state: plain data in slices, each with its actions beside it. The controller fills in what the engine
+ * answers; components select what they show. The visitor's own work outlives the tab (see persistence.ts).
+ */
+import { useStore } from 'zustand';
+import { subscribeWithSelector } from 'zustand/middleware';
+import { createStore, type StateCreator } from 'zustand/vanilla';
+import { askSlice, type AskSlice } from './ask';
+import { editsSlice, type EditsSlice } from './edits';
+import { modelSlice, type ModelSlice } from './model';
+import { noticesSlice, type NoticesSlice } from './notices';
+import { keepWork, restoreWork, type Storage } from './persistence';
+import { resultsSlice, type ResultsSlice } from './results';
+import { selectionSlice, type SelectionSlice } from './selection';
+import { viewSlice, type ViewSlice } from './view';
+
+export type State = AskSlice &
+  EditsSlice &
+  ModelSlice &
+  NoticesSlice &
+  ResultsSlice &
+  SelectionSlice &
+  ViewSlice;
+
+export type Slice<T> = StateCreator<State, [], [], T>;
+
+export function createAppStore(storage: Storage | null) {
+  const store = createStore<State>()(
+    subscribeWithSelector((...args) => ({
+      ...askSlice(...args),
+      ...editsSlice(...args),
+      ...modelSlice(...args),
+      ...noticesSlice(...args),
+      ...resultsSlice(...args),
+      ...selectionSlice(...args),
+      ...viewSlice(...args),
+    })),
+  );
+  if (storage) {
+    store.setState(restoreWork(storage));
+    keepWork(store, storage);
+  }
+  return store;
+}
+
+export type AppStore = ReturnType<typeof createAppStore>;
+
+/** Null where the browser forbids storage; the page then works without memory. */
+function browserStorage(): Storage | null {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export const store = createAppStore(browserStorage());
+
+export function useApp<T>(select: (state: State) => T): T {
+  return useStore(store, select);
+}

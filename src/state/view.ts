@@ -1,0 +1,39 @@
+/** How the page shows things: what colours the map, which layer is in focus, the theme. */
+import type { Slice } from './store';
+
+export const COLOURS = ['attribution', 'activation', 'change'] as const;
+export type Colour = (typeof COLOURS)[number];
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** The three places of the page; on a narrow screen one is shown at a time. */
+export const PLACES = ['ask', 'see', 'change'] as const;
+export type Place = (typeof PLACES)[number];
+
+export interface ViewSlice {
+  readonly colour: Colour;
+  /** A layer shown alone, or null for all of them. */
+  readonly focus: number | null;
+  readonly theme: Theme;
+  readonly place: Place;
+  readonly hintSeen: boolean;
+  setColour(colour: Colour): void;
+  setFocus(focus: number | null): void;
+  setTheme(theme: Theme): void;
+  setPlace(place: Place): void;
+  dismissHint(): void;
+}
+
+export const viewSlice: Slice<ViewSlice> = (set) => ({
+  colour: 'attribution',
+  focus: null,
+  theme: 'system',
+  place: 'ask',
+  hintSeen: false,
+  setColour: (colour) => set({ colour }),
+  setFocus: (focus) => set({ focus }),
+  setTheme: (theme) => set({ theme }),
+  setPlace: (place) => set({ place }),
+  dismissHint: () => set({ hintSeen: true }),
+});
