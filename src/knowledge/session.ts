@@ -121,7 +121,10 @@ export class BertSession {
       config: this.checkpoint.config,
       wordEmbeddingRow: (id) => this.checkpoint.rows('bert.embeddings.word_embeddings.weight', [id]),
       valueVector: (layer, neuron) => this.#valueVector(layer, neuron),
-      tokenId: (token) => this.tokenizer.id(token),
+      tokenId: (token) => {
+        const found = this.tokenizer.lookUp(token);
+        return found.ok ? found.token.id : undefined;
+      },
     });
     return new Map(layers.map((layer) => [layer.layer, layer]));
   }
