@@ -1,31 +1,37 @@
-/** The test page: `window.harness` speaks to the engine in a module worker, as the real page does. */
-import { wrap, type Remote } from 'comlink';
-import type { BackendPreference } from '../../src/runtime/choose';
+/** The test page: speaks to engines in module workers, as the real page does. */
+import { proxy, wrap, type ProxyMarked } from 'comlink';
+import { measure } from '../../bench/workload';
+import { NO_EDITS } from '../../src/knowledge/edits';
+import { findAdapter } from '../../src/runtime/gpu-device';
+import { createEngine } from '../../src/worker/client';
 import { carryErrors } from '../../src/worker/crossing';
+import type { HarnessPage } from './page-api';
 import type { Harness } from './worker';
 
 const FILES = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'];
 
 carryErrors();
 const engine = wrap<Harness>(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }));
+const callback = <F extends (...args: never[]) => unknown>(f: F): F & ProxyMarked => proxy(f);
 
-/** Opens the model in a folder of the server. */
-async function openFolder(preference: BackendPreference, folder: string) {
-  const files = await Promise.all(
-    FILES.map(async (name) => [name, new Uint8Array(await (await fetch(`${folder}/${name}`)).arrayBuffer())] as const),
-  );
-  return engine.open(preference, new Map(files));
-}
+const harness: HarnessPage = {
+  engine,
+  async openFolder(preference, folder) {
+    const read = async (name: string) => [name, new Uint8Array(await (await fetch(`${folder}/${name}`)).arrayBuffer())] as const;
+    return engine.open(preference, new Map(await Promise.all(FILES.map(read))));
+  },
+  measure: (preference, runs) => measure({ start: () => ({ ...createEngine(), callback }) }, preference, runs),
+  async hasGpu() {
+    const found = await findAdapter();
+    return typeof found !== 'string' && !found.software;
+  },
+  async tryWebGpu() {
+    const { api } = createEngine();
+    const { backend } = await api.load({ kind: 'builtin' }, 'webgpu', callback(() => {}));
+    if (backend.backend !== 'webgpu') return `WebGPU: no GPU here, and in software it does not run (${backend.reason}).`;
+    const { before } = await api.predict('try', { prompt: 'The capital of France is [MASK].', edits: NO_EDITS, top: 1, watch: [] });
+    return `WebGPU: no GPU here to measure; in software (${backend.adapter}) it runs, and answers "${before.top[0]?.token}".`;
+  },
+};
 
-export interface HarnessPage {
-  readonly engine: Remote<Harness>;
-  readonly openFolder: typeof openFolder;
-}
-
-declare global {
-  interface Window {
-    harness: HarnessPage;
-  }
-}
-
-window.harness = { engine, openFolder };
+window.harness = harness;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { referenceModels, type ReferenceModel } from '../../src/fixtures/reference';
 import { NO_EDITS } from '../../src/knowledge/edits';
+import '../harness/page-api';
 import { complaintsOf } from '../support/console';
 
 /** Largest absolute error of a logit; of a score, as a share of the largest. */

@@ -1,0 +1,28 @@
+/** A plain matrix product, [240, 768] by [768, 3072]: what the backend could do at best, measured beside everything else. */
+import { gemm } from '../src/graph/build';
+import { program } from '../src/graph/program';
+import type { Runtime } from '../src/runtime/runtime';
+
+const [ROWS, INNER, COLUMNS] = [240, 768, 3072];
+
+const product = program('matmul', (graph) => ({
+  y: gemm(graph.input('x', [ROWS, INNER]), graph.param('weight', [INNER, COLUMNS])),
+}));
+
+/** @returns GFLOP/s of each run. */
+export async function measureMatMul(runtime: Runtime, runs: number): Promise<number[]> {
+  const weight = new Float32Array(INNER * COLUMNS).fill(0.5);
+  const kernel = await runtime.kernel(product, { weight: () => ({ data: weight, shape: [INNER, COLUMNS] }) }, (param) => param);
+  const x = { data: new Float32Array(ROWS * INNER).fill(0.25), shape: [ROWS, INNER] };
+  const rates: number[] = [];
+  for (let run = -2; run < runs; run++) {
+    const began = performance.now();
+    const { y } = await kernel.run({ x });
+    // Reading one result waits for a GPU, and costs little beside the product.
+    await y!.read();
+    y!.dispose();
+    if (run >= 0) rates.push((2 * ROWS * INNER * COLUMNS) / 1e6 / (performance.now() - began));
+  }
+  await kernel.release();
+  return rates;
+}
