@@ -9,6 +9,11 @@ export function probability(p: number, digits = 4): string {
   return `${mantissa} × 10⁻${[...exponent].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
 }
 
+/** For lists, where all have the same width: 0.8731, <0.0001. */
+export function shortProbability(p: number): string {
+  return p === 0 || p >= 0.00005 ? p.toFixed(4) : '<0.0001';
+}
+
 /** With its sign: +0.0412, −0.0031, 0.0000. */
 export function signed(value: number, digits = 4): string {
   const text = Math.abs(value).toFixed(digits);

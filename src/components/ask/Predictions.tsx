@@ -1,7 +1,7 @@
 /** What the model says at [MASK], before and after the edits. The bar is the answer now; what was added or lost is coloured. */
 import { memo } from 'react';
 import { store, useApp } from '../../state/store';
-import { points, probability, word } from '../format';
+import { points, shortProbability, word } from '../format';
 import { predictionRows, ROWS, type Row } from './rows';
 import { useGlide } from './useGlide';
 
@@ -28,6 +28,12 @@ export function Predictions() {
   );
 }
 
+/** Less than the digits show has no direction. */
+function toneOf(change: number): string {
+  if (Math.abs(change) < 0.00005) return 'quiet';
+  return change > 0 ? 'up' : 'down';
+}
+
 const PredictionRow = memo(function PredictionRow({ id, token, before, after, isTarget }: Row) {
   const low = Math.min(before, after);
   const change = after - before;
@@ -42,8 +48,8 @@ const PredictionRow = memo(function PredictionRow({ id, token, before, after, is
         onClick={() => store.getState().setTarget({ id, token })}
       >
         <span className="prediction-token mono">{word(token)}</span>
-        <span className={`prediction-change number ${change > 0 ? 'up' : 'down'}`}>{changed && points(change)}</span>
-        <span className="prediction-value number">{probability(after)}</span>
+        <span className={`prediction-change number ${toneOf(change)}`}>{changed && points(change)}</span>
+        <span className="prediction-value number">{shortProbability(after)}</span>
         <span className="bar" aria-hidden>
           <span className="bar-now" style={{ width: `${low * 100}%` }} />
           <span
@@ -51,7 +57,7 @@ const PredictionRow = memo(function PredictionRow({ id, token, before, after, is
             style={{ left: `${low * 100}%`, width: `${Math.abs(change) * 100}%` }}
           />
         </span>
-        {changed && <span className="visually-hidden">, without edits {probability(before)}</span>}
+        {changed && <span className="visually-hidden">, without edits {shortProbability(before)}</span>}
       </button>
     </li>
   );

@@ -1,6 +1,6 @@
 /** Everything that was changed, in sentences, each with a switch. Many equal changes fold into one line. */
-import { Download, Trash2, Upload, X } from 'lucide-react';
-import { useMemo } from 'react';
+import { ChevronDown, Download, Trash2, Upload, X } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { clear, describeEdit, removeEdit, toggle } from '../../knowledge/edit-list';
 import { indexOf, nameOf } from '../../state/neurons';
 import { store, useApp } from '../../state/store';
@@ -19,7 +19,9 @@ export function EditList() {
     <div className="section edits" role="group" aria-label="Edits">
       <div className="section-head">
         <h3>{number === 0 ? 'Edits' : counted(number, 'edit')}</h3>
-        {number > 0 && (
+        {number === 0 ? (
+          <ImportButton />
+        ) : (
           <label className="edits-on">
             <span className="quiet" aria-hidden>
               {on ? 'in force' : 'all off'}
@@ -31,33 +33,47 @@ export function EditList() {
       {number === 0 ? (
         <p className="quiet">None yet. The model is as it was trained.</p>
       ) : (
-        <ul className="edit-list" data-off={!on}>
-          {groups.map((group) => (group.length === 1 && group[0] ? <Line key={keyOf(group[0])} {...group[0]} /> : <Group key={group[0] && keyOf(group[0])} group={group} />))}
-        </ul>
+        <>
+          <ul className="edit-list" data-off={!on}>
+            {groups.map((group) =>
+              group.length === 1 ? (
+                group.map((listed) => <Line key={keyOf(listed)} {...listed} />)
+              ) : (
+                <Group key={`group ${group.map(keyOf)[0]}`} group={group} />
+              ),
+            )}
+          </ul>
+          <div className="edits-foot">
+            <button type="button" className="text-button with-icon" onClick={() => store.getState().changeEdits(clear(edits))}>
+              <Trash2 size={12} aria-hidden /> Clear all
+            </button>
+            <button type="button" className="text-button with-icon" onClick={() => exportEdits(edits)}>
+              <Download size={12} aria-hidden /> Export
+            </button>
+            <ImportButton />
+          </div>
+        </>
       )}
-      <div className="edits-foot">
-        <button type="button" className="text-button with-icon" disabled={number === 0} onClick={() => store.getState().changeEdits(clear(edits))}>
-          <Trash2 size={12} aria-hidden /> Clear all
-        </button>
-        <button type="button" className="text-button with-icon" disabled={number === 0} onClick={() => exportEdits(edits)}>
-          <Download size={12} aria-hidden /> Export
-        </button>
-        <label className="text-button with-icon">
-          <Upload size={12} aria-hidden /> Import
-          <input
-            className="visually-hidden"
-            type="file"
-            accept="application/json,.json"
-            aria-label="Import edits from a JSON file"
-            onChange={(event) => {
-              const file = event.target.files?.[0];
-              event.target.value = '';
-              if (file) void importEdits(file);
-            }}
-          />
-        </label>
-      </div>
     </div>
+  );
+}
+
+function ImportButton() {
+  return (
+    <label className="text-button with-icon import">
+      <Upload size={12} aria-hidden /> Import
+      <input
+        className="visually-hidden"
+        type="file"
+        accept="application/json,.json"
+        aria-label="Import edits from a JSON file"
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file) void importEdits(file);
+        }}
+      />
+    </label>
   );
 }
 
@@ -103,22 +119,41 @@ const OPENED = 60;
 
 function Group({ group }: { readonly group: EditGroup }) {
   const first = group[0];
+  const [open, setOpen] = useState(false);
   if (!first) return null;
+  const sentence = `${group.length} neurons: ${effectOf(first.edit)}`;
+  const { changeEdits } = store.getState();
   return (
     <li className="edit-group">
-      <details>
-        <summary>
-          <span>
-            {group.length} neurons <span className="quiet">{effectOf(first.edit)}</span>
-          </span>
-        </summary>
+      <div className="edit" data-off={first.edit.off ?? false}>
+        <Switch
+          name={sentence}
+          checked={!first.edit.off}
+          onChange={() => changeEdits(group.reduce(toggle, store.getState().edits))}
+        />
+        <p>
+          <button type="button" className="edit-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+            <b>{group.length} neurons</b> {effectOf(first.edit)}
+            <ChevronDown size={14} aria-hidden />
+          </button>
+        </p>
+        <IconButton
+          name={`Remove: ${sentence}`}
+          hint="Remove all of them"
+          small
+          onClick={() => changeEdits([...group].reverse().reduce(removeEdit, store.getState().edits))}
+        >
+          <X size={14} aria-hidden />
+        </IconButton>
+      </div>
+      {open && (
         <ul>
           {group.slice(0, OPENED).map((listed) => (
             <Line key={keyOf(listed)} {...listed} />
           ))}
           {group.length > OPENED && <li className="quiet">and {group.length - OPENED} more</li>}
         </ul>
-      </details>
+      )}
     </li>
   );
 }

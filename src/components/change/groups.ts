@@ -12,7 +12,7 @@ export interface ListedEdit {
 export type EditGroup = readonly ListedEdit[];
 
 /** Fewer stay lines of their own. */
-const FOLD = 6;
+const FOLD = 4;
 
 /** The part of the sentence that is not the neuron's name. */
 export function effectOf(edit: NeuronEdit | ValueEdit): string {

@@ -3,14 +3,16 @@ import { max } from 'd3';
 import type { ZoomTransform } from 'd3';
 import { store, useApp } from '../../../state/store';
 import { signed } from '../../format';
-import type { MapLayout } from './layout';
+import type { Band, MapLayout } from './layout';
 
 interface Props {
   readonly layout: MapLayout;
   readonly transform: ZoomTransform;
+  /** Of the map, in CSS pixels. */
+  readonly height: number;
 }
 
-export function LayerNames({ layout, transform }: Props) {
+export function LayerNames({ layout, transform, height }: Props) {
   const focus = useApp((state) => state.focus);
   return (
     <div className="gutter names">
@@ -19,7 +21,7 @@ export function LayerNames({ layout, transform }: Props) {
           key={band.layer}
           type="button"
           className="number"
-          style={placeIn(band, transform)}
+          style={placeIn(band, transform, height)}
           aria-pressed={focus === band.layer}
           aria-label={focus === band.layer ? `Show all layers` : `Show layer ${band.layer} alone`}
           title={focus === band.layer ? 'Show all layers' : 'Show this layer alone'}
@@ -32,7 +34,7 @@ export function LayerNames({ layout, transform }: Props) {
   );
 }
 
-export function LayerSums({ layout, transform }: Props) {
+export function LayerSums({ layout, transform, height }: Props) {
   const attribution = useApp((state) => state.attribution);
   const sums = attribution?.result.completeness.sum ?? [];
   const most = max(sums, Math.abs) ?? 1;
@@ -43,7 +45,7 @@ export function LayerSums({ layout, transform }: Props) {
         if (sum === undefined) return null;
         const size = (Math.abs(sum) / (most || 1)) * 50;
         return (
-          <div key={band.layer} style={placeIn(band, transform)} title={`The attributions of layer ${band.layer} sum to ${signed(sum)}`}>
+          <div key={band.layer} style={placeIn(band, transform, height)} title={`The attributions of layer ${band.layer} sum to ${signed(sum)}`}>
             <span className="visually-hidden">Layer {band.layer}, sum of attributions: </span>
             <span className="number">{signed(sum, 3)}</span>
             <span className="sum-bar" aria-hidden>
@@ -59,7 +61,9 @@ export function LayerSums({ layout, transform }: Props) {
   );
 }
 
-function placeIn(band: { readonly y: number; readonly height: number }, transform: ZoomTransform) {
-  const top = transform.applyY(band.y);
-  return { top, height: band.height * transform.k };
+/** The part of the band that is in sight, so that its label is, too. */
+function placeIn(band: Band, transform: ZoomTransform, height: number) {
+  const top = Math.max(0, transform.applyY(band.y));
+  const bottom = Math.min(height, transform.applyY(band.y + band.height));
+  return bottom - top < 8 ? { display: 'none' } : { top, height: bottom - top };
 }

@@ -87,7 +87,7 @@ export function NeuronMap({ layers, neurons, selecting, onReady }: Props) {
 
   return (
     <div className="map">
-      {layout && <LayerNames layout={layout} transform={transform} />}
+      {layout && <LayerNames layout={layout} transform={transform} height={size?.height ?? 0} />}
       <div ref={plot} className="plot" data-selecting={selecting}>
         <canvas
           ref={canvas}
@@ -135,7 +135,7 @@ export function NeuronMap({ layers, neurons, selecting, onReady }: Props) {
         )}
         {hover && !brush.box && <MapTooltip {...hover} neurons={neurons} room={size?.width ?? 0} />}
       </div>
-      {layout && <LayerSums layout={layout} transform={transform} />}
+      {layout && <LayerSums layout={layout} transform={transform} height={size?.height ?? 0} />}
       <p id="map-help" className="visually-hidden">
         Arrow keys move among neurons, Page Up and Page Down among layers. Enter selects, with Shift it adds. Plus and
         minus zoom, zero shows all, Escape clears the selection. The list of strongest neurons below has the same neurons.

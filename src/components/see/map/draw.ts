@@ -121,7 +121,7 @@ interface Ring {
 function drawRings(context: CanvasRenderingContext2D, view: View, indices: readonly number[], ring: Ring): void {
   // Very many rings would hide the map; the halo goes first.
   const slim = indices.length > 60;
-  const out = slim ? 0 : ring.out;
+  const out = slim || view.cell > 24 ? 0 : ring.out;
   for (const index of indices) {
     const box = view.box(index);
     if (!box) continue;
@@ -169,6 +169,6 @@ function drawLabels(
 }
 
 function short(value: number): string {
-  const size = Math.abs(value);
-  return value.toFixed(size >= 1 ? 2 : 4).replace('-', '\u2212');
+  const text = Math.abs(value).toFixed(Math.abs(value) >= 1 ? 2 : 4);
+  return value < 0 && Number(text) !== 0 ? `\u2212${text}` : text;
 }

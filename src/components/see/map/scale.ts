@@ -1,12 +1,14 @@
 /**
- * From a number to a colour: signed, symmetric around zero, blue below and amber above. The scale follows the square
- * root, so that a few strong neurons stand out and the rest stays quiet but visible; its ends are robust against outliers.
+ * From a number to a colour: signed, symmetric around zero, blue below and amber above. The scale follows a power below
+ * one, so that a few strong neurons stand out and the rest stays quiet but visible; its ends are robust against outliers.
  */
 import { interpolateLab, piecewise } from 'd3';
 
 /** Steps of each sign; the middle one is zero. */
 const STEPS = 32;
 export const LEVELS = 2 * STEPS + 1;
+/** 0.5 would be the square root; nearer to 1, the quiet majority is quieter. */
+const POWER = 0.72;
 /** Share of the neurons that may lie beyond the ends of the scale. */
 const BEYOND = 0.0004;
 
@@ -36,7 +38,7 @@ export function domainOf(values: Float32Array): number {
 
 /** −1..1: how far along its side of the scale a value lies. */
 export function strength(value: number, domain: number): number {
-  return Math.sign(value) * Math.min(1, Math.sqrt(Math.abs(value) / domain));
+  return Math.sign(value) * Math.min(1, (Math.abs(value) / domain) ** POWER);
 }
 
 export function levelOf(value: number, domain: number): number {
