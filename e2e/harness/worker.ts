@@ -13,6 +13,7 @@ import type { EditsDocument } from '../../src/knowledge/edits';
 import { BertSession } from '../../src/knowledge/session';
 import { openWebRuntime, type BackendPreference } from '../../src/runtime/choose';
 import type { Runtime, WeightSource } from '../../src/runtime/runtime';
+import { carryErrors } from '../../src/worker/crossing';
 
 export class Harness {
   #session: BertSession | null = null;
@@ -85,4 +86,5 @@ async function compile(runtime: Runtime, program: Program): Promise<void> {
   await kernel.release();
 }
 
+carryErrors();
 expose(new Harness());

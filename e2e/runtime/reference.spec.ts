@@ -2,12 +2,12 @@
  * The engine in a browser against what PyTorch computes in float64, on WebAssembly and on WebGPU, and the two against
  * each other. On WebGPU no graph may fall back to the CPU: the runtime forbids it, so everything that runs here shows it.
  */
-import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { referenceModels, type ReferenceModel } from '../../src/fixtures/reference';
 import { NO_EDITS } from '../../src/knowledge/edits';
 import '../harness/page-api';
 import { complaintsOf } from '../support/console';
+import { serveReference } from '../support/reference-route';
 
 /** Largest absolute error of a logit; of a score, as a share of the largest. */
 const TOLERANCE = 1e-3;
@@ -27,7 +27,7 @@ for (const model of referenceModels()) {
     test.beforeAll(async ({ browser, baseURL }) => {
       page = await browser.newPage({ baseURL });
       complaints = complaintsOf(page);
-      await page.route('**/reference/*', (route) => route.fulfill({ path: join(model.folder, new URL(route.request().url()).pathname.split('/').at(-1)!) }));
+      await serveReference(page, model);
       await page.goto('/');
     });
     test.afterAll(async () => {

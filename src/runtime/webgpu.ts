@@ -14,6 +14,9 @@ import { CallQueue } from './queue';
 import type { DeviceTensor, HostTensor, Kernel, Lane, Operand, Runtime, WeightSource } from './runtime';
 import type { ort as Ort } from './web';
 
+/** Milliseconds in which a lost device is told of after a call on it has failed. */
+const LOSS_NOTICE = 200;
+
 export async function createWebGpuRuntime(adapter: GPUAdapter): Promise<Runtime> {
   const { ort } = await import('./web');
   return new WebGpuRuntime(ort, await openDevice(adapter));
@@ -156,7 +159,13 @@ export class WebGpuRuntime implements Runtime {
       this.#sweep();
       // On a lost device runs seem to succeed and only reading fails.
       if (this.#failure) throw this.#failure;
-      return call();
+      try {
+        return await Promise.race([call(), this.lost]);
+      } catch (error) {
+        // Calls fail a moment before the device says that it is lost, which explains more.
+        await Promise.race([this.lost, new Promise((resolve) => setTimeout(resolve, LOSS_NOTICE))]);
+        throw error;
+      }
     }, lane);
   }
 
