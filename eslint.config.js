@@ -1,6 +1,7 @@
-import importX, { createNodeResolver } from 'eslint-plugin-import-x';
+import { join } from 'node:path';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import { layers } from './scripts/eslint-layers.mjs';
 
 /**
  * What each folder of src/ may import, itself aside. An arrow that is not here does not exist: nothing below the worker
@@ -18,19 +19,12 @@ const MAY_IMPORT = {
   components: ['worker', 'knowledge', 'bert', 'state'],
 };
 
-/** Tests may reach for fixtures, and for whatever runs a program for real. */
-const zones = Object.entries(MAY_IMPORT).map(([layer, below]) => ({
-  target: `./src/${layer}/**/!(*.test).{ts,tsx}`,
-  from: './src',
-  except: ['./errors.ts', './schema.ts', ...[layer, ...below].map((folder) => `./${folder}`)],
-  message: `src/${layer} may import from ${below.length ? below.join(', ') : 'nothing but errors.ts and schema.ts'}.`,
-}));
-zones.push({
-  target: ['./src/state', './src/components'],
-  from: './src/worker',
-  except: ['./api.ts', './client.ts'],
-  message: 'The page knows the engine by worker/api.ts and worker/client.ts only.',
-});
+const ARROWS = {
+  src: join(import.meta.dirname, 'src'),
+  allowed: MAY_IMPORT,
+  shared: ['errors', 'schema'],
+  open: { state: { worker: ['api', 'client'] }, components: { worker: ['api', 'client'] } },
+};
 
 export default tseslint.config(
   { ignores: ['dist', 'dist-test', 'node_modules', 'test-results', 'playwright-report', 'models', 'public'] },
@@ -38,13 +32,9 @@ export default tseslint.config(
     files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { 'import-x': importX },
-    settings: {
-      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.mjs'] })],
-      'import-x/parsers': {},
-    },
+    plugins: { engram: { rules: { layers } } },
     rules: {
-      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
+      'engram/layers': ['error', ARROWS],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
@@ -68,6 +58,11 @@ export default tseslint.config(
     // The engine has to run in Node, in tests and from the command line.
     files: ['src/{graph,bert,checkpoint,knowledge}/**/*.ts'],
     rules: { 'no-restricted-globals': ['error', 'window', 'document', 'navigator', 'localStorage'] },
+  },
+  {
+    // Tests may reach for fixtures, and for whatever runs a program for real.
+    files: ['**/*.test.{ts,tsx}'],
+    rules: { 'engram/layers': 'off' },
   },
   {
     files: ['**/*.{js,mjs}'],
