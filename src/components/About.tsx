@@ -1,18 +1,16 @@
 /** What the page is, how to read it, and what it does not claim. */
 import { CircleHelp, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
+import { useState } from 'react';
 import { IconButton } from './ui/IconButton';
 
 export function About() {
+  const [open, setOpen] = useState(false);
   return (
-    <Dialog.Root>
-      <Dialog.Trigger asChild>
-        <span>
-          <IconButton name="About Engram">
-            <CircleHelp size={16} aria-hidden />
-          </IconButton>
-        </span>
-      </Dialog.Trigger>
+    <Dialog.Root open={open} onOpenChange={setOpen}>
+      <IconButton name="About Engram" aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(true)}>
+        <CircleHelp size={16} aria-hidden />
+      </IconButton>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="dialog about" aria-describedby={undefined}>

@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Reading } from '../../state/results';
 import { store, useApp } from '../../state/store';
-import { points, probability, word } from '../format';
+import { count, points, probability, word } from '../format';
 import { Chance } from './Chance';
 import { IconButton } from '../ui/IconButton';
 import { TokenInput } from '../ui/TokenInput';
@@ -58,26 +58,22 @@ function Readout({ reading }: { readonly reading: Reading | null }) {
   const changed = before !== after;
   return (
     <div className="readout" data-stale={stale}>
-      <dl className="readout-now">
-        <dt className="visually-hidden">Probability of {word(reading.target.token)}</dt>
-        <dd className="readout-number" aria-label={`Probability ${after.toFixed(7)}`}>
+      <div className="readout-now">
+        <output className="readout-number" aria-label={`Probability of ${word(reading.target.token)}`} aria-live="off">
           <Digits value={after} />
-        </dd>
-        <dt className="visually-hidden">Rank</dt>
-        <dd className="readout-rank number">
-          {rank !== null && (
-            <>
-              <span className="quiet">rank</span> {rank}
-            </>
-          )}
-        </dd>
-      </dl>
+        </output>
+        {rank !== null && (
+          <span className="readout-rank number">
+            <span className="quiet">rank</span> {count(rank)}
+          </span>
+        )}
+      </div>
       <p className="readout-then">
         {changed ? (
           <>
             <span className="quiet">
               without edits <span className="number">{probability(before)}</span>
-              {rankBefore !== null && rankBefore !== rank && <span className="number">, rank {rankBefore}</span>}
+              {rankBefore !== null && rankBefore !== rank && <span className="number">, rank {count(rankBefore)}</span>}
             </span>
             <span className={`number ${after > before ? 'up' : 'down'}`}>{points(after - before)} pp</span>
           </>
