@@ -1,6 +1,6 @@
 /** What logits say in a person's terms: the likeliest tokens, the probability of some that are watched, a target's rank. */
 import { EngramError } from '../errors';
-import { logSoftmax } from './softmax';
+import { logNormalizer } from './softmax';
 
 export interface Prediction {
   readonly id: number;
@@ -49,19 +49,19 @@ export function readPair(
 }
 
 class Distribution {
-  readonly #log: Float64Array;
+  readonly #normalizer: number;
 
   constructor(
-    logits: Float32Array,
+    readonly logits: Float32Array,
     readonly nameOf: (id: number) => string,
   ) {
-    this.#log = logSoftmax(logits);
+    this.#normalizer = logNormalizer(logits);
   }
 
   logProbability(id: number): number {
-    const value = this.#log[id];
-    if (value === undefined) throw new EngramError('vocabulary', `There is no token ${id}: this model's ids go from 0 to ${this.#log.length - 1}.`);
-    return value;
+    const logit = this.logits[id];
+    if (logit === undefined) throw new EngramError('vocabulary', `There is no token ${id}: this model's ids go from 0 to ${this.logits.length - 1}.`);
+    return logit - this.#normalizer;
   }
 
   prediction(id: number): Prediction {
@@ -70,20 +70,29 @@ class Distribution {
 
   /** 1 for the likeliest; among equals the lower id is first. */
   rank(id: number): number {
-    const own = this.logProbability(id);
-    return 1 + this.#log.reduce((count, value, other) => (value > own || (value === own && other < id) ? count + 1 : count), 0);
+    const { logits } = this;
+    const own = logits[id] ?? NaN;
+    let rank = 1;
+    for (let other = 0; other < logits.length; other++) {
+      if (logits[other]! > own || (logits[other] === own && other < id)) rank++;
+    }
+    return rank;
   }
 
   /** Ids of the `count` likeliest, descending. */
   top(count: number): number[] {
+    const { logits } = this;
     const best: number[] = [];
-    this.#log.forEach((value, id) => {
-      if (best.length === count && value <= this.#log[best[count - 1]!]!) return;
+    let threshold = -Infinity;
+    for (let id = 0; id < logits.length; id++) {
+      const logit = logits[id]!;
+      if (best.length === count && logit <= threshold) continue;
       let place = best.length;
-      while (place > 0 && value > this.#log[best[place - 1]!]!) place--;
+      while (place > 0 && logit > logits[best[place - 1]!]!) place--;
       best.splice(place, 0, id);
       if (best.length > count) best.pop();
-    });
+      threshold = logits[best.at(-1)!] ?? Infinity;
+    }
     return best;
   }
 }

@@ -1,12 +1,17 @@
-/** Log-probabilities of logits [V], in float64 and shifted by the largest, so that none overflows. */
-export function logSoftmax(logits: Float32Array): Float64Array {
-  const largest = logits.reduce((max, logit) => Math.max(max, logit), -Infinity);
-  const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
-  const shift = largest + Math.log(sum);
-  return Float64Array.from(logits, (logit) => logit - shift);
+/**
+ * log of the sum of exp(logit) over logits [V]: a token's log-probability is its logit less this. In float64 and shifted
+ * by the largest, so that nothing overflows. Plain loops: it runs over the whole vocabulary while a slider is dragged.
+ */
+export function logNormalizer(logits: Float32Array): number {
+  let largest = -Infinity;
+  for (let id = 0; id < logits.length; id++) if (logits[id]! > largest) largest = logits[id]!;
+  let sum = 0;
+  for (let id = 0; id < logits.length; id++) sum += Math.exp(logits[id]! - largest);
+  return largest + Math.log(sum);
 }
 
 /** Probabilities of logits [V]. */
 export function softmax(logits: Float32Array): Float64Array {
-  return logSoftmax(logits).map(Math.exp);
+  const normalizer = logNormalizer(logits);
+  return Float64Array.from(logits, (logit) => Math.exp(logit - normalizer));
 }
