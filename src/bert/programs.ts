@@ -15,15 +15,13 @@ export type Rows = 'all' | 'selected';
 
 /**
  * Sum of the word, position and token type embeddings, normalised.
- * word, position, type [T, D], gathered by the caller; y [1, T, D].
+ * word, position, type [B, T, D], gathered by the caller; y [B, T, D].
  */
 export function embeddingProgram({ hiddenSize, layerNormEps }: BertConfig): Program {
   return program('embedding', (graph) => {
-    const word = graph.input('word', ['T', hiddenSize]);
-    const position = graph.input('position', ['T', hiddenSize]);
-    const type = graph.input('type', ['T', hiddenSize]);
-    const sum = add(add(word, type), position);
-    return { y: reshape(normalise(sum, 'LayerNorm', layerNormEps), [1, 'T', hiddenSize]) };
+    const gathered = (name: string) => graph.input(name, ['B', 'T', hiddenSize]);
+    const sum = add(add(gathered('word'), gathered('type')), gathered('position'));
+    return { y: normalise(sum, 'LayerNorm', layerNormEps) };
   });
 }
 
@@ -63,18 +61,21 @@ export function layerProgram(config: BertConfig, rows: Rows): Program {
  * The end of a layer along the path that attribution integrates: y_p(alpha) = LN(h_p + alpha w + b_V) at [MASK], with w
  * what all F neurons write together; the other rows are those of the unscaled layer.
  *
- * scaled [B, D], the vectors alpha w; attended h_p [1, D]; for rows 'all' also base [1, T, D], the unscaled layer's y, and
- * place [1, T, 1], one-hot. y [B, T, D] (all) or [B, 1, D] (selected).
+ * B samples of P prompts: scaled [B, D], the vectors alpha w; owner [B, P], one-hot, each sample's prompt; attended h_p
+ * [P, D]; for rows 'all' also base [P, T, D], the unscaled layer's y, and at [B, 1, T], one-hot, the position of [MASK].
+ * y [B, T, D] (all) or [B, 1, D] (selected).
  */
 export function pathProgram({ hiddenSize: D, layerNormEps }: BertConfig, rows: Rows): Program {
   return program(`path.${rows}`, (graph) => {
-    const scaled = graph.input('scaled', ['B', D]);
-    const sum = add(add(scaled, graph.input('attended', [1, D])), graph.param('output.dense.bias', [D]));
+    const owner = graph.input('owner', ['B', 'P']);
+    const attended = matMul(owner, graph.input('attended', ['P', D]));
+    const sum = add(add(graph.input('scaled', ['B', D]), attended), graph.param('output.dense.bias', [D]));
     const row = reshape(normalise(sum, 'output.LayerNorm', layerNormEps), ['B', 1, D]);
     if (rows === 'selected') return { y: row };
-    const place = graph.input('place', [1, 'T', 1]);
-    const rest = mul(graph.input('base', [1, 'T', D]), sub(mul(place, -1), -1));
-    return { y: add(mul(place, row), rest) };
+    const place = swapLast(graph.input('at', ['B', 1, 'T']));
+    const width = product(['T', D]);
+    const base = reshape(matMul(owner, reshape(graph.input('base', ['P', 'T', D]), ['P', width])), ['B', 'T', D]);
+    return { y: add(mul(place, row), mul(base, sub(mul(place, -1), -1))) };
   });
 }
 
@@ -97,11 +98,16 @@ export function decoderProgram({ hiddenSize: D, vocabSize: V }: BertConfig): Pro
   }));
 }
 
-/** Softmax probability of one token: scores [B, V] without bias, target [1, V] one-hot, to probability [B, 1]. */
+/**
+ * Softmax probability of each sample's target: scores [B, V] without bias, targets [P, V], one-hot, a prompt each, and
+ * owner [B, P], one-hot, to probability [B, 1].
+ */
 export function probabilityProgram({ vocabSize: V }: BertConfig): Program {
   return program('probability', (graph) => {
     const logits = add(graph.input('scores', ['B', V]), graph.param('bias', [V]));
-    return { probability: gemm(softmax(logits), graph.input('target', [1, V]), { transB: true }) };
+    const ofEachTarget = gemm(softmax(logits), graph.input('targets', ['P', V]), { transB: true });
+    const own = matMul(reshape(ofEachTarget, ['B', 1, 'P']), reshape(graph.input('owner', ['B', 'P']), ['B', 'P', 1]));
+    return { probability: reshape(own, ['B', 1]) };
   });
 }
 

@@ -17,6 +17,9 @@ export interface Output {
 /** Share of the target's probability that a layer's scores may miss its change by, where the points are not given. */
 const TOLERANCE = 1e-5;
 
+/** Prompts that are attributed in the same waves. */
+const TOGETHER = 8;
+
 /** Parameters below which one thread is fastest. */
 const TINY = 1_000_000;
 
@@ -41,12 +44,13 @@ async function ask(command: Exclude<Command, { name: 'help' }>, output: Output):
   const runtime = await createNodeRuntime(checkpoint.parameters < TINY ? 1 : undefined);
   const session = await BertSession.open(runtime, checkpoint, tokenizer);
   try {
-    for (const question of questions) {
-      const answer =
-        command.name === 'predict'
-          ? await predict(session, question, edits, command)
-          : await attribute(session, question, command, output);
-      output.out(JSON.stringify(answer));
+    if (command.name === 'predict') {
+      for (const question of questions) output.out(JSON.stringify(await predict(session, question, edits, command)));
+    } else {
+      for (let from = 0; from < questions.length; from += TOGETHER) {
+        const answers = await attribute(session, questions.slice(from, from + TOGETHER), command, output);
+        for (const answer of answers) output.out(JSON.stringify(answer));
+      }
     }
   } finally {
     await session.close();
@@ -85,31 +89,39 @@ async function predict(
 
 async function attribute(
   session: BertSession,
-  { prompt, target }: Question,
+  questions: readonly Question[],
   { method, points }: Extract<Command, { name: 'attribute' }>,
   output: Output,
 ) {
-  if (!target) throw new EngramError('arguments', 'A target is needed.');
-  const result = await session.attribute(prompt, target.id, { method, points, tolerance: TOLERANCE });
-  const { expected, sum, residual, converged } = result.completeness;
-  if (points === null && !converged) {
-    output.err(
-      `engram: ${JSON.stringify(prompt)}: some layers' scores still miss their sum by up to ${residual.toExponential(1)}; see completeness.`,
-    );
-  }
+  const targets = questions.map(({ target }) => {
+    if (!target) throw new EngramError('arguments', 'A target is needed.');
+    return target;
+  });
+  const results = await session.attributeAll(
+    questions.map(({ prompt }, i) => ({ prompt, targetId: targets[i]!.id })),
+    { method, points, tolerance: TOLERANCE },
+  );
   const { layers, intermediateSize: F } = session.checkpoint.config;
   const byLayer = (flat: Float32Array) =>
     Array.from({ length: layers }, (_, l) => numbers(flat.subarray(l * F, (l + 1) * F)));
-  return {
-    tokens: result.cloze.tokens.map(({ token }) => token),
-    maskIndex: result.cloze.maskIndex,
-    target: { token: target.token, id: target.id, probability: result.probability },
-    method,
-    points: points ?? result.points,
-    activations: byLayer(result.activations),
-    scores: byLayer(result.scores),
-    completeness: { expected, sum, residual },
-  };
+  return results.map((result, i) => {
+    const { expected, sum, residual, converged } = result.completeness;
+    if (points === null && !converged) {
+      output.err(
+        `engram: ${JSON.stringify(questions[i]!.prompt)}: some layers' scores still miss their sum by up to ${residual.toExponential(1)}; see completeness.`,
+      );
+    }
+    return {
+      tokens: result.cloze.tokens.map(({ token }) => token),
+      maskIndex: result.cloze.maskIndex,
+      target: { token: targets[i]!.token, id: targets[i]!.id, probability: result.probability },
+      method,
+      points: points ?? result.points,
+      activations: byLayer(result.activations),
+      scores: byLayer(result.scores),
+      completeness: { expected, sum, residual },
+    };
+  });
 }
 
 /** Nine significant digits tell every float32 from its neighbours; more would only lengthen the line. */

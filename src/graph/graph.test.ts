@@ -31,6 +31,8 @@ describe('shapes', () => {
   it('count elements by name', () => {
     expect(sameElementCount(['B', 'T', 6], ['B*T', 2, 3])).toBe(true);
     expect(sameElementCount(['B', 'T', 6], ['B', 6])).toBe(false);
+    expect(sameElementCount(['P', 'T', 24], ['P', '24*T'])).toBe(true);
+    expect(sameElementCount(['P', 'T', 24], ['P', '23*T'])).toBe(false);
     expect(product([2, 'B', 3, 'T'])).toBe('6*B*T');
   });
 

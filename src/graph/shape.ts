@@ -30,15 +30,17 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
   });
 }
 
+/** What a dim multiplies: '24*T' is 24 and 'T'. */
+function factorsOf(dim: Dim): (number | string)[] {
+  if (typeof dim === 'number') return [dim];
+  return dim.split('*').map((factor) => (/^\d+$/.test(factor) ? Number(factor) : factor));
+}
+
 /** The number of elements as a numeric factor and the sorted names, so that products of names can be compared. */
 function elementCount(shape: Shape): string {
-  let factor = 1;
-  const names: string[] = [];
-  for (const dim of shape) {
-    if (typeof dim === 'number') factor *= dim;
-    else names.push(...dim.split('*'));
-  }
-  return [factor, ...names.sort()].join('*');
+  const factors = shape.flatMap(factorsOf);
+  const size = factors.reduce<number>((n, factor) => (typeof factor === 'number' ? n * factor : n), 1);
+  return [size, ...factors.filter((factor) => typeof factor === 'string').sort()].join('*');
 }
 
 export function sameElementCount(a: Shape, b: Shape): boolean {
@@ -47,11 +49,10 @@ export function sameElementCount(a: Shape, b: Shape): boolean {
 
 /** Evaluates a dim; a name without a binding is an error. */
 export function evaluateDim(dim: Dim, bindings: Bindings): number {
-  if (typeof dim === 'number') return dim;
-  return dim.split('*').reduce((product, name) => {
-    const value = bindings[name];
-    if (value === undefined) throw new EngramError('graph', `dim '${name}' is bound by no operand`);
-    return product * value;
+  return factorsOf(dim).reduce<number>((size, factor) => {
+    const value = typeof factor === 'number' ? factor : bindings[factor];
+    if (value === undefined) throw new EngramError('graph', `dim '${factor}' is bound by no operand`);
+    return size * value;
   }, 1);
 }
 

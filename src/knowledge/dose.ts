@@ -29,18 +29,18 @@ export async function doseResponse(
   options: RunOptions,
 ): Promise<readonly (readonly number[])[]> {
   const doses = gains.map((gain) => resolve(withGain(edits, neurons, at, gain)));
-  const { layers, vocabSize } = kernels.config;
+  const { layers } = kernels.config;
   const first = Math.min(layers - 1, ...doses.flatMap((dose) => [...dose.keys()]));
+  const owners = gains.map(() => 0);
   let x = await kernels.runtime.concat(gains.map(() => base.residuals[first]!));
   for (let layer = first; layer < layers; layer++) {
     throwIfCancelled(options.signal);
-    const { y, activation, attended, written } = await runLayer(kernels, layer, base.cloze, x, doses.map((dose) => dose.get(layer)), options);
+    const { y, activation, attended, written } = await runLayer(kernels, layer, base.batch, owners, x, doses.map((dose) => dose.get(layer)), options);
     for (const tensor of [x, activation, attended, written]) tensor.dispose();
     x = y;
   }
-  const logits = await logitsOf(kernels, x, options);
+  const probabilities = (await logitsOf(kernels, x, options)).map(softmax);
   x.dispose();
-  const probabilities = gains.map((_, i) => softmax(logits.subarray(i * vocabSize, (i + 1) * vocabSize)));
   return watch.map((id) => probabilities.map((distribution) => distribution[id] ?? NaN));
 }
 

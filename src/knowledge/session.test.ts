@@ -78,6 +78,21 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
     expect(Math.abs(completeness.expected[0]! - (probability - none))).toBeLessThan(1e-5 * probability);
   });
 
+  it('attributes several prompts of different lengths at once as one by one', async () => {
+    const quadrature = { method: 'gauss-legendre', points: 12, tolerance: 1e-4 } as const;
+    const { document } = cases[0]!.edits.find(({ document }) => document.values.length > 0)!;
+    for (const edits of [NO_EDITS, document]) {
+      const together = await session.attributeAll(cases, quadrature, { edits });
+      for (const [i, { prompt, targetId }] of cases.entries()) {
+        const alone = await session.attribute(prompt, targetId, quadrature, { edits });
+        expect(together[i]!.cloze).toEqual(alone.cloze);
+        expect(Math.abs(together[i]!.probability / alone.probability - 1)).toBeLessThan(1e-4);
+        expect(distance(together[i]!.scores, alone.scores)).toBeLessThan(1e-4 * largest(alone.scores));
+        expect(distance(together[i]!.completeness.expected, alone.completeness.expected)).toBeLessThan(1e-4 * largest(alone.completeness.expected) + 1e-5 * alone.probability);
+      }
+    }
+  });
+
   it('answers doses as single predictions do', async () => {
     const { prompt, targetId, edits } = cases[0]!;
     const { document } = edits.at(-1)!;

@@ -48,7 +48,7 @@ export class BertSession {
   /** Logits at [MASK] before and after the edits. Throws EngramError('prompt' | 'edits' | 'runtime' | 'cancelled'). */
   async predict(prompt: string, edits: EditsDocument, options: RunOptions = {}): Promise<PredictionLogits> {
     const cloze = this.tokenizer.encodeCloze(prompt);
-    return this.#withPasses(cloze, edits, options, async (before, after) => ({ cloze, before: before.logits, after: after.logits }));
+    return this.#withPasses(cloze, edits, options, async (before, after) => ({ cloze, before: before.logits[0]!, after: after.logits[0]! }));
   }
 
   /** Every neuron's activation at [MASK], [L * F] row-major, before and after the edits. */
@@ -70,10 +70,28 @@ export class BertSession {
     const cloze = this.tokenizer.encodeCloze(prompt);
     const { edits = NO_EDITS, ...rest } = options;
     const resolved = this.#resolve(edits);
-    return this.#withPasses(cloze, edits, rest, async (_, after) => ({
-      cloze,
-      ...(await attribute(this.kernels, after, resolved, targetId, quadrature, rest)),
-    }));
+    return this.#withPasses(cloze, edits, rest, async (_, after) => {
+      const [attribution] = await attribute(this.kernels, after, resolved, [targetId], quadrature, rest);
+      return { cloze, ...attribution! };
+    });
+  }
+
+  /** Like `attribute`, for several prompts in the same waves. */
+  async attributeAll(
+    questions: readonly { readonly prompt: string; readonly targetId: number }[],
+    quadrature: Quadrature,
+    options: AttributionOptions & { readonly edits?: EditsDocument } = {},
+  ): Promise<(Attribution & { readonly cloze: Cloze })[]> {
+    const clozes = questions.map(({ prompt }) => this.tokenizer.encodeCloze(prompt));
+    const { edits = NO_EDITS, ...rest } = options;
+    const resolved = this.#resolve(edits);
+    const pass = await ForwardPass.run(this.kernels, clozes, resolved, rest);
+    try {
+      const attributions = await attribute(this.kernels, pass, resolved, questions.map(({ targetId }) => targetId), quadrature, rest);
+      return attributions.map((attribution, i) => ({ cloze: clozes[i]!, ...attribution }));
+    } finally {
+      pass.dispose();
+    }
   }
 
   /** The target's probability as some neurons' gain moves: see dose.ts. */
@@ -106,7 +124,7 @@ export class BertSession {
     const key = cloze.ids.join(' ');
     return this.#passes.use(
       key,
-      () => ForwardPass.run(this.kernels, cloze.ids, cloze.maskIndex, new Map(), { lane }),
+      () => ForwardPass.run(this.kernels, [cloze], new Map(), { lane }),
       (before, lease) => {
         throwIfCancelled(signal);
         if (resolved.size === 0) return work(before, before);
