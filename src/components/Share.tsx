@@ -2,9 +2,20 @@
 import { Check, Copy, Share2 } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
+import { messageOf } from '../errors';
 import { currentLink } from '../state/links';
 import { store, useApp } from '../state/store';
 import { count } from './format';
+
+/** Empty where there is none, which a notice then explains. */
+function makeLink(): string {
+  try {
+    return currentLink(store.getState());
+  } catch (error) {
+    store.getState().notify({ tone: 'problem', text: messageOf(error) });
+    return '';
+  }
+}
 
 export function Share() {
   const ready = useApp((state) => state.info !== null);
@@ -26,7 +37,7 @@ export function Share() {
     <Popover.Root
       onOpenChange={(open) => {
         setCopied(false);
-        if (open) setLink(currentLink(store.getState()));
+        if (open) setLink(makeLink());
       }}
     >
       <Popover.Trigger className="button primary" disabled={!ready}>
@@ -45,6 +56,7 @@ export function Share() {
             <button
               type="button"
               className="button primary"
+              disabled={link === ''}
               onClick={(event) => void copy(event.currentTarget.parentElement?.querySelector('input') ?? null)}
             >
               {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}

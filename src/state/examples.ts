@@ -11,20 +11,8 @@ export const EXAMPLES: readonly ExampleGroup[] = [
     title: 'Capitals',
     prompts: [FIRST_PROMPT, 'The capital of Japan is [MASK].', 'Cairo is the capital of [MASK].'],
   },
-  {
-    title: 'Languages',
-    prompts: ['The official language of Brazil is [MASK].', 'The native language of Victor Hugo is [MASK].'],
-  },
-  {
-    title: 'Places',
-    prompts: ['Kenya is a country in [MASK].', 'The Eiffel Tower is located in [MASK].'],
-  },
-  {
-    title: 'Makers',
-    prompts: ['The iPhone is made by [MASK].', 'Windows was developed by [MASK].'],
-  },
-  {
-    title: 'Everyday',
-    prompts: ['I drink a cup of [MASK] every morning.', 'The opposite of hot is [MASK].'],
-  },
+  { title: 'Languages', prompts: ['The official language of Brazil is [MASK].'] },
+  { title: 'Places', prompts: ['Kenya is a country in [MASK].', 'The currency of Japan is the [MASK].'] },
+  { title: 'Makers', prompts: ['The iPhone is made by [MASK].', 'Windows was developed by [MASK].'] },
+  { title: 'Everyday', prompts: ['I drink a cup of [MASK] every morning.'] },
 ];

@@ -20,12 +20,19 @@ export function Predictions() {
         </p>
       </div>
       <ol ref={list} data-stale={stale} aria-label="Predictions" style={{ minHeight: ROWS * 32 }}>
-        {rows.map((row) => (
-          <PredictionRow key={row.id} {...row} />
-        ))}
+        {reading ? rows.map((row) => <PredictionRow key={row.id} {...row} />) : <Skeleton />}
       </ol>
     </div>
   );
+}
+
+/** Empty bars, until the first answer. */
+function Skeleton() {
+  return Array.from({ length: ROWS }, (_, row) => (
+    <li key={row} className="prediction" aria-hidden>
+      <span className="bar" />
+    </li>
+  ));
 }
 
 /** Less than the digits show has no direction. */

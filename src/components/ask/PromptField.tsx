@@ -40,6 +40,9 @@ export function PromptField() {
             placeholder="The capital of Norway is [MASK]."
             value={prompt}
             onChange={(event) => store.getState().setPrompt(event.target.value.replace(/\n/g, ' '))}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') event.preventDefault();
+            }}
           />
         </div>
         <button type="button" className="mask-button mono" onClick={putMask} aria-label="Put [MASK] at the caret">

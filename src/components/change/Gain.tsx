@@ -120,14 +120,13 @@ function FixedValue({ value }: { readonly value: number | undefined }) {
     setText(null);
   };
   return (
-    <label className="fixed-value">
-      <span className="quiet">or fix at</span>
+    <div className="fixed-value">
       <input
         className="field number"
         type="text"
         inputMode="decimal"
         aria-label="Fixed activation"
-        placeholder="value"
+        placeholder="or fix at"
         value={text ?? (value === undefined ? '' : plain(value, 2))}
         onChange={(event) => setText(event.target.value)}
         onBlur={commit}
@@ -136,6 +135,6 @@ function FixedValue({ value }: { readonly value: number | undefined }) {
           else if (event.key === 'Escape') setText(null);
         }}
       />
-    </label>
+    </div>
   );
 }

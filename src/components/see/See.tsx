@@ -12,7 +12,10 @@ import { NeuronMap } from './map/NeuronMap';
 import type { MapZoom } from './map/useMapZoom';
 import { Strongest } from './Strongest';
 
-const NAMES: Record<Colour, string> = { attribution: 'Attribution', activation: 'Activation', change: 'Change' };
+const NAMES: Record<Colour, string> = { attribution: 'Attribution', activation: 'Activation', change: 'Difference' };
+
+/** Shown until the model says how many layers it has. */
+const BANDS = [0, 1, 2, 3, 4, 5];
 
 export function See() {
   const config = useApp((state) => state.info?.config);
@@ -64,7 +67,13 @@ export function See() {
             selecting={selecting}
             onReady={setZoom}
           />
-        ) : null}
+        ) : (
+          <div className="map-skeleton" aria-hidden>
+            {BANDS.map((band) => (
+              <i key={band} />
+            ))}
+          </div>
+        )}
         <ModelState />
       </div>
       <div className="map-foot">

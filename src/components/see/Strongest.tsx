@@ -8,7 +8,7 @@ import { useEdited, useColourValues, changeOf } from './values';
 import { strongest } from './strongest';
 
 const SHOWN = 100;
-const TITLES: Record<Colour, string> = { attribution: 'Attribution', activation: 'Activation', change: 'Change' };
+const TITLES: Record<Colour, string> = { attribution: 'Attribution', activation: 'Activation', change: 'Difference' };
 
 export function Strongest() {
   const colour = useApp((state) => state.colour);
@@ -81,7 +81,7 @@ interface RowProps {
 const Row = memo(function Row({ index, neurons, score, activation, change, share, selected, edited }: RowProps) {
   const size = Math.abs(share) * 50;
   return (
-    <tr aria-selected={selected} data-edited={edited}>
+    <tr data-selected={selected} data-edited={edited}>
       <th scope="row">
         <button
           type="button"

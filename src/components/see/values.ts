@@ -1,5 +1,8 @@
 /** The numbers of each neuron that the map and the list show, from what the engine answered. */
 import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { activeEdits } from '../../state/edits';
+import { indexOf } from '../../state/neurons';
 import type { Activations, Attribution } from '../../state/results';
 import { useApp } from '../../state/store';
 import type { Colour } from '../../state/view';
@@ -25,11 +28,13 @@ export function useColourValues(): Float32Array | null {
 
 /** Neurons with an edit that is not switched off, by index. */
 export function useEdited(): readonly number[] {
-  const edits = useApp((state) => state.edits);
-  const on = useApp((state) => state.editsOn);
-  const width = useApp((state) => state.info?.config.intermediateSize ?? 0);
-  return useMemo(() => {
-    const all = on ? [...edits.neurons, ...edits.values].filter((edit) => !edit.off) : [];
-    return [...new Set(all.map((edit) => edit.layer * width + edit.neuron))];
-  }, [edits, on, width]);
+  // The same list through a drag, which changes only how much; so the map is not drawn anew for it.
+  return useApp(
+    useShallow((state) => {
+      const width = state.info?.config.intermediateSize ?? 0;
+      const { neurons, values } = activeEdits(state);
+      const on = [...neurons, ...values].filter((edit) => !edit.off);
+      return [...new Set(on.map((edit) => indexOf(edit, width)))];
+    }),
+  );
 }
