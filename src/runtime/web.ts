@@ -5,6 +5,7 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import { threadsFor } from './threads';
 
 // Absolute: threads are workers of their own, for which a relative address would mean another place.
 ort.env.wasm.wasmPaths = { mjs: new URL(mjs, import.meta.url).href, wasm: new URL(wasm, import.meta.url).href };
@@ -13,12 +14,3 @@ ort.env.logLevel = 'error';
 
 export const threads: number = ort.env.wasm.numThreads;
 export { ort };
-
-/**
- * Threads beyond one a physical core slow matrix products down, and browsers report logical cores: all of few, half of
- * many. Without cross-origin isolation there is no shared memory, hence one.
- */
-export function threadsFor(logicalCores: number, isolated: boolean): number {
-  if (!isolated) return 1;
-  return Math.max(1, Math.min(logicalCores, Math.max(4, Math.ceil(logicalCores / 2)), 8));
-}
