@@ -24,12 +24,13 @@ test('a service worker isolates the page, after one more load, and from then on 
 test.describe('without service workers', () => {
   test.use({ serviceWorkers: 'block' });
 
-  test('the page starts all the same', async ({ page }) => {
+  test('the page works all the same, with one thread', async ({ page }) => {
     let loads = 0;
     page.on('load', () => loads++);
     await page.goto('/');
     await expect(page.locator('#root > *').first()).toBeVisible();
     expect(await page.evaluate(isolated)).toBe(false);
     expect(loads).toBe(1);
+    await expect(page.getByText('WebAssembly, 1 thread')).toBeVisible({ timeout: 60_000 });
   });
 });
