@@ -1,6 +1,8 @@
 /** The page itself: usable by keyboard and assistive technology, at every width, and calm about whatever goes wrong. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { NO_EDITS } from '../../src/knowledge/edits';
+import { encodeLink, type LinkState } from '../../src/state/link';
 import { complaintsOf } from '../support/console';
 import { Engram } from '../support/engram';
 
@@ -163,10 +165,20 @@ test('links: a second one pasted into the open tab, garbage, and the way back to
   await expect(engram.probability).toHaveText(mine);
 
   const before = await engram.read();
+  const foreign: LinkState = {
+    modelId: 'somebert',
+    modelHash: '0123456789abcdef',
+    prompt: FIRST,
+    target: '',
+    edits: NO_EDITS,
+    view: { colour: 'attribution' },
+  };
   for (const [fragment, words] of [
     ['#e1=no%%link', 'damaged'],
     [first.slice(first.indexOf('#'), -20), 'cut short'],
     ['#e9=AAAA', 'newer Engram'],
+    [encodeLink(foreign), 'somebert'],
+    [encodeLink({ ...foreign, modelId: 'builtin' }), 'other weights'],
   ] as const) {
     await page.evaluate((hash) => (location.hash = hash), fragment);
     await expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible();
