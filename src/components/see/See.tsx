@@ -1,5 +1,5 @@
 /** The middle place: every neuron of the model, and the strongest of them as a list. */
-import { BoxSelect, Maximize, Minus, Plus, RotateCw } from 'lucide-react';
+import { BoxSelect, Layers, Maximize, Minus, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { store, useApp, type State } from '../../state/store';
 import { COLOURS, type Colour } from '../../state/view';
@@ -37,7 +37,7 @@ export function See() {
         <div className="map-tools" role="group" aria-label="Map">
           {focus !== null && (
             <button type="button" className="button small" onClick={() => store.getState().setFocus(null)}>
-              <RotateCw size={12} aria-hidden /> All layers
+              <Layers size={12} aria-hidden /> All layers
             </button>
           )}
           <IconButton

@@ -16,6 +16,9 @@ import { useMapZoom, type MapZoom } from './useMapZoom';
 import { usePaint } from './usePaint';
 import { useSize } from './useSize';
 
+/** CSS pixels kept free below, for the ring around a cell of the last row. */
+const RING = 6;
+
 interface Props {
   readonly layers: number;
   readonly neurons: number;
@@ -37,7 +40,7 @@ export function NeuronMap({ layers, neurons, selecting, onReady }: Props) {
   const layout = useMemo<MapLayout | null>(() => {
     if (!size || size.width < 40 || size.height < 40) return null;
     const shown = focus === null ? Array.from({ length: layers }, (_, layer) => layer) : [focus];
-    return layOut(shown, neurons, { ...size, density });
+    return layOut(shown, neurons, { width: size.width, height: size.height - RING, density });
   }, [size, density, focus, layers, neurons]);
 
   const values = useColourValues();

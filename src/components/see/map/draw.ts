@@ -43,7 +43,7 @@ export function drawMap(
   const ring = (indices: readonly number[], colour: string, width: number, out: number) =>
     drawRings(context, view, indices, { colour, halo: paint.paper, width: width * density, out: out * density });
   ring(scene.edited, paint.mine, 2, 1);
-  ring(scene.selected, paint.ink, 1.5, 3);
+  ring(scene.selected, paint.ink, 1.5, 4);
   if (scene.hover !== null) ring([scene.hover], paint.ink, 1, 1);
   if (scene.cursor !== null) ring([scene.cursor], paint.mine, 2, 4);
 }
@@ -80,6 +80,19 @@ class View {
     const x = Math.round(left);
     const y = Math.round(top);
     return [x, y, Math.round(left + cell) - x, Math.round(top + cell) - y];
+  }
+
+  /** The cells left, right, above and below in the same band; null beyond its edges. */
+  neighbours(index: number): readonly (number | null)[] {
+    const { neurons, columns } = this.layout;
+    const neuron = index % neurons;
+    const column = neuron % columns;
+    return [
+      column > 0 ? index - 1 : null,
+      column < columns - 1 && neuron < neurons - 1 ? index + 1 : null,
+      neuron >= columns ? index - columns : null,
+      neuron + columns < neurons ? index + columns : null,
+    ];
   }
 }
 
@@ -118,25 +131,41 @@ interface Ring {
   readonly out: number;
 }
 
+/** Outlines cells; those that touch share one outline, so that a box of many does not hide the map under a grid. */
 function drawRings(context: CanvasRenderingContext2D, view: View, indices: readonly number[], ring: Ring): void {
-  // Very many rings would hide the map; the halo goes first.
-  const slim = indices.length > 60;
-  const out = slim || view.cell > 24 ? 0 : ring.out;
+  const marked = new Set(indices);
+  const path = new Path2D();
   for (const index of indices) {
     const box = view.box(index);
     if (!box) continue;
-    const half = ring.width / 2;
-    const [x, y] = [box[0] - out - half, box[1] - out - half];
-    const [width, height] = [box[2] - 1 + 2 * (out + half), box[3] - 1 + 2 * (out + half)];
-    if (!slim) {
-      context.strokeStyle = ring.halo;
-      context.lineWidth = ring.width * 2;
-      context.strokeRect(x, y, width, height);
+    const open = view.neighbours(index).map((neighbour) => neighbour === null || !marked.has(neighbour));
+    const alone = open.every(Boolean);
+    const out = alone && view.cell <= 24 ? ring.out + ring.width / 2 : 0;
+    const [left, top] = [box[0] - out, box[1] - out];
+    const [right, bottom] = [box[0] + box[2] - 1 + out, box[1] + box[3] - 1 + out];
+    if (alone) {
+      path.rect(left, top, right - left, bottom - top);
+      continue;
     }
-    context.strokeStyle = ring.colour;
-    context.lineWidth = slim ? Math.min(ring.width, 1) : ring.width;
-    context.strokeRect(x, y, width, height);
+    const sides = [
+      [left, top, left, bottom],
+      [right, top, right, bottom],
+      [left, top, right, top],
+      [left, bottom, right, bottom],
+    ] as const;
+    sides.forEach(([x0, y0, x1, y1], side) => {
+      if (!open[side]) return;
+      path.moveTo(x0, y0);
+      path.lineTo(x1, y1);
+    });
   }
+  context.lineCap = 'square';
+  context.strokeStyle = ring.halo;
+  context.lineWidth = ring.width * 1.75;
+  context.stroke(path);
+  context.strokeStyle = ring.colour;
+  context.lineWidth = ring.width;
+  context.stroke(path);
 }
 
 function drawLabels(
