@@ -7,7 +7,7 @@ import { count } from './format';
 export function ModelBadge() {
   const info = useApp((state) => state.info);
   const stage = useApp((state) => state.model.stage);
-  if (!info) return <p className="model-badge quiet">{stage === 'failed' ? 'No model' : 'Loading the model'}</p>;
+  if (!info) return <Absent />;
   return (
     <Popover.Root>
       <Popover.Trigger className="model-badge" aria-label={`Model: ${info.name}, on ${shortBackend(info.backend)}`}>
@@ -27,6 +27,17 @@ export function ModelBadge() {
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+function Absent() {
+  const model = useApp((state) => state.model);
+  if (model.stage === 'failed') return <p className="model-badge problem">No model</p>;
+  const fraction = model.stage === 'loading' && model.progress?.stage === 'download' ? model.progress.fraction : null;
+  return (
+    <p className="model-badge quiet">
+      Loading the model{fraction === null ? '' : <span className="number">{Math.round(fraction * 100)} %</span>}
+    </p>
   );
 }
 

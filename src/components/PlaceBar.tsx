@@ -1,7 +1,8 @@
 /** On a narrow screen: which of the three places is shown, with the answer always in sight. */
 import { useApp, store } from '../state/store';
 import { PLACES, type Place } from '../state/view';
-import { probability, points, word } from './format';
+import { nameOf, refOf } from '../state/neurons';
+import { counted, points, probability, word } from './format';
 
 const NAMES: Record<Place, string> = { ask: 'Ask', see: 'See', change: 'Change' };
 
@@ -10,7 +11,7 @@ export function PlaceBar() {
   const edits = useApp((state) => state.edits.neurons.length + state.edits.values.length);
   return (
     <nav className="place-bar" aria-label="Places">
-      <Answer />
+      <Answer place={place} />
       <div className="place-tabs">
         {PLACES.map((option) => (
           <button
@@ -31,7 +32,20 @@ export function PlaceBar() {
   );
 }
 
-function Answer() {
+/** From the map to what can be done with what was selected there. */
+function Selected() {
+  const selected = useApp((state) => state.selected);
+  const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
+  const [first] = selected;
+  if (first === undefined) return null;
+  return (
+    <button type="button" className="text-button" onClick={() => store.getState().setPlace('change')}>
+      Open {selected.length === 1 ? nameOf(refOf(first, width)) : counted(selected.length, 'neuron')}
+    </button>
+  );
+}
+
+function Answer({ place }: { readonly place: Place }) {
   const reading = useApp((state) => state.reading);
   const before = reading?.result.before.watched[0]?.probability;
   const after = reading?.result.after.watched[0]?.probability;
@@ -43,6 +57,7 @@ function Answer() {
       {before !== after && (
         <span className={`number ${after > before ? 'up' : 'down'}`}>{points(after - before)} pp</span>
       )}
+      {place === 'see' && <Selected />}
     </p>
   );
 }

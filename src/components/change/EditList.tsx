@@ -4,11 +4,14 @@ import { useMemo, useState } from 'react';
 import { clear, describeEdit, removeEdit, toggle } from '../../knowledge/edit-list';
 import { indexOf, nameOf } from '../../state/neurons';
 import { store, useApp } from '../../state/store';
-import { counted } from '../format';
+import { count, counted } from '../format';
 import { IconButton } from '../ui/IconButton';
 import { Switch } from '../ui/Switch';
 import { effectOf, groupEdits, type EditGroup, type ListedEdit } from './groups';
 import { exportEdits, importEdits } from './files';
+
+/** Lines of the list; a file with thousands of edits would make the page slow. */
+const LISTED = 200;
 
 export function EditList() {
   const edits = useApp((state) => state.edits);
@@ -35,13 +38,14 @@ export function EditList() {
       ) : (
         <>
           <ul className="edit-list" data-off={!on}>
-            {groups.map((group) =>
+            {groups.slice(0, LISTED).map((group) =>
               group.length === 1 ? (
                 group.map((listed) => <Line key={keyOf(listed)} {...listed} />)
               ) : (
                 <Group key={`group ${group.map(keyOf)[0]}`} group={group} />
               ),
             )}
+            {groups.length > LISTED && <li className="quiet">and {count(groups.length - LISTED)} more</li>}
           </ul>
           <div className="edits-foot">
             <button type="button" className="text-button with-icon" onClick={() => store.getState().changeEdits(clear(edits))}>

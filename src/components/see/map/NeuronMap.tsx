@@ -7,7 +7,7 @@ import { plain, signed } from '../../format';
 import { useColourValues, useEdited } from '../values';
 import { drawMap, type Scene } from './draw';
 import { LayerNames, LayerSums } from './Gutters';
-import { layOut, neighbour, neuronAt, neuronsIn, placeOf, type Box, type MapLayout } from './layout';
+import { layOut, neighbour, neuronAt, neuronsIn, placeOf, strongestNear, type Box, type MapLayout } from './layout';
 import { factsOf, MapTooltip } from './MapTooltip';
 import { domainOf, levelsOf } from './scale';
 import { useBrush } from './useBrush';
@@ -16,6 +16,8 @@ import { useMapZoom, type MapZoom } from './useMapZoom';
 import { usePaint } from './usePaint';
 import { useSize } from './useSize';
 
+/** CSS pixels that a finger covers. */
+const FINGER = 24;
 /** CSS pixels kept free below, for the ring around a cell of the last row. */
 const RING = 6;
 
@@ -30,6 +32,7 @@ interface Props {
 export function NeuronMap({ layers, neurons, selecting, onReady }: Props) {
   const plot = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const finger = useRef(false);
   const selectMode = useRef(selecting);
   useEffect(() => {
     selectMode.current = selecting;
@@ -77,6 +80,10 @@ export function NeuronMap({ layers, neurons, selecting, onReady }: Props) {
   };
   const brush = useBrush(selecting, selectBox);
   const at = (x: number, y: number) => layout && neuronAt(layout, transform.invertX(x), transform.invertY(y));
+  const under = (x: number, y: number) => {
+    if (!layout || !values || layout.cell * transform.k > FINGER) return at(x, y);
+    return strongestNear(layout, values, transform.invertX(x), transform.invertY(y), FINGER / 2 / transform.k);
+  };
   const choose = (index: number, add: boolean) => {
     if (add) store.getState().toggleSelected(index);
     else store.getState().select(index);
@@ -112,10 +119,14 @@ export function NeuronMap({ layers, neurons, selecting, onReady }: Props) {
           }
           onClick={(event) => {
             if (brush.dragged.current) return;
-            const index = at(event.nativeEvent.offsetX, event.nativeEvent.offsetY);
+            const { offsetX: x, offsetY: y } = event.nativeEvent;
+            const index = finger.current ? under(x, y) : at(x, y);
             if (index !== null) choose(index, event.shiftKey);
           }}
-          onPointerDown={brush.onPointerDown}
+          onPointerDown={(event) => {
+            finger.current = event.pointerType === 'touch';
+            brush.onPointerDown(event);
+          }}
           onPointerMove={(event) => {
             brush.onPointerMove(event);
             const { offsetX: x, offsetY: y } = event.nativeEvent;

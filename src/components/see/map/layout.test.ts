@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layOut, neighbour, neuronAt, neuronsIn, placeOf } from './layout';
+import { layOut, neighbour, neuronAt, neuronsIn, placeOf, strongestNear } from './layout';
 
 const layers = (count: number) => Array.from({ length: count }, (_, layer) => layer);
 const cases = fc.record({
@@ -47,6 +47,16 @@ describe('the layout of the map', () => {
     );
     expect(neighbour(layout, neighbour(layout, 5, 'right'), 'left')).toBe(5);
     expect(neighbour(layout, neighbour(layout, 40, 'layer-down'), 'layer-up')).toBe(40);
+  });
+
+  it('takes a finger to mean the strongest neuron beneath it', () => {
+    const layout = layOut(layers(2), 64, { width: 160, height: 90, density: 1 });
+    const values = new Float32Array(128);
+    values[70] = -2;
+    values[75] = 1;
+    const { x, y } = placeOf(layout, 71) ?? { x: 0, y: 0 };
+    expect(strongestNear(layout, values, x + layout.cell / 2, y + layout.cell / 2, layout.cell * 1.2)).toBe(70);
+    expect(strongestNear(layout, values, -500, -500, 3)).toBeNull();
   });
 
   it('finds in a box exactly the cells whose middle lies in it', () => {
