@@ -1,6 +1,9 @@
 /** The page in a visitor's hands: what they see and do, by role and name. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
+/** CSS pixels from the left edge of the map into its first column. */
+const EDGE = 8;
+
 export class Engram {
   readonly prompt: Locator;
   /** Of the target, to seven digits. */
@@ -70,9 +73,9 @@ export class Engram {
       return text === null ? -1 : Number(/N(\d+)/.exec(text)?.[1]);
     };
     let y = 1;
-    while (y < band.height - 2 && (await at(2, y + 2)) <= Number(neuron) && (await at(2, y + 2)) >= 0) y += 2;
-    const first = await at(2, y);
-    let [low, high] = [2, map.width];
+    while (y < band.height - 2 && (await at(EDGE, y + 2)) <= Number(neuron) && (await at(EDGE, y + 2)) >= 0) y += 2;
+    const first = await at(EDGE, y);
+    let [low, high] = [EDGE, map.width];
     for (let tries = 0; tries < 20; tries++) {
       const middle = Math.round((low + high) / 2);
       const found = await at(middle, y);

@@ -18,9 +18,6 @@ import { useSize } from './useSize';
 
 /** CSS pixels that a finger covers. */
 const FINGER = 24;
-/** CSS pixels kept free below, for the ring around a cell of the last row. */
-const RING = 6;
-
 interface Props {
   readonly layers: number;
   readonly neurons: number;
@@ -43,7 +40,7 @@ export function NeuronMap({ layers, neurons, selecting, onReady }: Props) {
   const layout = useMemo<MapLayout | null>(() => {
     if (!size || size.width < 40 || size.height < 40) return null;
     const shown = focus === null ? Array.from({ length: layers }, (_, layer) => layer) : [focus];
-    return layOut(shown, neurons, { width: size.width, height: size.height - RING, density });
+    return layOut(shown, neurons, { ...size, density });
   }, [size, density, focus, layers, neurons]);
 
   const values = useColourValues();

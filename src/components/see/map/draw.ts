@@ -1,6 +1,6 @@
 /** Draws the map: cells colour by colour, then rings around what is edited, selected or pointed at, then labels. */
 import type { ZoomTransform } from 'd3';
-import type { MapLayout } from './layout';
+import { INSET, type MapLayout } from './layout';
 import { LEVELS, type Levels } from './scale';
 
 export interface Scene {
@@ -74,7 +74,7 @@ class View {
     const neuron = index % layout.neurons;
     const column = neuron % layout.columns;
     const row = (neuron - column) / layout.columns;
-    const left = (column * layout.cell * transform.k + transform.x) * density;
+    const left = ((INSET + column * layout.cell) * transform.k + transform.x) * density;
     const top = ((band + row * layout.cell) * transform.k + transform.y) * density;
     if (left + cell < 0 || top + cell < 0 || left > canvas.width || top > canvas.height) return null;
     const x = Math.round(left);

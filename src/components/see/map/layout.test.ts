@@ -13,7 +13,7 @@ const cases = fc.record({
 
 describe('the layout of the map', () => {
   it('gives the built-in model full rows at the usual size', () => {
-    expect(layOut(layers(6), 1536, { width: 641, height: 461, density: 1 })).toMatchObject({ cell: 5, columns: 128, rows: 12 });
+    expect(layOut(layers(6), 1536, { width: 653, height: 461, density: 1 })).toMatchObject({ cell: 5, columns: 128, rows: 12 });
   });
 
   it('gives every neuron a cell of its own that is found again', () => {
@@ -36,7 +36,7 @@ describe('the layout of the map', () => {
   });
 
   it('walks: right and left, down and up are opposites inside a band, and every step stays on the map', () => {
-    const layout = layOut(layers(3), 37, { width: 80, height: 120, density: 1 });
+    const layout = layOut(layers(3), 37, { width: 92, height: 132, density: 1 });
     const last = 3 * 37 - 1;
     fc.assert(
       fc.property(fc.nat(last), fc.constantFrom('left', 'right', 'up', 'down', 'layer-up', 'layer-down', 'first', 'last' as const), (index, move) => {

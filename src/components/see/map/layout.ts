@@ -27,12 +27,17 @@ export interface Area {
   readonly density: number;
 }
 
+/** CSS pixels kept free around the cells, for the rings of those at the edges. */
+export const INSET = 6;
 /** CSS pixels between two bands. */
 const GAP = 8;
 /** A row may stay this much emptier for the sake of full rows. */
 const SLACK = 0.86;
 
-export function layOut(layers: readonly number[], neurons: number, { width, height, density }: Area): MapLayout {
+export function layOut(layers: readonly number[], neurons: number, area: Area): MapLayout {
+  const { density } = area;
+  const width = area.width - 2 * INSET;
+  const height = area.height - 2 * INSET;
   const room = height - GAP * (layers.length - 1);
   let best = { step: 1, columns: Math.max(1, Math.floor(width * density)) };
   for (let step = 1; step <= width * density; step++) {
@@ -47,8 +52,8 @@ export function layOut(layers: readonly number[], neurons: number, { width, heig
   const rows = Math.ceil(neurons / best.columns);
   // What is left over goes between the bands, up to a limit.
   const spare = layers.length > 1 ? (height - rows * cell * layers.length) / (layers.length - 1) : GAP;
-  const gap = Math.round(Math.max(2, Math.min(spare, 28)) * density) / density;
-  const bands = layers.map((layer, index) => ({ layer, y: index * (rows * cell + gap), height: rows * cell }));
+  const gap = Math.floor(Math.max(2, Math.min(spare, 28)) * density) / density;
+  const bands = layers.map((layer, index) => ({ layer, y: INSET + index * (rows * cell + gap), height: rows * cell }));
   const last = bands.at(-1);
   return {
     neurons,
@@ -56,8 +61,8 @@ export function layOut(layers: readonly number[], neurons: number, { width, heig
     cell,
     columns: best.columns,
     rows,
-    width: best.columns * cell,
-    height: last ? last.y + last.height : 0,
+    width: best.columns * cell + 2 * INSET,
+    height: (last ? last.y + last.height : 0) + INSET,
   };
 }
 
@@ -76,7 +81,7 @@ export function placeOf(layout: MapLayout, index: number): { readonly x: number;
   if (!band) return null;
   const neuron = index % layout.neurons;
   return {
-    x: (neuron % layout.columns) * layout.cell,
+    x: INSET + (neuron % layout.columns) * layout.cell,
     y: band.y + Math.floor(neuron / layout.columns) * layout.cell,
   };
 }
@@ -84,8 +89,9 @@ export function placeOf(layout: MapLayout, index: number): { readonly x: number;
 /** The neuron at a point of the unzoomed map. */
 export function neuronAt(layout: MapLayout, x: number, y: number): number | null {
   const band = layout.bands.find((candidate) => y >= candidate.y && y < candidate.y + candidate.height);
-  if (!band || x < 0 || x >= layout.width) return null;
-  const neuron = Math.floor((y - band.y) / layout.cell) * layout.columns + Math.floor(x / layout.cell);
+  const column = Math.floor((x - INSET) / layout.cell);
+  if (!band || column < 0 || column >= layout.columns) return null;
+  const neuron = Math.floor((y - band.y) / layout.cell) * layout.columns + column;
   return neuron < layout.neurons ? band.layer * layout.neurons + neuron : null;
 }
 
@@ -107,8 +113,8 @@ export interface Box {
 export function neuronsIn(layout: MapLayout, box: Box): readonly number[] {
   const found: number[] = [];
   const { cell, columns, neurons } = layout;
-  const first = Math.max(0, Math.ceil(box.x0 / cell - 0.5));
-  const last = Math.min(columns - 1, Math.floor(box.x1 / cell - 0.5));
+  const first = Math.max(0, Math.ceil((box.x0 - INSET) / cell - 0.5));
+  const last = Math.min(columns - 1, Math.floor((box.x1 - INSET) / cell - 0.5));
   for (const band of layout.bands) {
     const top = Math.max(0, Math.ceil((box.y0 - band.y) / cell - 0.5));
     const bottom = Math.min(layout.rows - 1, Math.floor((box.y1 - band.y) / cell - 0.5));
