@@ -222,3 +222,27 @@ test('a model that does not arrive says so, and comes on a second try', async ({
   await alert.getByRole('button', { name: 'Try again' }).click();
   await new Engram(page).answered();
 });
+
+test('edits go out as a file and come back in', async ({ page }) => {
+  const engram = new Engram(page);
+  await engram.open();
+  await engram.map.click({ position: { x: 60, y: 20 } });
+  await page.getByRole('button', { name: 'Double', exact: true }).click();
+  await expect(engram.edits).toContainText('1 edit');
+  const edited = await engram.read();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    engram.edits.getByRole('button', { name: 'Export' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('engram-edits.json');
+  const file = await download.path();
+  await engram.edits.getByRole('button', { name: 'Clear all' }).click();
+  const choose = page.getByLabel('Import edits from a JSON file');
+  await choose.setInputFiles(file);
+  await expect(engram.edits).toContainText('1 edit');
+  await expect(engram.probability).toHaveText(edited);
+
+  await choose.setInputFiles({ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('{"version": 1}') });
+  await expect(page.getByRole('alert')).toContainText('edits');
+  await expect(engram.edits).toContainText('1 edit');
+});
