@@ -34,8 +34,6 @@ export interface Activations {
 
 /** The same edits on random neurons of the same layers: the target's probability in each draw. */
 export interface Control {
-  readonly before: number;
-  readonly after: number;
   readonly draws: readonly number[];
 }
 

@@ -1,6 +1,6 @@
 /** The effect next to its control, on one line from 0 to 1: the answer before and now, and the same edits on random neurons. */
 import { extent, mean } from 'd3';
-import type { Reading } from '../../state/results';
+import type { Control, Reading } from '../../state/results';
 import { useApp } from '../../state/store';
 import { points, probability, word } from '../format';
 import { Info } from '../ui/Info';
@@ -51,7 +51,7 @@ export function Chance({ reading, before, after }: Props) {
   );
 }
 
-function Range({ control, before }: { readonly control: { readonly draws: readonly number[] }; readonly before: number }) {
+function Range({ control, before }: { readonly control: Control; readonly before: number }) {
   const [least = before, most = before] = extent(control.draws);
   return (
     <p className="quiet">

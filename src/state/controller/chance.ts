@@ -16,7 +16,7 @@ export function followChance({ store, api, fail }: Desk): () => void {
   const pause = new Settled();
   let round = 0;
 
-  const run = async ({ prompt, target, edits, result }: Reading) => {
+  const run = async ({ prompt, target, edits }: Reading) => {
     const mine = ++round;
     const width = store.getState().info?.config.intermediateSize ?? 0;
     store.setState({ controlRunning: true });
@@ -32,9 +32,7 @@ export function followChance({ store, api, fail }: Desk): () => void {
         if (mine !== round) return;
         draws.push(control.after.watched[0]?.probability ?? 0);
       }
-      const before = result.before.watched[0]?.probability ?? 0;
-      const after = result.after.watched[0]?.probability ?? 0;
-      store.setState({ control: { before, after, draws }, controlRunning: false });
+      store.setState({ control: { draws }, controlRunning: false });
     } catch (error) {
       if (mine !== round) return;
       store.setState({ controlRunning: false });
