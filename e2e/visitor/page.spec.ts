@@ -63,7 +63,8 @@ test('by keyboard alone: walk the map, select, turn the gain, undo', async ({ pa
 
   await engram.map.focus();
   await page.keyboard.press('End');
-  await page.keyboard.press('PageDown');
+  // To the last layer, where every neuron has some effect.
+  for (let layer = 1; layer < 6; layer++) await page.keyboard.press('PageDown');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   const panel = page.getByRole('group', { name: 'Selected neurons' });
@@ -226,9 +227,12 @@ test('a model that does not arrive says so, and comes on a second try', async ({
 test('edits go out as a file and come back in', async ({ page }) => {
   const engram = new Engram(page);
   await engram.open();
-  await engram.map.click({ position: { x: 60, y: 20 } });
+  const untouched = await engram.read();
+  const map = await engram.map.boundingBox();
+  await engram.map.click({ position: { x: 60, y: (map?.height ?? 0) - 20 } });
   await page.getByRole('button', { name: 'Double', exact: true }).click();
   await expect(engram.edits).toContainText('1 edit');
+  await expect(engram.probability).not.toHaveText(untouched);
   const edited = await engram.read();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
