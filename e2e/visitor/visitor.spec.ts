@@ -65,7 +65,7 @@ test('the paper’s claim in one click, beside its control', async ({ page }) =>
   const untouched = Number(await engram.read());
 
   await page.getByRole('button', { name: 'Silence them' }).click();
-  await expect(engram.edits).toContainText('5 edits');
+  await expect(engram.edits).toContainText('20 edits');
   await expect(page.getByText('random neurons instead')).toBeVisible();
   await expect(page.getByText(/^[+−]?\d+\.\d+ pp$/)).toHaveCount(2);
   const silenced = Number(await engram.read());

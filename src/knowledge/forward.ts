@@ -128,11 +128,11 @@ export async function runLayer(
   { lane }: RunOptions,
 ): Promise<LayerResults> {
   const kernel = await kernels.layer(layer).forward();
-  const results = await kernel.run(
+  const { y, activation, attended, written } = await kernel.run(
     { x, ...sampleOperands(batch, owners), ...editOperands(kernels.config, batch, owners, kernels.rows(layer), edits) },
     { fetch: ['y', 'activation', 'attended', 'written'], ...(lane ? { lane } : {}) },
   );
-  return results as unknown as LayerResults;
+  return { y: y!, activation: activation!, attended: attended!, written: written! };
 }
 
 /** The head on the last layer's y [B, 1, D]: each sample's logits [V], bias included. */

@@ -9,9 +9,12 @@ export const FIRST_PROMPT = 'The capital of France is [MASK].';
 export const EXAMPLES: readonly ExampleGroup[] = [
   {
     title: 'Capitals',
-    prompts: [FIRST_PROMPT, 'The capital of Japan is [MASK].', 'Cairo is the capital of [MASK].'],
+    prompts: [FIRST_PROMPT, 'The capital of Azerbaijan is [MASK].', 'Cairo is the capital of [MASK].'],
   },
-  { title: 'Languages', prompts: ['The official language of Brazil is [MASK].'] },
+  {
+    title: 'Languages',
+    prompts: ['The official language of Brazil is [MASK].', 'The official language of Iran is [MASK].'],
+  },
   { title: 'Places', prompts: ['Kenya is a country in [MASK].', 'The currency of Japan is the [MASK].'] },
   { title: 'Makers', prompts: ['The iPhone is made by [MASK].', 'Windows was developed by [MASK].'] },
   { title: 'Everyday', prompts: ['I drink a cup of [MASK] every morning.'] },

@@ -1,17 +1,21 @@
 /** The paper's claim in one click: silence or double the neurons with the highest attribution, and look. */
+import { useState } from 'react';
 import { withGain } from '../../state/changes';
 import { refOf } from '../../state/neurons';
 import { store, useApp } from '../../state/store';
 import { word } from '../format';
 import { strongestUp } from '../see/strongest';
+import { Segments } from '../ui/Segments';
 
-const HOW_MANY = 5;
+/** How many to take; twenty is what the paper erases for a relation. */
+const COUNTS = ['5', '20', '50'] as const;
+type Count = (typeof COUNTS)[number];
 
-function scaleStrongest(gain: number): void {
+function scaleStrongest(howMany: number, gain: number): void {
   const state = store.getState();
   if (!state.attribution || !state.info) return;
   const width = state.info.config.intermediateSize;
-  const indices = strongestUp(state.attribution.result.scores, HOW_MANY);
+  const indices = strongestUp(state.attribution.result.scores, howMany);
   const refs = indices.map((index) => refOf(index, width));
   // The strongest one becomes the primary: the one to inspect.
   state.selectMany([...indices].reverse(), false);
@@ -19,6 +23,7 @@ function scaleStrongest(gain: number): void {
 }
 
 export function TryIt() {
+  const [howMany, setHowMany] = useState<Count>('20');
   const target = useApp((state) => state.attribution?.target.token ?? null);
   const ready = useApp(
     (state) =>
@@ -29,16 +34,23 @@ export function TryIt() {
   return (
     <div className="section try">
       <div className="section-head">
-        <h3>Try it on the {HOW_MANY} strongest</h3>
+        <h3>Try it on the strongest</h3>
+        <Segments<Count>
+          name="How many neurons"
+          small
+          value={howMany}
+          options={COUNTS.map((value) => ({ value, label: value }))}
+          onChange={setHowMany}
+        />
       </div>
       <p className="quiet">
-        The neurons that push {target === null ? 'the answer' : <span className="mono">{word(target)}</span>} up most.
+        The {howMany} neurons that push {target === null ? 'the answer' : <span className="mono">{word(target)}</span>} up most.
       </p>
       <div className="button-row">
-        <button type="button" className="button" disabled={!ready} onClick={() => scaleStrongest(0)}>
+        <button type="button" className="button" disabled={!ready} onClick={() => scaleStrongest(Number(howMany), 0)}>
           Silence them
         </button>
-        <button type="button" className="button" disabled={!ready} onClick={() => scaleStrongest(2)}>
+        <button type="button" className="button" disabled={!ready} onClick={() => scaleStrongest(Number(howMany), 2)}>
           Double them
         </button>
       </div>

@@ -57,8 +57,8 @@ function Done({ result }: { readonly result: AttributionResult }) {
         </p>
         <p className="quiet">
           {converged
-            ? 'Points were added until the miss was below a thousandth of the target’s probability.'
-            : 'The miss is still above a thousandth of the target’s probability: take small scores with care.'}
+            ? 'Points were added until the miss was below a ten-thousandth of the target’s probability.'
+            : 'The miss is still above a ten-thousandth of the target’s probability: take small scores with care.'}
         </p>
       </Info>
     </>

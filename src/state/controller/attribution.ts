@@ -11,7 +11,7 @@ import { Settled } from './latest';
 /** Milliseconds that a question must stand still before the long work starts. */
 const PAUSE = 180;
 /** The completeness residual that we ask for, as a share of the target's probability. */
-const TOLERANCE = 0.001;
+const TOLERANCE = 0.0001;
 const REMEMBERED = 16;
 
 export interface AttributionControl {

@@ -139,11 +139,10 @@ function drawRings(context: CanvasRenderingContext2D, view: View, indices: reado
     const box = view.box(index);
     if (!box) continue;
     const open = view.neighbours(index).map((neighbour) => neighbour === null || !marked.has(neighbour));
-    const alone = open.every(Boolean);
-    const out = alone && view.cell <= 24 ? ring.out + ring.width / 2 : 0;
-    const [left, top] = [box[0] - out, box[1] - out];
-    const [right, bottom] = [box[0] + box[2] - 1 + out, box[1] + box[3] - 1 + out];
-    if (alone) {
+    const out = (side: number) => (open[side] && view.cell <= 24 ? ring.out + ring.width / 2 : 0);
+    const [left, top] = [box[0] - out(0), box[1] - out(2)];
+    const [right, bottom] = [box[0] + box[2] - 1 + out(1), box[1] + box[3] - 1 + out(3)];
+    if (open.every(Boolean)) {
       path.rect(left, top, right - left, bottom - top);
       continue;
     }
