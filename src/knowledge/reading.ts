@@ -1,10 +1,9 @@
 /** What logits say in a person's terms: the likeliest tokens, the probability of some that are watched, a target's rank. */
+import type { Token } from '../checkpoint/tokenizer';
 import { EngramError } from '../errors';
 import { logNormalizer } from './softmax';
 
-export interface Prediction {
-  readonly id: number;
-  readonly token: string;
+export interface Prediction extends Token {
   readonly probability: number;
 }
 

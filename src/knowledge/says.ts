@@ -2,12 +2,11 @@
  * What a neuron says: the tokens whose embeddings its value vector meets most, E . v (Geva et al. 2022, "Transformer
  * Feed-Forward Layers Build Predictions by Promoting Concepts in the Vocabulary Space").
  */
+import type { Token } from '../checkpoint/tokenizer';
 import type { RunOptions } from './forward';
 import type { BertKernels } from './kernels';
 
-export interface ScoredToken {
-  readonly id: number;
-  readonly token: string;
+export interface ScoredToken extends Token {
   /** E_t . v: a logit, before the head's transform. */
   readonly score: number;
 }

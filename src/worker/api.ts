@@ -6,7 +6,14 @@
  * survives the crossing.
  */
 import type { BertConfig } from '../bert/config';
+import type { Token, TargetLookup } from '../checkpoint/tokenizer';
+import type { Attribution, AttributionProgress, Quadrature } from '../knowledge/attribution';
+import type { Dose } from '../knowledge/dose';
 import type { EditsDocument } from '../knowledge/edits';
+import type { Prediction, Reading, ReadingRequest } from '../knowledge/reading';
+import type { NeuronSays, ScoredToken } from '../knowledge/says';
+
+export type { AttributionProgress, NeuronSays, Prediction, Reading, ScoredToken, TargetLookup, Token };
 
 /** Where a model's files are. `files` are the visitor's own, by name (config.json, model.safetensors, tokenizer.json ...). */
 export type ModelSource =
@@ -44,12 +51,6 @@ export interface ModelInfo {
   readonly backend: BackendInfo;
 }
 
-export interface Token {
-  readonly id: number;
-  /** As in the vocabulary, "##" included. */
-  readonly token: string;
-}
-
 /** A prompt as the model sees it. */
 export interface Tokenized {
   readonly tokens: readonly Token[];
@@ -59,34 +60,9 @@ export interface Tokenized {
   readonly problem: string | null;
 }
 
-/** Looking a target word up in the vocabulary. */
-export type TargetLookup =
-  | { readonly ok: true; readonly token: Token }
-  | { readonly ok: false; readonly problem: string; readonly suggestions: readonly Token[] };
-
-export interface Prediction extends Token {
-  readonly probability: number;
-}
-
-/** What the model says at [MASK]: once for the model as it came, once with the edits. */
-export interface Reading {
-  /** Highest probabilities, descending. */
-  readonly top: readonly Prediction[];
-  /** Probability of each token asked about in `watch`, in that order. */
-  readonly watched: readonly Prediction[];
-  /** Rank of the first watched token (the target), from 1; null where nothing was watched. */
-  readonly rank: number | null;
-  /** Natural-log-probability of the target, for the last digits; null likewise. */
-  readonly logProbability: number | null;
-}
-
-export interface PredictRequest {
+export interface PredictRequest extends ReadingRequest {
   readonly prompt: string;
   readonly edits: EditsDocument;
-  /** How many of the highest predictions to return. */
-  readonly top: number;
-  /** Token ids whose probability is wanted in any case; the first is the target. */
-  readonly watch: readonly number[];
 }
 
 export interface PredictResult {
@@ -106,67 +82,22 @@ export interface ActivationsResult {
   readonly after: Float32Array;
 }
 
-export interface AttributeRequest {
+export interface AttributeRequest extends Quadrature {
   readonly prompt: string;
+  /** Token id. */
   readonly target: number;
-  readonly method: 'gauss-legendre' | 'riemann-left';
-  /** Quadrature points a layer; null: chosen layer by layer from the completeness residual. */
-  readonly points: number | null;
-  /** Largest completeness residual to accept, as a share of the target's probability; used where points is null. */
-  readonly tolerance: number;
 }
 
-export interface AttributionProgress {
-  /** 0..1 of the work as now foreseen. */
-  readonly fraction: number;
-  /** Layers whose residual already meets the tolerance. */
-  readonly layersDone: number;
-  readonly layers: number;
-}
-
-export interface AttributionResult {
+export interface AttributionResult extends Omit<Attribution, 'probability'> {
   readonly maskIndex: number;
   readonly target: Prediction;
-  readonly method: 'gauss-legendre' | 'riemann-left';
-  /** [L] points used in each layer. */
-  readonly points: readonly number[];
-  /** [L * F] row-major: activation of each neuron at [MASK]. */
-  readonly activations: Float32Array;
-  /** [L * F] row-major: integrated-gradients attribution, in probability. */
-  readonly scores: Float32Array;
-  readonly completeness: {
-    /** [L] P(a) - P(0). */
-    readonly expected: readonly number[];
-    /** [L] sum of the layer's scores. */
-    readonly sum: readonly number[];
-    /** Largest |sum - expected| over the layers, in probability. */
-    readonly residual: number;
-    /** The tolerance (in probability) was met in every layer. */
-    readonly converged: boolean;
-  };
   readonly milliseconds: number;
 }
 
-/** What a neuron says: the tokens that its value vector pushes up and down (E . v), before and after the edits. */
-export interface NeuronSays {
-  readonly before: { readonly top: readonly ScoredToken[]; readonly bottom: readonly ScoredToken[]; readonly norm: number };
-  readonly after: { readonly top: readonly ScoredToken[]; readonly bottom: readonly ScoredToken[]; readonly norm: number };
-}
-export interface ScoredToken extends Token {
-  /** E_t . v, a logit before the head's transform. */
-  readonly score: number;
+export interface DoseRequest extends Dose {
+  readonly prompt: string;
 }
 
-export interface DoseRequest {
-  readonly prompt: string;
-  readonly edits: EditsDocument;
-  readonly neurons: readonly { readonly layer: number; readonly neuron: number }[];
-  readonly at: 'mask' | 'all';
-  /** Gains to try, e.g. 0, 0.5 .. 5; each replaces the gain that the edits give these neurons. */
-  readonly gains: readonly number[];
-  /** Token ids to report: the target first. */
-  readonly watch: readonly number[];
-}
 export interface DoseResult {
   readonly gains: readonly number[];
   /** [watch.length][gains.length] probabilities. */
