@@ -4,12 +4,17 @@ export interface ExampleGroup {
   readonly prompts: readonly string[];
 }
 
-export const FIRST_PROMPT = 'The capital of France is [MASK].';
+/** Not a fact, but a good first look: many layers take part in it, and a few neurons decide. */
+export const FIRST_PROMPT = 'I drink a cup of [MASK] every morning.';
 
 export const EXAMPLES: readonly ExampleGroup[] = [
   {
+    title: 'Everyday',
+    prompts: [FIRST_PROMPT, 'I went to the [MASK] to buy bread.', 'The train arrived at the [MASK].'],
+  },
+  {
     title: 'Capitals',
-    prompts: [FIRST_PROMPT, 'The capital of Azerbaijan is [MASK].', 'Cairo is the capital of [MASK].'],
+    prompts: ['The capital of France is [MASK].', 'The capital of Azerbaijan is [MASK].', 'Cairo is the capital of [MASK].'],
   },
   {
     title: 'Languages',
@@ -17,5 +22,4 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   { title: 'Places', prompts: ['Kenya is a country in [MASK].', 'The currency of Japan is the [MASK].'] },
   { title: 'Makers', prompts: ['The iPhone is made by [MASK].', 'Windows was developed by [MASK].'] },
-  { title: 'Everyday', prompts: ['I drink a cup of [MASK] every morning.'] },
 ];
