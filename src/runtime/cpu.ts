@@ -22,6 +22,12 @@ export interface CpuOptions {
   readonly session: InferenceSession.SessionOptions;
 }
 
+/**
+ * Every session has threads of its own. By default they spin for a while after a run, and so hold the cores that the
+ * next layer's session needs: natively an edit is answered five times as fast without, in WebAssembly a tenth faster.
+ */
+const NO_SPINNING = { session: { intra_op: { allow_spinning: '0' } } };
+
 class CpuTensor implements DeviceTensor {
   constructor(
     readonly data: Float32Array,
@@ -86,7 +92,7 @@ export class CpuRuntime implements Runtime {
         return data;
       });
       try {
-        return await this.ort.InferenceSession.create(model, this.options.session);
+        return await this.ort.InferenceSession.create(model, { ...this.options.session, extra: NO_SPINNING });
       } catch (error) {
         throw new EngramError('runtime', `onnxruntime could not prepare '${program.name}': ${messageOf(error)}`, { cause: error });
       }
