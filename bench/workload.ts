@@ -1,5 +1,6 @@
 /** What is measured, written once over the engine's calls: it runs in a page against the worker, and in Node. */
 import { NO_EDITS, type EditsDocument } from '../src/knowledge/edits';
+import { PAGE_QUADRATURE } from '../src/state/controller/attribution';
 import type { AttributeRequest, AttributionProgress, LoadProgress, ModelSource } from '../src/worker/api';
 import type { RemoteEngine } from '../src/worker/client';
 
@@ -67,7 +68,7 @@ export async function measure(bench: Bench, backend: 'auto' | 'webgpu' | 'wasm',
     const { before } = await api.predict('predict', { prompt, edits: NO_EDITS, top: 1, watch: [] });
     return timed(() => api.attribute('attribute', { ...request, prompt, target: before.top[0]!.id }, callback((_: AttributionProgress) => {})));
   };
-  const asThePage = attribute({ method: 'gauss-legendre', points: null, tolerance: 1e-3 });
+  const asThePage = attribute(PAGE_QUADRATURE);
   // The first one prepares the backward programs.
   await asThePage(0);
   const attribution = await repeat(Math.max(runs, PROMPTS.length), asThePage);

@@ -10,8 +10,8 @@ import { Settled } from './latest';
 
 /** Milliseconds that a question must stand still before the long work starts. */
 const PAUSE = 180;
-/** The completeness residual that we ask for, as a share of the target's probability. */
-const TOLERANCE = 0.0001;
+/** What the page asks for: each layer's scores sum to its share of the target's probability within a ten-thousandth of it. */
+export const PAGE_QUADRATURE = { method: 'gauss-legendre', points: null, tolerance: 1e-4 } as const;
 const REMEMBERED = 16;
 
 export interface AttributionControl {
@@ -46,7 +46,7 @@ export function followAttribution({ store, api, fail }: Desk): AttributionContro
     try {
       const result = await api.attribute(
         mine,
-        { prompt, target: target.id, method: 'gauss-legendre', points: null, tolerance: TOLERANCE },
+        { prompt, target: target.id, ...PAGE_QUADRATURE },
         proxy((attributionProgress) => {
           if (job === mine) store.setState({ attributionProgress });
         }),
