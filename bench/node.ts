@@ -6,7 +6,7 @@ import type { RemoteEngine } from '../src/worker/client';
 import { Engine } from '../src/worker/engine';
 import { measureMatMul } from './matmul';
 import type { Row } from './report';
-import { measure } from './workload';
+import { measure, measureLoad } from './workload';
 
 export async function benchNode(root: string, runs: number): Promise<Row> {
   const start = () => {
@@ -27,10 +27,12 @@ export async function benchNode(root: string, runs: number): Promise<Row> {
     };
     return { api, callback: <F>(f: F) => f, terminate: () => {} };
   };
+  const loads: number[] = [];
+  for (let run = 1; run < runs; run++) loads.push(await measureLoad({ start }, 'auto'));
   const measured = await measure({ start }, 'auto', runs);
   const runtime = await createNodeRuntime();
   const matmul = await measureMatMul(runtime, runs);
   const { threads } = runtime;
   await runtime.dispose();
-  return { ...measured, where: 'Node', backend: 'native', threads, matmul, peakMemory: process.resourceUsage().maxRSS * 1024 };
+  return { ...measured, load: [...loads, ...measured.load], where: 'Node', backend: 'native', threads, matmul, peakMemory: process.resourceUsage().maxRSS * 1024 };
 }

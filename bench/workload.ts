@@ -1,6 +1,7 @@
 /** What is measured, written once over the engine's calls: it runs in a page against the worker, and in Node. */
 import { NO_EDITS, type EditsDocument } from '../src/knowledge/edits';
 import { PAGE_QUADRATURE } from '../src/state/controller/attribution';
+import type { BackendPreference } from '../src/runtime/choose';
 import type { AttributeRequest, AttributionProgress, LoadProgress, ModelSource } from '../src/worker/api';
 import type { RemoteEngine } from '../src/worker/client';
 
@@ -40,18 +41,20 @@ const PROMPTS = [
   'Cairo is the capital and largest city of [MASK].',
 ];
 
-/** @param runs of each measurement; 5 or more. */
-export async function measure(bench: Bench, backend: 'auto' | 'webgpu' | 'wasm', runs: number): Promise<Measured> {
-  const load: number[] = [];
-  for (let run = 0; run < runs - 1; run++) {
-    const engine = bench.start();
-    load.push(await timed(() => engine.api.load(SOURCE, backend, engine.callback((_: LoadProgress) => {}))));
-    engine.terminate();
-  }
+/** Milliseconds from starting an engine to its first possible answer. */
+export async function measureLoad(bench: Bench, backend: BackendPreference): Promise<number> {
+  const { api, callback, terminate } = bench.start();
+  const milliseconds = await timed(() => api.load(SOURCE, backend, callback((_: LoadProgress) => {})));
+  terminate();
+  return milliseconds;
+}
+
+/** @param runs of each measurement but the load, which is measured once; 5 or more. */
+export async function measure(bench: Bench, backend: BackendPreference, runs: number): Promise<Measured> {
   const { api, callback, terminate } = bench.start();
   const began = performance.now();
   const info = await api.load(SOURCE, backend, callback((_: LoadProgress) => {}));
-  load.push(performance.now() - began);
+  const load = [performance.now() - began];
 
   const predict = async (prompt: string, edits: EditsDocument = NO_EDITS) =>
     timed(() => api.predict('predict', { prompt, edits, top: 24, watch: [1000] }));

@@ -1,6 +1,6 @@
 /** The test page: speaks to engines in module workers, as the real page does. */
 import { proxy, wrap, type ProxyMarked } from 'comlink';
-import { measure } from '../../bench/workload';
+import { measure, measureLoad } from '../../bench/workload';
 import { NO_EDITS } from '../../src/knowledge/edits';
 import { findAdapter } from '../../src/runtime/gpu-device';
 import { createEngine } from '../../src/worker/client';
@@ -14,13 +14,16 @@ carryErrors();
 const engine = wrap<Harness>(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }));
 const callback = <F extends (...args: never[]) => unknown>(f: F): F & ProxyMarked => proxy(f);
 
+const bench = { start: () => ({ ...createEngine(), callback }) };
+
 const harness: HarnessPage = {
   engine,
   async openFolder(preference, folder) {
     const read = async (name: string) => [name, new Uint8Array(await (await fetch(`${folder}/${name}`)).arrayBuffer())] as const;
     return engine.open(preference, new Map(await Promise.all(FILES.map(read))));
   },
-  measure: (preference, runs) => measure({ start: () => ({ ...createEngine(), callback }) }, preference, runs),
+  load: (preference) => measureLoad(bench, preference),
+  measure: (preference, runs) => measure(bench, preference, runs),
   async hasGpu() {
     const found = await findAdapter();
     return typeof found !== 'string' && !found.software;

@@ -9,6 +9,8 @@ export interface HarnessPage {
   readonly engine: Remote<Harness>;
   /** Opens the model in a folder of the server in it. */
   openFolder(preference: BackendPreference, folder: string): ReturnType<Remote<Harness>['open']>;
+  /** Milliseconds that the real page's worker takes to be ready. */
+  load(preference: BackendPreference): Promise<number>;
   /** Runs the benchmark on the real page's worker. */
   measure(preference: BackendPreference, runs: number): Promise<Measured>;
   /** Whether there is a GPU, as opposed to one in software. */
