@@ -61,11 +61,6 @@ export async function measure(bench: Bench, backend: BackendPreference, runs: nu
   // A repeated prompt would be answered from memory, so each gets a number of its own.
   const predictions = await repeat(Math.max(runs, 20), (run) => predict(PROMPTS[run % PROMPTS.length]!.replace('.', ` ${run}.`)));
 
-  await predict(PROMPTS[0]!);
-  const slider = await repeat(SLIDER_MOVES, (move) =>
-    predict(PROMPTS[0]!, { version: 1, neurons: [{ layer: 0, neuron: 7, gain: 5 * (move + 1) / SLIDER_MOVES, at: 'mask' }], values: [] }),
-  );
-
   const attribute = (request: Omit<AttributeRequest, 'prompt' | 'target'>) => async (run: number) => {
     const prompt = PROMPTS[run % PROMPTS.length]!;
     const { before } = await api.predict('predict', { prompt, edits: NO_EDITS, top: 1, watch: [] });
@@ -76,6 +71,11 @@ export async function measure(bench: Bench, backend: BackendPreference, runs: nu
   await asThePage(0);
   const attribution = await repeat(Math.max(runs, PROMPTS.length), asThePage);
   const attributionLeft20 = await repeat(runs, attribute({ method: 'riemann-left', points: 20, tolerance: 1 }));
+  // As on the page: a neuron can be picked once the map is lit.
+  await predict(PROMPTS[0]!);
+  const slider = await repeat(SLIDER_MOVES, (move) =>
+    predict(PROMPTS[0]!, { version: 1, neurons: [{ layer: 0, neuron: 7, gain: 5 * (move + 1) / SLIDER_MOVES, at: 'mask' }], values: [] }),
+  );
   terminate();
   const { config } = info;
   return {
