@@ -24,11 +24,6 @@ export class EngramError extends Error {
   }
 }
 
-/** True where the work was stopped on request, which is never worth a message to the visitor. */
-export function isCancelled(error: unknown): boolean {
-  return error instanceof EngramError && error.code === 'cancelled';
-}
-
 /** The sentence to show a person for anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

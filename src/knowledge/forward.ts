@@ -5,6 +5,7 @@
  */
 import type { DeviceTensor, HostTensor, Lane } from '../runtime/runtime';
 import { EngramError } from '../errors';
+import { embeddingWeight } from '../bert/suite';
 import type { LayerEdits } from './edits';
 import type { BertKernels } from './kernels';
 import { editOperands, sampleOperands, type PromptBatch } from './layer-operands';
@@ -106,7 +107,7 @@ async function embed(kernels: BertKernels, prompts: readonly PromptIds[], tokens
   const { hiddenSize } = kernels.config;
   const positions = Array.from({ length: tokens }, (_, position) => position);
   const rows = (name: string, idOf: (prompt: PromptIds, position: number) => number): HostTensor => ({
-    data: kernels.weights.rows(`bert.embeddings.${name}_embeddings.weight`, prompts.flatMap((prompt) => positions.map((i) => idOf(prompt, i)))),
+    data: kernels.weights.rows(embeddingWeight(`${name}_embeddings.weight`), prompts.flatMap((prompt) => positions.map((i) => idOf(prompt, i)))),
     shape: [prompts.length, tokens, hiddenSize],
   });
   const kernel = await kernels.embedding();

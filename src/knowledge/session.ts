@@ -4,7 +4,8 @@
  */
 import type { BertCheckpoint } from '../checkpoint/bert-weights';
 import type { Cloze, ClozeTokenizer } from '../checkpoint/tokenizer';
-import type { Lane, Runtime } from '../runtime/runtime';
+import { valueMatrix, WORD_EMBEDDINGS } from '../checkpoint/weight-names';
+import type { Runtime } from '../runtime/runtime';
 import { attribute, type Attribution, type AttributionOptions, type Quadrature } from './attribution';
 import { doseResponse, type Dose } from './dose';
 import { NO_EDITS, resolveEdits, type EditsDocument } from './edits';
@@ -69,8 +70,7 @@ export class BertSession {
   ): Promise<Attribution & { readonly cloze: Cloze }> {
     const cloze = this.tokenizer.encodeCloze(prompt);
     const { edits = NO_EDITS, ...rest } = options;
-    const resolved = this.#resolve(edits);
-    return this.#withPasses(cloze, edits, rest, async (_, after) => {
+    return this.#withPasses(cloze, edits, rest, async (_, after, resolved) => {
       const [attribution] = await attribute(this.kernels, after, resolved, [targetId], quadrature, rest);
       return { cloze, ...attribution! };
     });
@@ -115,8 +115,8 @@ export class BertSession {
   async #withPasses<T>(
     cloze: Cloze,
     edits: EditsDocument,
-    options: { readonly signal?: AbortSignal; readonly lane?: Lane },
-    work: (before: ForwardPass, after: ForwardPass) => Promise<T>,
+    options: RunOptions,
+    work: (before: ForwardPass, after: ForwardPass, resolved: EditsByLayer) => Promise<T>,
   ): Promise<T> {
     const { signal, lane = 'interactive' } = options;
     throwIfCancelled(signal);
@@ -127,9 +127,9 @@ export class BertSession {
       () => ForwardPass.run(this.kernels, [cloze], new Map(), { lane }),
       (before, lease) => {
         throwIfCancelled(signal);
-        if (resolved.size === 0) return work(before, before);
+        if (resolved.size === 0) return work(before, before, resolved);
         const editedKey = `${key} ${JSON.stringify([edits.neurons, edits.values])}`;
-        return this.#passes.use(editedKey, () => before.rerun(this.kernels, resolved, { lane }), (after) => work(before, after), lease);
+        return this.#passes.use(editedKey, () => before.rerun(this.kernels, resolved, { lane }), (after) => work(before, after, resolved), lease);
       },
     );
   }
@@ -137,7 +137,7 @@ export class BertSession {
   #resolve(edits: EditsDocument): EditsByLayer {
     const layers = resolveEdits(edits, {
       config: this.checkpoint.config,
-      wordEmbeddingRow: (id) => this.checkpoint.rows('bert.embeddings.word_embeddings.weight', [id]),
+      wordEmbeddingRow: (id) => this.checkpoint.rows(WORD_EMBEDDINGS, [id]),
       valueVector: (layer, neuron) => this.#valueVector(layer, neuron),
       tokenId: (token) => {
         const found = this.tokenizer.lookUp(token);
@@ -148,7 +148,7 @@ export class BertSession {
   }
 
   #valueVector(layer: number, neuron: number): Float32Array {
-    return this.checkpoint.column(`bert.encoder.layer.${layer}.output.dense.weight`, neuron);
+    return this.checkpoint.column(valueMatrix(layer), neuron);
   }
 
   async #activationsOf(pass: ForwardPass): Promise<Float32Array> {

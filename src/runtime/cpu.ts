@@ -6,7 +6,7 @@ import type { InferenceSession, InferenceSessionFactory, OnnxValue, TensorConstr
 import { EngramError, messageOf } from '../errors';
 import { encodeOnnx } from '../graph/onnx';
 import type { Program } from '../graph/program';
-import { prepareRun } from './operands';
+import { elements, prepareRun } from './operands';
 import { CallQueue } from './queue';
 import type { DeviceTensor, HostTensor, Kernel, Lane, Operand, Runtime, WeightSource } from './runtime';
 
@@ -77,7 +77,7 @@ export class CpuRuntime implements Runtime {
 
   async slice(tensor: DeviceTensor, from: number, to: number): Promise<DeviceTensor> {
     const rest = tensor.shape.slice(1);
-    const row = rest.reduce((n, dim) => n * dim, 1);
+    const row = elements(rest);
     return new CpuTensor((await tensor.read()).subarray(from * row, to * row), [to - from, ...rest]);
   }
 

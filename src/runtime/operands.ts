@@ -3,6 +3,11 @@ import { EngramError } from '../errors';
 import { shapeValues, type Program } from '../graph/program';
 import type { Operand } from './runtime';
 
+/** How many numbers a tensor of this shape holds. */
+export function elements(shape: readonly number[]): number {
+  return shape.reduce((n, dim) => n * dim, 1);
+}
+
 export interface PreparedRun {
   /** Values of the program's int64 operands, by name. */
   readonly shapes: ReadonlyMap<string, BigInt64Array>;

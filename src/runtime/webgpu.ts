@@ -9,7 +9,7 @@ import { encodeOnnx } from '../graph/onnx';
 import type { Program } from '../graph/program';
 import { openDevice } from './gpu-device';
 import { GpuMemory, type Span, type Weight } from './gpu-memory';
-import { prepareRun } from './operands';
+import { elements, prepareRun } from './operands';
 import { CallQueue } from './queue';
 import type { DeviceTensor, HostTensor, Kernel, Lane, Operand, Runtime, WeightSource } from './runtime';
 import type { ort as Ort } from './web';
@@ -221,8 +221,4 @@ export class WebGpuRuntime implements Runtime {
   #bindable({ buffer, shape }: Pick<Weight, 'buffer' | 'shape'>): Tensor {
     return this.ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: shape });
   }
-}
-
-function elements(shape: readonly number[]): number {
-  return shape.reduce((n, dim) => n * dim, 1);
 }

@@ -1,24 +1,17 @@
 /** The word whose probability is followed, and that probability to the last digit that means something. */
 import { X } from 'lucide-react';
-import { useMemo } from 'react';
 import type { Reading } from '../../state/results';
 import { store, useApp } from '../../state/store';
 import { count, points, probability, word } from '../format';
 import { Chance } from './Chance';
 import { IconButton } from '../ui/IconButton';
 import { TokenInput } from '../ui/TokenInput';
+import { useTopWords } from '../ui/useTopWords';
 
 export function Target() {
   const chosen = useApp((state) => state.target);
   const reading = useApp((state) => state.reading);
-  const suggestions = useMemo(
-    () =>
-      (reading?.result.before.top ?? []).map((prediction) => ({
-        ...prediction,
-        detail: probability(prediction.probability),
-      })),
-    [reading?.result.before.top],
-  );
+  const suggestions = useTopWords();
   const target = chosen ?? reading?.target ?? null;
   return (
     <div className="section target">

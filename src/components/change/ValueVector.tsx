@@ -1,17 +1,18 @@
 /** Rewriting what the selected neurons write: erase it, or add or subtract a word. */
 import { Eraser, X } from 'lucide-react';
 import { Slider } from 'radix-ui';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { addToken, describeOp, eraseValue, removeOp, valueEdit } from '../../knowledge/edit-list';
 import type { EditsDocument, NeuronRef } from '../../knowledge/edits';
 import { primaryOf, selectedRefs } from '../../state/controller/neuron';
 import { sameNeuron } from '../../state/neurons';
 import { store, useApp } from '../../state/store';
 import type { Token } from '../../worker/api';
-import { plain, probability, signed, word } from '../format';
+import { plain, signed, word } from '../format';
 import { IconButton } from '../ui/IconButton';
 import { Info } from '../ui/Info';
 import { TokenInput } from '../ui/TokenInput';
+import { useTopWords } from '../ui/useTopWords';
 
 const MOST_LAMBDA = 10;
 /** The paper's lambda for the new answer. */
@@ -83,11 +84,7 @@ function Length() {
 function AddWord() {
   const [token, setToken] = useState<Token | null>(null);
   const [lambda, setLambda] = useState(FIRST_LAMBDA);
-  const top = useApp((state) => state.reading?.result.before.top);
-  const suggestions = useMemo(
-    () => (top ?? []).map((prediction) => ({ ...prediction, detail: probability(prediction.probability) })),
-    [top],
-  );
+  const suggestions = useTopWords();
   return (
     <div className="add-word">
       <TokenInput

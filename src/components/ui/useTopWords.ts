@@ -1,0 +1,12 @@
+/** The model's first answers as words to offer in a token field, each with its probability. */
+import { useMemo } from 'react';
+import { useApp } from '../../state/store';
+import { probability } from '../format';
+
+export function useTopWords() {
+  const top = useApp((state) => state.reading?.result.before.top);
+  return useMemo(
+    () => (top ?? []).map((prediction) => ({ ...prediction, detail: probability(prediction.probability) })),
+    [top],
+  );
+}
