@@ -69,8 +69,9 @@ describe('encoding as transformers does', () => {
     const folder = [join(models, 'reference', name), join(models, name)].find((path) =>
       existsSync(join(path, 'vocab.txt')),
     );
-    it.skipIf(folder === undefined)(`${name}: accents, Chinese, long words, emoji, control characters`, () => {
-      for (const [, tokenizer] of bothWays(folder ?? '')) {
+    it(`${name}: accents, Chinese, long words, emoji, control characters`, () => {
+      if (folder === undefined) throw new Error(`models/ has no tokenizer named ${name}`);
+      for (const [, tokenizer] of bothWays(folder)) {
         for (const [text, ids] of Object.entries(texts)) expect(tokenizer.encode(text).ids, text).toEqual(ids);
       }
     });
