@@ -1,8 +1,9 @@
 /** What is measured, written once over the engine's calls: it runs in a page against the worker, and in Node. */
 import { NO_EDITS, type EditsDocument } from '../src/knowledge/edits';
 import { PAGE_QUADRATURE } from '../src/state/controller/attribution';
+import type { Quadrature } from '../src/knowledge/attribution';
 import type { BackendPreference } from '../src/runtime/choose';
-import type { AttributeRequest, AttributionProgress, LoadProgress, ModelSource } from '../src/worker/api';
+import type { AttributionProgress, LoadProgress, ModelSource } from '../src/worker/api';
 import type { RemoteEngine } from '../src/worker/client';
 
 /** Milliseconds of each run, in the order in which they were made. */
@@ -61,10 +62,10 @@ export async function measure(bench: Bench, backend: BackendPreference, runs: nu
   // A repeated prompt would be answered from memory, so each gets a number of its own.
   const predictions = await repeat(Math.max(runs, 20), (run) => predict(PROMPTS[run % PROMPTS.length]!.replace('.', ` ${run}.`)));
 
-  const attribute = (request: Omit<AttributeRequest, 'prompt' | 'target'>) => async (run: number) => {
+  const attribute = (quadrature: Quadrature) => async (run: number) => {
     const prompt = PROMPTS[run % PROMPTS.length]!;
     const { before } = await api.predict('predict', { prompt, edits: NO_EDITS, top: 1, watch: [] });
-    return timed(() => api.attribute('attribute', { ...request, prompt, target: before.top[0]!.id }, callback((_: AttributionProgress) => {})));
+    return timed(() => api.attribute('attribute', { ...quadrature, prompt, target: before.top[0]!.id }, callback((_: AttributionProgress) => {})));
   };
   const asThePage = attribute(PAGE_QUADRATURE);
   // The first one prepares the backward programs.

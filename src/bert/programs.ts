@@ -111,13 +111,6 @@ export function probabilityProgram({ vocabSize: V }: BertConfig): Program {
   });
 }
 
-/** How far a direction in the residual stream meets each value vector: direction [B, D] to V . direction [B, F]. */
-export function readoutProgram({ hiddenSize: D, intermediateSize: F }: BertConfig): Program {
-  return program('readout', (graph) => ({
-    neurons: gemm(graph.input('direction', ['B', D]), graph.param('output.dense.weight', [D, F])),
-  }));
-}
-
 /** Multi-head self-attention of the query rows over all tokens, with its output projection. */
 function attend(graph: Graph, { hiddenSize: D, heads: H }: BertConfig, x: Value, queryRows: Value): Value {
   const width = D / H;

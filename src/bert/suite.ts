@@ -8,7 +8,6 @@ import {
   layerProgram,
   pathProgram,
   probabilityProgram,
-  readoutProgram,
   transformProgram,
   type Rows,
 } from './programs';
@@ -25,7 +24,6 @@ export interface BertSuite {
   readonly decoder: Linearized;
   /** With respect to scores. */
   readonly probability: Linearized;
-  readonly readout: Program;
 }
 
 export function bertSuite(config: BertConfig): BertSuite {
@@ -38,7 +36,6 @@ export function bertSuite(config: BertConfig): BertSuite {
     transform: linearize(transformProgram(config), ['h'], ['x']),
     decoder: linearize(decoderProgram(config), ['scores'], ['h']),
     probability: linearize(probabilityProgram(config), ['probability'], ['scores']),
-    readout: readoutProgram(config),
   };
 }
 

@@ -49,6 +49,8 @@ describe('BertCheckpoint', () => {
     expect(checkpoint.column(values, 5)).toEqual(Float32Array.from([5, 11, 17, 23], (i) => data[i] ?? NaN));
     expect(() => checkpoint.rows(words, [7])).toThrow('Row 7');
     expect(() => checkpoint.column(values, -1)).toThrow('Column -1');
+    expect([...checkpoint.combineRows(values, [1, 0, -2, 0])]).toEqual(Array.from({ length: 6 }, (_, j) => data[j]! - 2 * data[12 + j]!));
+    expect(() => checkpoint.combineRows(values, [1, 2])).toThrow('has 4 rows; 2');
     expect(() => checkpoint.weight('bert.pooler.dense.weight')).toThrow('A BERT has no tensor');
   });
 

@@ -87,6 +87,20 @@ export class BertCheckpoint {
     return this.finite(name, out);
   }
 
+  /** `sum_i coefficients[i] * row i` of a matrix [rows, columns], in float64, [columns]. */
+  combineRows(name: string, coefficients: ArrayLike<number>): Float64Array {
+    const inFile = this.nameInFile(name);
+    const [rows, columns] = this.matrixShape(name);
+    if (coefficients.length !== rows) throw new RangeError(`"${name}" has ${rows} rows; ${coefficients.length} coefficients were given.`);
+    const out = new Float64Array(columns);
+    for (let i = 0; i < rows; i++) {
+      const row = this.file.decodeRange(inFile, i * columns, columns);
+      const coefficient = coefficients[i]!;
+      for (let j = 0; j < columns; j++) out[j]! += coefficient * row[j]!;
+    }
+    return out;
+  }
+
   private nameInFile(name: string): string {
     const inFile = this.names.get(name);
     if (inFile === undefined) throw new EngramError('checkpoint', `A BERT has no tensor "${name}".`);

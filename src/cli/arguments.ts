@@ -1,13 +1,14 @@
 /** What was typed on the command line, checked; and the help text. */
 import { parseArgs } from 'node:util';
 import { EngramError, messageOf } from '../errors';
+import type { Quadrature } from '../knowledge/attribution';
 
 export const HELP = `Engram: predictions of a BERT, and which of its neurons they come from.
 
   npm run -s engram -- predict   --model DIR (--prompt TEXT | --prompts FILE.jsonl)
                                  [--edits FILE] [--top 10] [--logits]
   npm run -s engram -- attribute --model DIR (--prompt TEXT --target TOKEN | --prompts FILE.jsonl)
-                                 [--method gauss-legendre|riemann-left] [--points N]
+                                 [--method adaptive|gauss-legendre|riemann-left] [--points N]
 
 Writes one JSON object a prompt to standard output, one a line; messages go to standard error.
 
@@ -22,9 +23,13 @@ Writes one JSON object a prompt to standard output, one a line; messages go to s
   --top N          how many predictions to list (10)
   --logits         list the logits of the whole vocabulary too
   --target TOKEN   the token whose probability is attributed
-  --method NAME    gauss-legendre (default), or riemann-left, which reproduces the published code (20 points)
-  --points N       points a layer; without it gauss-legendre takes as many as the completeness of each layer needs
+  --method NAME    adaptive (default): as many points as the completeness of each layer needs; or a fixed number of them:
+                   gauss-legendre (48), or riemann-left (20), which reproduces the published code
+  --points N       another fixed number of points a layer
 `;
+
+/** Completeness residual to reach, as a share of the target's probability. */
+const TOLERANCE = 1e-5;
 
 /** One prompt, or a file of them. */
 export type PromptSource = { readonly prompt: string; readonly target?: string } | { readonly file: string };
@@ -43,9 +48,7 @@ export type Command =
       readonly name: 'attribute';
       readonly model: string;
       readonly source: PromptSource;
-      readonly method: 'gauss-legendre' | 'riemann-left';
-      /** null: chosen layer by layer. */
-      readonly points: number | null;
+      readonly quadrature: Quadrature;
     };
 
 const COMMON = {
@@ -86,19 +89,26 @@ export function parseCommand(argv: readonly string[]): Command {
   if (name === 'attribute') {
     const values = options(ATTRIBUTE, rest);
     if (values.help) return { name: 'help' };
-    const { method = 'gauss-legendre' } = values;
-    if (method !== 'gauss-legendre' && method !== 'riemann-left') {
-      throw wrong(`--method is ${JSON.stringify(method)}; it can be gauss-legendre or riemann-left.`);
-    }
     return {
       name,
       model: modelOf(values.model),
       source: sourceOf(values.prompt, values.prompts, values.target),
-      method,
-      points: wholeNumber('points', values.points, MAX_POINTS) ?? (method === 'riemann-left' ? 20 : null),
+      quadrature: quadratureOf(values.method, wholeNumber('points', values.points, MAX_POINTS)),
     };
   }
   throw wrong(`There is no command ${JSON.stringify(name)}; there are predict and attribute.`);
+}
+
+function quadratureOf(name: string | undefined, points: number | undefined): Quadrature {
+  const method = name ?? (points === undefined ? 'adaptive' : 'gauss-legendre');
+  if (method === 'adaptive') {
+    if (points !== undefined) throw wrong('--method adaptive chooses the points itself: leave --points out.');
+    return { method, tolerance: TOLERANCE };
+  }
+  if (method !== 'gauss-legendre' && method !== 'riemann-left') {
+    throw wrong(`--method is ${JSON.stringify(method)}; it can be adaptive, gauss-legendre or riemann-left.`);
+  }
+  return { method, points: points ?? (method === 'riemann-left' ? 20 : 48), tolerance: TOLERANCE };
 }
 
 function wrong(message: string): EngramError {

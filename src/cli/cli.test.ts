@@ -112,7 +112,8 @@ describe.each(referenceModels())('$name', ({ name, folder: model, cases }) => {
 
   it.each([
     ['riemann-left', ['--method', 'riemann-left', '--points', '20'], 'leftScores'],
-    ['gauss-legendre', [], 'exactScores'],
+    ['adaptive', [], 'exactScores'],
+    ['gauss-legendre', ['--method', 'gauss-legendre'], 'exactScores'],
   ] as const)(
     'attributes by %s within 1e-4 of the largest score',
     async (method, options, key) => {
@@ -139,8 +140,8 @@ describe.each(referenceModels())('$name', ({ name, folder: model, cases }) => {
         expect(distance(line.activations.flat(), golden.activations)).toBeLessThan(1e-4);
         expect(distance(line.completeness.expected, golden.completeness)).toBeLessThan(1e-5);
         expect(line.completeness.residual).toBeCloseTo(distance(line.completeness.sum, line.completeness.expected), 9);
-        if (method === 'riemann-left') expect(line.points).toBe(20);
-        else expect(line.points).toHaveLength(line.scores.length);
+        if (method === 'adaptive') expect(line.points).toHaveLength(line.scores.length);
+        else expect(line.points).toBe(method === 'riemann-left' ? 20 : 48);
       });
     },
     60_000,

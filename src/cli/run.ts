@@ -14,8 +14,6 @@ export interface Output {
   err(line: string): void;
 }
 
-/** Share of the target's probability that a layer's scores may miss its change by, where the points are not given. */
-const TOLERANCE = 1e-5;
 
 /** Prompts that are attributed in the same waves. */
 const TOGETHER = 8;
@@ -90,7 +88,7 @@ async function predict(
 async function attribute(
   session: BertSession,
   questions: readonly Question[],
-  { method, points }: Extract<Command, { name: 'attribute' }>,
+  { quadrature }: Extract<Command, { name: 'attribute' }>,
   output: Output,
 ) {
   const targets = questions.map(({ target }) => {
@@ -99,14 +97,14 @@ async function attribute(
   });
   const results = await session.attributeAll(
     questions.map(({ prompt }, i) => ({ prompt, targetId: targets[i]!.id })),
-    { method, points, tolerance: TOLERANCE },
+    quadrature,
   );
   const { layers, intermediateSize: F } = session.checkpoint.config;
   const byLayer = (flat: Float32Array) =>
     Array.from({ length: layers }, (_, l) => numbers(flat.subarray(l * F, (l + 1) * F)));
   return results.map((result, i) => {
     const { expected, sum, residual, converged } = result.completeness;
-    if (points === null && !converged) {
+    if (quadrature.method === 'adaptive' && !converged) {
       output.err(
         `engram: ${JSON.stringify(questions[i]!.prompt)}: some layers' scores still miss their sum by up to ${residual.toExponential(1)}; see completeness.`,
       );
@@ -115,8 +113,8 @@ async function attribute(
       tokens: result.cloze.tokens.map(({ token }) => token),
       maskIndex: result.cloze.maskIndex,
       target: { token: targets[i]!.token, id: targets[i]!.id, probability: result.probability },
-      method,
-      points: points ?? result.points,
+      method: quadrature.method,
+      points: quadrature.method === 'adaptive' ? result.points : quadrature.points,
       activations: byLayer(result.activations),
       scores: byLayer(result.scores),
       completeness: { expected, sum, residual },

@@ -42,7 +42,6 @@ export class BertKernels {
   }
 
   embedding = (): Promise<Kernel> => this.#kernel('embedding', this.#suite.embedding, embeddingWeight);
-  readout = (layer: number): Promise<Kernel> => this.#kernel(`readout.${layer}`, this.#suite.readout, layerWeight(layer));
   layer = (layer: number): Stage => this.#stage(`layer.${layer}`, this.#suite.layer[this.rows(layer)], layerWeight(layer));
   path = (layer: number): Stage => this.#stage(`path.${layer}`, this.#suite.path[this.rows(layer)], layerWeight(layer));
   transform = (): Stage => this.#stage('transform', this.#suite.transform, headWeight);

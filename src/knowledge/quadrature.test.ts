@@ -1,23 +1,50 @@
 import { describe, expect, it } from 'vitest';
-import { quadratureRule } from './quadrature';
+import { LADDER, quadratureRule, type QuadratureRule } from './quadrature';
 
-const integrate = (count: number, f: (x: number) => number) => {
-  const { points, weights } = quadratureRule('gauss-legendre', count);
-  return points.reduce((sum, x, i) => sum + weights[i]! * f(x), 0);
-};
+const integrate = ({ points, weights }: QuadratureRule, f: (x: number) => number) => points.reduce((sum, x, i) => sum + weights[i]! * f(x), 0);
+const errorAt = (rule: QuadratureRule, degree: number) => Math.abs(integrate(rule, (x) => x ** degree) - 1 / (degree + 1));
 
-describe('quadrature', () => {
-  it('integrates polynomials up to degree 2n - 1 exactly', () => {
+describe('gauss-legendre', () => {
+  it('integrates polynomials up to degree 2n - 1 exactly, and not the next', () => {
     for (const n of [1, 2, 3, 4, 5, 8, 20, 48]) {
-      for (let degree = 0; degree < 2 * n; degree++) expect(integrate(n, (x) => x ** degree)).toBeCloseTo(1 / (degree + 1), 13);
+      const rule = quadratureRule('gauss-legendre', n);
+      for (let degree = 0; degree < 2 * n; degree++) expect(errorAt(rule, degree)).toBeLessThan(1e-13);
+      if (n < 5) expect(errorAt(rule, 2 * n)).toBeGreaterThan(1e-6);
     }
   });
 
-  it('does not integrate degree 2n exactly', () => {
-    for (const n of [1, 2, 3, 4]) expect(Math.abs(integrate(n, (x) => x ** (2 * n)) - 1 / (2 * n + 1))).toBeGreaterThan(1e-6);
+  it('refuses a count that is not a whole number from 1', () => {
+    expect(() => quadratureRule('gauss-legendre', 0)).toThrow('from 1, found 0');
+  });
+});
+
+describe('the ladder', () => {
+  it('has 4, 7, 13, 24 and 48 points', () => {
+    expect(LADDER.map(({ points }) => points.length)).toEqual([4, 7, 13, 24, 48]);
   });
 
-  it('has the points of the published code for riemann-left', () => {
+  it('rises in degree: 5, 9 and at least 17', () => {
+    [5, 9, 17].forEach((degree, level) => {
+      for (let d = 0; d <= degree; d++) expect(errorAt(LADDER[level]!, d)).toBeLessThan(1e-14);
+    });
+    expect(errorAt(LADDER[0]!, 6)).toBeGreaterThan(1e-6);
+    expect(errorAt(LADDER[1]!, 10)).toBeGreaterThan(1e-7);
+  });
+
+  it('keeps every node of its first three rules, the ends among them', () => {
+    for (const [lower, upper] of [[0, 1], [1, 2]] as const) {
+      expect(LADDER[upper]!.points).toEqual(expect.arrayContaining([...LADDER[lower]!.points]));
+    }
+    for (const { points } of LADDER.slice(0, 3)) expect([points[0], points.at(-1)]).toEqual([0, 1]);
+  });
+
+  it('has positive weights, so that errors do not cancel', () => {
+    for (const { weights } of LADDER) expect(Math.min(...weights)).toBeGreaterThan(0);
+  });
+});
+
+describe('riemann-left', () => {
+  it('has the points of the published code', () => {
     const { points, weights } = quadratureRule('riemann-left', 20);
     expect(points[0]).toBe(0);
     expect(points[19]).toBe(0.95);
@@ -25,7 +52,6 @@ describe('quadrature', () => {
   });
 
   it('refuses a count that is not a whole number from 1', () => {
-    expect(() => quadratureRule('gauss-legendre', 0)).toThrow('from 1, found 0');
     expect(() => quadratureRule('riemann-left', 2.5)).toThrow('found 2.5');
   });
 });

@@ -1,20 +1,47 @@
 /**
- * Quadrature on [0, 1] for the attribution integral. Gauss-Legendre converges exponentially on its smooth path;
- * `riemann-left` with 20 points is what the published code of Dai et al. (2022) uses.
+ * Quadrature on [0, 1] for the attribution integral, whose path is smooth, so that rules of high degree converge exponentially.
+ *
+ * - `adaptive` climbs the ladder below, layer by layer, until the completeness residual meets a tolerance.
+ * - `gauss-legendre` and `riemann-left` have a fixed number of points. The latter, with 20, is what the published code of Dai et al.
+ *   (2022) uses.
  */
-export type QuadratureMethod = 'gauss-legendre' | 'riemann-left';
+export type QuadratureMethod = 'adaptive' | FixedMethod;
+export type FixedMethod = 'gauss-legendre' | 'riemann-left';
 
 export interface QuadratureRule {
-  /** Nodes in [0, 1]. */
+  /** Nodes in [0, 1], ascending. */
   readonly points: readonly number[];
   /** Weights, which sum to 1. */
   readonly weights: readonly number[];
 }
 
-export function quadratureRule(method: QuadratureMethod, count: number): QuadratureRule {
+export function quadratureRule(method: FixedMethod, count: number): QuadratureRule {
   if (!Number.isInteger(count) || count < 1) throw new RangeError(`expected a whole number of quadrature points from 1, found ${count}`);
   return method === 'riemann-left' ? riemannLeft(count) : gaussLegendre(count);
 }
+
+/**
+ * Nodes of [-1, 1], from 0 up, that each of the nested rules adds to the one before: Gauss-Lobatto with 4 points (degree 5), its extension to
+ * 7 (degree 9) and that one's to 13 (degree at least 17), found by Gander and Gautschi, "Adaptive quadrature - revisited" (BIT 40, 2000).
+ */
+const NESTED = [
+  [1 / Math.sqrt(5), 1],
+  [0, Math.sqrt(2 / 3)],
+  [0.236383199662150, 0.641853342345781, 0.942882415695480],
+];
+
+/** Points of the Gauss-Legendre rules for the few paths that 13 points do not integrate. */
+const BEYOND = [24, 48];
+
+/**
+ * Rules of rising degree for an integral of unknown difficulty. The first three share their nodes, so going up throws no sample away. They have
+ * both ends among them, which come almost for nothing here: alpha = 0 is where P(0) is measured anyway, and alpha = 1 is the prompt
+ * itself, one sample for all layers. So they need fewer samples than Gauss-Legendre for the same degree.
+ */
+export const LADDER: readonly QuadratureRule[] = [
+  ...NESTED.map((_, level) => interpolatory(NESTED.slice(0, level + 1).flat().flatMap((x) => (x === 0 ? [0] : [-x, x])))),
+  ...BEYOND.map(gaussLegendre),
+];
 
 /** alpha = 0/n, 1/n .. (n-1)/n, equally weighted. */
 function riemannLeft(count: number): QuadratureRule {
@@ -45,10 +72,33 @@ function gaussLegendre(count: number): QuadratureRule {
   return { points, weights };
 }
 
-/** P_n(x) and its derivative, by the three-term recurrence. */
+/** The rule with these nodes of [-1, 1] that is exact for every polynomial of a degree below their number. */
+function interpolatory(nodes: readonly number[]): QuadratureRule {
+  const sorted = nodes.toSorted((a, b) => a - b);
+  // Row k: sum_i w_i P_k(x_i) is the integral of P_k over [-1, 1], 2 for k = 0 and else 0.
+  const rows = sorted.map((_, k) => [...sorted.map((x) => legendre(k, x)[0]), k === 0 ? 2 : 0]);
+  return { points: sorted.map((x) => (1 + x) / 2), weights: solve(rows).map((w) => w / 2) };
+}
+
+/** Gaussian elimination with partial pivoting; each row ends with its right-hand side. */
+function solve(rows: number[][]): number[] {
+  const n = rows.length;
+  for (let k = 0; k < n; k++) {
+    const pivot = rows.reduce((best, row, i) => (i >= k && Math.abs(row[k]!) > Math.abs(rows[best]![k]!) ? i : best), k);
+    [rows[k], rows[pivot]] = [rows[pivot]!, rows[k]!];
+    for (let i = 0; i < n; i++) {
+      if (i === k) continue;
+      const factor = rows[i]![k]! / rows[k]![k]!;
+      for (let j = k; j <= n; j++) rows[i]![j]! -= factor * rows[k]![j]!;
+    }
+  }
+  return rows.map((row, k) => row[n]! / row[k]!);
+}
+
+/** P_n(x) and its derivative, by the three-term recurrence; the derivative is finite inside (-1, 1) only. */
 function legendre(n: number, x: number): readonly [value: number, derivative: number] {
-  let previous = 1;
-  let value = x;
-  for (let k = 2; k <= n; k++) [previous, value] = [value, ((2 * k - 1) * x * value - (k - 1) * previous) / k];
+  let previous = 0;
+  let value = 1;
+  for (let k = 1; k <= n; k++) [previous, value] = [value, ((2 * k - 1) * x * value - (k - 1) * previous) / k];
   return [value, (n * (x * value - previous)) / (x * x - 1)];
 }

@@ -8,8 +8,6 @@ import { throwIfCancelled, type RunOptions } from './forward';
 import type { Stage } from './kernels';
 
 export interface TapeOptions extends RunOptions {
-  /** False for a forward sweep alone, which keeps nothing. */
-  readonly differentiate: boolean;
   /** Called after each run with its number of samples. */
   readonly onRun?: (samples: number) => void;
 }
@@ -25,11 +23,11 @@ export class Tape {
   /** Runs a stage and returns its result `name`. */
   async forward(stage: Stage, operands: Operands, name: string): Promise<DeviceTensor> {
     throwIfCancelled(this.options.signal);
-    const { differentiate, lane = 'background' } = this.options;
+    const { lane = 'background' } = this.options;
     const kernel = await stage.forward();
-    const results = await kernel.run(operands, { fetch: differentiate ? [...new Set([name, ...stage.residuals])] : [name], lane });
+    const results = await kernel.run(operands, { fetch: [...new Set([name, ...stage.residuals])], lane });
     Object.values(results).forEach((tensor) => this.own(tensor));
-    if (differentiate) this.#kept.set(stage.name, { ...operands, ...results });
+    this.#kept.set(stage.name, { ...operands, ...results });
     this.options.onRun?.(batchOf(operands));
     return results[name]!;
   }

@@ -82,11 +82,11 @@ export interface ActivationsResult {
   readonly after: Float32Array;
 }
 
-export interface AttributeRequest extends Quadrature {
+export type AttributeRequest = Quadrature & {
   readonly prompt: string;
   /** Token id. */
   readonly target: number;
-}
+};
 
 export interface AttributionResult extends Omit<Attribution, 'probability'> {
   readonly maskIndex: number;

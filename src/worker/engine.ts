@@ -76,11 +76,11 @@ export class Engine implements EngineApi {
 
   attribute(
     job: string,
-    { prompt, target, method, points, tolerance }: AttributeRequest,
+    { prompt, target, ...quadrature }: AttributeRequest,
     onProgress: (progress: AttributionProgress) => void,
   ): Promise<AttributionResult> {
     return this.#answer(job, async (session, signal) => {
-      const { cloze, probability, ...attribution } = await session.attribute(prompt, target, { method, points, tolerance }, { signal, onProgress });
+      const { cloze, probability, ...attribution } = await session.attribute(prompt, target, quadrature, { signal, onProgress });
       return { ...attribution, maskIndex: cloze.maskIndex, target: { id: target, token: session.tokenizer.token(target), probability } };
     });
   }

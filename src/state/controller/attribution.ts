@@ -11,7 +11,7 @@ import { Settled } from './latest';
 /** Milliseconds that a question must stand still before the long work starts. */
 const PAUSE = 180;
 /** What the page asks for: each layer's scores sum to its share of the target's probability within a ten-thousandth of it. */
-export const PAGE_QUADRATURE = { method: 'gauss-legendre', points: null, tolerance: 1e-4 } as const;
+export const PAGE_QUADRATURE = { method: 'adaptive', tolerance: 1e-4 } as const;
 const REMEMBERED = 16;
 
 export interface AttributionControl {
