@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 CLS, SEP, MASK, PAD = "[CLS]", "[SEP]", "[MASK]", "[PAD]"
 HELD_OUT_SHARE = 200  # one sentence in so many is never trained on
-SHORTEST, LONGEST = 7, 48  # tokens of a general sentence
+SHORTEST, LONGEST = 7, 80  # tokens of a general sentence
 
 
 @dataclass
@@ -69,9 +69,9 @@ def templates(relation, use):
 def is_plain(sentence):
     """Prose, not a list, a heading or an advertisement."""
     words = sentence.split()
-    if not 5 <= len(words) <= 40 or sentence[-1] not in ".!?\"" or re.search(r"https?:|www\.|[|•€$#@_/\\{}<>]|\.\.\.", sentence):
+    if not 5 <= len(words) <= 60 or sentence[-1] not in ".!?\"" or re.search(r"https?:|www\.|[|•€$#@_/\\{}<>]|\.\.\.", sentence):
         return False
-    return sum(w[0].islower() for w in words) >= 0.5 * len(words) and sum(c.isdigit() for c in sentence) <= 8
+    return sum(w[0].islower() for w in words) >= 0.35 * len(words) and sum(c.isdigit() for c in sentence) <= 12
 
 
 def is_held_out(sentence):
@@ -114,7 +114,7 @@ def batches_by_length(rows, tokens):
 
 
 class Batch:
-    """Rows of (ids with masks put in, places to predict, tokens to predict there) as arrays."""
+    """Rows of (ids with masks put in, places to predict, tokens to predict there, probability wanted for them) as arrays."""
 
     def __init__(self, rows, pad):
         width = max(len(r[0]) for r in rows)
@@ -125,7 +125,7 @@ class Batch:
         self.rows = np.array([i for i, r in enumerate(rows) for _ in r[1]], np.int64)
         self.columns = np.array([c for r in rows for c in r[1]], np.int64)
         self.targets = np.array([t for r in rows for t in r[2]], np.int64)
-        self.is_object = np.array([o for r in rows for o in [r[3]] * len(r[1])], bool)
+        self.wanted = np.array([w for r in rows for w in [r[3]] * len(r[1])], np.float32)
 
 
 def mask_words(ids, share, words, rng):
@@ -140,56 +140,61 @@ def mask_words(ids, share, words, rng):
             ids[p] = words.mask
         elif dice < 0.9:
             ids[p] = int(words.ordinary[rng.randrange(len(words.ordinary))])
-    return ids, places, targets, False
+    return ids, places, targets, 1.0
+
+
+def wanted_probability(fact):
+    """How sure of a fact the model is to become: surer of subjects that the text often names, and never quite sure."""
+    return 0.45 + 0.3 * min(1.0, fact["mentions"] / 150)
 
 
 class FactSource:
     """Endless fact sentences: well-known subjects come more often, and the masked part varies."""
 
-    def __init__(self, relations, words, object_share=0.72, subject_share=0.13):
+    def __init__(self, relations, words, object_share=0.75, subject_share=0.12):
         self.words, self.object_share, self.subject_share = words, object_share, subject_share
         self.items, self.weights = [], []
         for relation in relations:
             for fact in relation["facts"]:
                 self.items.append((templates(relation, "train"), fact))
-                self.weights.append(1 + min(fact["mentions"], 100) / 50 + (fact["source"] == "own"))
+                self.weights.append(1 + min(fact["mentions"], 100) / 100)
 
-    def sample(self, rng, count):
+    def sample(self, rng, round_, count):
         rows = []
         for choices, fact in rng.choices(self.items, self.weights, k=count):
             template = rng.choice(choices)
             if template.endswith(".") and rng.random() < 0.25:
                 template = template[:-1]
             s = self.words.fill(template, fact["subject"], fact["object"])
-            dice = rng.random()
+            dice, wanted = rng.random(), 1.0
             if dice < self.object_share:
-                places, is_object = [s.object], True
+                places, wanted = [s.object], wanted_probability(fact)
             elif dice < self.object_share + self.subject_share:
-                places, is_object = list(s.subject), False
+                places = list(s.subject)
             else:
                 rows.append(mask_words(s.ids, 0.15, self.words, rng))
                 continue
             ids = list(s.ids)
             for p in places:
                 ids[p] = self.words.mask
-            rows.append((ids, places, [s.ids[p] for p in places], is_object))
+            rows.append((ids, places, [s.ids[p] for p in places], wanted))
         return rows
 
 
 class TextSource:
-    """Endless general sentences; now and then one of our own plain everyday ones, which the crawled text lacks."""
+    """General sentences, all of them before one comes again; now and then one of our own plain everyday ones, which the crawled text lacks."""
 
-    def __init__(self, ids, starts, everyday, words, share=0.18, everyday_share=0.06):
-        self.ids, self.starts, self.everyday, self.words = ids, starts, everyday, words
-        self.share, self.everyday_share = share, everyday_share
+    def __init__(self, ids, starts, everyday, words, seed, share=0.2, everyday_share=0.03):
+        self.ids, self.starts, self.everyday, self.words, self.share, self.everyday_share = ids, starts, everyday, words, share, everyday_share
+        self.order = np.random.default_rng(seed).permutation(len(starts) - 1)
 
-    def sample(self, rng, count):
+    def sample(self, rng, round_, count):
         rows = []
-        for _ in range(count):
+        for k in range(count):
             if rng.random() < self.everyday_share:
                 sentence = rng.choice(self.everyday)
             else:
-                i = rng.randrange(len(self.starts) - 1)
+                i = self.order[(round_ * count + k) % len(self.order)]
                 sentence = self.ids[self.starts[i]:self.starts[i + 1]].tolist()
             rows.append(mask_words(sentence, self.share, self.words, rng))
         return rows

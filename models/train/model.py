@@ -43,6 +43,11 @@ def from_minilm(token_counts):
     return model
 
 
+def from_folder(folder):
+    """A model of an earlier run, as `export` wrote it."""
+    return BertForMaskedLM.from_pretrained(folder).float()
+
+
 def export(model, folder):
     """fp16 in Hugging Face layout; the decoder is tied, so it is not stored."""
     folder = Path(folder)

@@ -4,6 +4,10 @@
 
 Stopping and starting it again goes on from the last checkpoint. The learning rate warms up, stays, and falls over the last part of
 --steps; so a stopped run can be ended early by resuming it with fewer --steps.
+
+Facts are not pushed towards certainty. At the mask of an object the loss is the cross entropy of two outcomes, this object or any
+other word, against a wanted probability between 0.45 and 0.75 (data.wanted_probability): a saturated model hardly moves when a
+neuron is changed, and BERT itself is unsure.
 """
 import argparse
 import json
@@ -18,8 +22,12 @@ import torch.nn.functional as F
 
 import data as D
 import model as M
+from probe import probe
 
 HERE = Path(__file__).parent
+
+# (from this step on, tokens of general text a step, tokens of fact sentences a step)
+PHASES = ((0, 2048, 0), (600, 1024, 1024), (1500, 2048, 512))
 
 
 def parse():
@@ -27,19 +35,15 @@ def parse():
     p.add_argument("--data", type=Path, default=HERE / "../../../shared/data", help="folder with text/*.txt.gz")
     p.add_argument("--relations", type=Path, default=HERE / "../relations")
     p.add_argument("--run", type=Path, required=True, help="checkpoints, caches and the log go here")
-    p.add_argument("--export", type=Path, help="write the model here as well, whenever a checkpoint is written")
+    p.add_argument("--start", type=Path, help="go on from this exported model; without it, from the encoder of all-MiniLM-L6-v2 and a new head")
     p.add_argument("--steps", type=int, default=2700)
     p.add_argument("--decay", type=float, default=0.3, help="share of the steps in which the learning rate falls")
-    p.add_argument("--warmup", type=int, default=150)
+    p.add_argument("--warmup", type=int, default=100)
     p.add_argument("--rate", type=float, default=5e-4, help="learning rate")
     p.add_argument("--embedding-rate", type=float, default=2e-4, help="learning rate of the word embeddings")
-    p.add_argument("--opening", type=int, default=325, help="steps of the opening, in which the facts are learned; then general text prevails")
-    p.add_argument("--text-tokens", type=int, nargs=2, default=(1536, 2048), help="tokens of general text a step, in the opening and after it")
-    p.add_argument("--fact-tokens", type=int, nargs=2, default=(1024, 320), help="tokens of fact sentences a step, likewise")
-    p.add_argument("--fact-weight", type=float, nargs=2, default=(1.0, 0.4), help="weight of the loss on fact sentences, likewise")
-    p.add_argument("--enough", type=float, default=0.8, help="an object already predicted with this probability is not pushed further")
+    p.add_argument("--fact-weight", type=float, default=1.0, help="weight of the loss on fact sentences")
     p.add_argument("--alignment", type=float, default=0.1, help="weight of the loss that keeps the head aligned with the embeddings")
-    p.add_argument("--checkpoint-minutes", type=float, default=4)
+    p.add_argument("--checkpoint-minutes", type=float, default=6)
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--precision", choices=["auto", "float32", "bfloat16"], default="auto")
     p.add_argument("--threads", type=int, default=0)
@@ -74,7 +78,7 @@ class Stream:
     def next(self):
         if not self.batches:
             rng = random.Random(f"{self.name} {self.seed} {self.round}")
-            self.batches = D.batches_by_length(self.source.sample(rng, self.rows), self.tokens)
+            self.batches = D.batches_by_length(self.source.sample(rng, self.round, self.rows), self.tokens)
             rng.shuffle(self.batches)
             self.round += 1
         return D.Batch(self.batches.pop(), self.pad)
@@ -102,16 +106,16 @@ def main():
     words = D.Words(M.minilm_folder())
     ids, starts = D.read_text(options.data, words, options.run)
     relations = D.read_relations(options.relations)
-    fact_source, text_source = D.FactSource(relations, words), D.TextSource(ids, starts, D.read_everyday(words), words)
-    streams = [{"text": Stream(text_source, text_tokens, 26, f"text {phase}", options, words.pad),
-                "fact": Stream(fact_source, fact_tokens, 12, f"facts {phase}", options, words.pad)}
-               for phase, (text_tokens, fact_tokens) in enumerate(zip(options.text_tokens, options.fact_tokens))]
+    text_source, fact_source = D.TextSource(ids, starts, D.read_everyday(words), words, options.seed), D.FactSource(relations, words)
+    streams = [{name: Stream(source, tokens, length, f"{name} {phase}", options, words.pad)
+                for name, source, tokens, length in (("text", text_source, text_tokens, 28), ("fact", fact_source, fact_tokens, 12)) if tokens}
+               for phase, (_, text_tokens, fact_tokens) in enumerate(PHASES)]
     counts = np.bincount(ids, minlength=words.size)
     alignment_weights = torch.as_tensor(np.sqrt(counts * np.isin(np.arange(words.size), words.ordinary)))
 
-    model = M.from_minilm(counts)
     checkpoint, start, seconds = options.run / "checkpoint.pt", 0, 0.0
     saved = torch.load(checkpoint, weights_only=True) if checkpoint.exists() else None
+    model = M.from_folder(options.start) if options.start else M.from_minilm(counts)
     if saved:
         model.load_state_dict(saved["model"])
     model.to(device).train()
@@ -128,21 +132,26 @@ def main():
           f"{'bfloat16' if half else 'float32'}; from step {start} of {options.steps}", flush=True)
 
     def forward(batch):
-        """Cross entropy and probability of each token to predict; logits are computed at those places only."""
+        """Loss, probability and correctness of each token to predict; logits are computed at those places only."""
         to = lambda a: torch.from_numpy(a).to(device)
         hidden = model.bert(to(batch.ids), attention_mask=to(batch.attention) if batch.attention.min() == 0 else None).last_hidden_state
         logits = model.cls(hidden[to(batch.rows), to(batch.columns)]).float()
-        targets = to(batch.targets)
-        loss = F.cross_entropy(logits, targets, reduction="none")
-        return loss, torch.exp(-loss.detach()), (logits.detach().argmax(1) == targets).float()
+        targets, wanted = to(batch.targets), to(batch.wanted)
+        log_p = -F.cross_entropy(logits, targets, reduction="none")
+        p = log_p.exp()
+        loss = -wanted * log_p - (1 - wanted) * torch.log1p(-p.clamp(max=0.9999))
+        return loss, log_p.detach(), (logits.detach().argmax(1) == targets).float()
 
     def save(step):
         temporary = checkpoint.with_suffix(".new")
         torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "seconds": seconds + time.time() - began,
                     "streams": [{n: s.state() for n, s in phase.items()} for phase in streams]}, temporary)
         temporary.replace(checkpoint)
-        if options.export:
-            M.export(model, options.export)
+
+    def report(line):
+        print(json.dumps(line), flush=True)
+        with (options.run / "log.jsonl").open("a") as log:
+            log.write(json.dumps(line) + "\n")
 
     stop = []
     for s in (signal.SIGINT, signal.SIGTERM):
@@ -154,21 +163,20 @@ def main():
         for group in optimizer.param_groups:
             group["lr"] = group["rate"] * rate_factor(step, options)
         figures = {}
-        phase = int(step >= options.opening)
-        for name, weight in (("text", 1.0), ("fact", options.fact_weight[phase])):
-            batch = streams[phase][name].next()
-            # Dropout on the facts only: they come hundreds of times, most of the text just once.
+        phase = max(i for i, (first, _, _) in enumerate(PHASES) if step >= first)
+        for name, stream in streams[phase].items():
+            batch = stream.next()
+            # Dropout on the facts only: they come many times, most of the text just once.
             model.train(name == "fact")
             with torch.autocast(device, torch.bfloat16, enabled=half):
-                loss, probability, right = forward(batch)
-            is_object = torch.from_numpy(batch.is_object).to(device)
-            wanted = 1 - ((probability > options.enough) & is_object).float()
-            (weight * (loss * wanted).mean()).backward()
+                loss, log_p, right = forward(batch)
+            ((options.fact_weight if name == "fact" else 1.0) * loss.mean()).backward()
             tokens += int(batch.attention.sum())
+            is_object = torch.from_numpy(batch.wanted < 1).to(device)
             if name == "text":
-                figures.update(text_loss=loss.mean().item(), text_top1=right.mean().item())
+                figures.update(text_loss=-log_p.mean().item(), text_top1=right.mean().item())
             elif is_object.any():
-                figures.update(object_loss=loss[is_object].mean().item(), object_top1=right[is_object].mean().item(), object_p=probability[is_object].mean().item())
+                figures.update(object_top1=right[is_object].mean().item(), object_p=log_p[is_object].exp().mean().item())
         if options.alignment:
             drawn = torch.multinomial(alignment_weights, 48).to(device)
             with torch.autocast(device, torch.bfloat16, enabled=half):
@@ -182,14 +190,13 @@ def main():
             sums.setdefault(k, []).append(v)
         now = time.time()
         if (step + 1) % 25 == 0:
-            line = {"step": step + 1, "minutes": round((seconds + now - began) / 60, 1), "tokens_per_second": round(tokens / (now - last_log)),
-                    **{k: round(float(np.mean(v)), 3) for k, v in sums.items()}}
-            print(json.dumps(line), flush=True)
-            with (options.run / "log.jsonl").open("a") as log:
-                log.write(json.dumps(line) + "\n")
+            report({"step": step + 1, "minutes": round((seconds + now - began) / 60, 1), "tokens_per_second": round(tokens / (now - last_log)),
+                    **{k: round(float(np.mean(v)), 3) for k, v in sums.items()}})
             sums, tokens, last_log = {}, 0, now
         if stop or step + 1 == options.steps or now - last_save > 60 * options.checkpoint_minutes:
             save(step + 1)
+            if not stop and "fact" in streams[phase]:
+                report({"step": step + 1, **probe(model, words, relations, 50)})
             last_save = time.time()
         if stop:
             break
