@@ -8,15 +8,16 @@ import { layers } from './scripts/eslint-layers.mjs';
  * knows React or the DOM, and the page knows the engine only by the worker's types and client.
  */
 const MAY_IMPORT = {
+  library: [],
   graph: [],
   bert: ['graph'],
   checkpoint: ['bert', 'graph'],
   runtime: ['bert', 'graph'],
   knowledge: ['graph', 'bert', 'checkpoint', 'runtime'],
-  worker: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge'],
-  cli: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge'],
-  state: ['worker', 'knowledge', 'bert'],
-  components: ['worker', 'knowledge', 'bert', 'state'],
+  worker: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge', 'library'],
+  cli: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge', 'library'],
+  state: ['worker', 'knowledge', 'bert', 'library'],
+  components: ['worker', 'knowledge', 'bert', 'library', 'state'],
 };
 
 const ARROWS = {
@@ -27,7 +28,7 @@ const ARROWS = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist', 'dist-test', 'node_modules', 'test-results', 'playwright-report', 'models', 'public'] },
+  { ignores: ['dist', 'dist-bench', 'dist-test', 'node_modules', 'test-results', 'playwright-report', 'models', 'public'] },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
@@ -56,7 +57,7 @@ export default tseslint.config(
   },
   {
     // The engine has to run in Node, in tests and from the command line.
-    files: ['src/{graph,bert,checkpoint,knowledge}/**/*.ts'],
+    files: ['src/{library,graph,bert,checkpoint,knowledge}/**/*.ts'],
     rules: { 'no-restricted-globals': ['error', 'window', 'document', 'navigator', 'localStorage'] },
   },
   {

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'prompt' // the prompt cannot be used (no [MASK], too long, ...)
   | 'vocabulary' // a word or token id that the model does not know
   | 'checkpoint' // files of a model: missing, truncated, wrong shape, unsupported
+  | 'library' // the relations and their facts
   | 'edits' // an edits document that does not fit its schema or its model
   | 'link' // a shared link that cannot be read
   | 'runtime' // the backend could not be started, or it failed

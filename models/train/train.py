@@ -27,7 +27,7 @@ from probe import probe
 HERE = Path(__file__).parent
 
 # (from this step on, tokens of general text a step, tokens of fact sentences a step)
-PHASES = ((0, 2048, 0), (600, 1024, 1024), (1500, 2048, 512))
+PHASES = ((0, 2048, 0), (200, 1024, 1280), (900, 1536, 640))
 
 
 def parse():

@@ -1,0 +1,72 @@
+/**
+ * A relation of the library: sentences with a gap for a subject and one for an object, and the facts that fill them.
+ * One JSON file each in models/relations; what a file must keep to is checked here, where it enters.
+ */
+import { z } from 'zod';
+import { parseWith } from '../schema';
+import { parseJson } from './json';
+import { SUBJECT, OBJECT, sameWords } from './template';
+
+const count = (text: string, part: string): number => text.split(part).length - 1;
+
+const templateSchema = z.strictObject({
+  /** [X] stands for the subject and [Y] for the object. */
+  text: z
+    .string()
+    .refine((text) => count(text, SUBJECT) === 1 && count(text, OBJECT) === 1, 'expected [X] and [Y], once each'),
+  /** Held-out templates were never trained on, with any fact. */
+  use: z.enum(['train', 'heldout']),
+});
+
+const factSchema = z
+  .strictObject({
+    subject: z.string().trim().min(1),
+    /** One token of the built-in model's vocabulary. */
+    object: z.string().regex(/^\S+$/, 'expected one word'),
+    source: z.enum(['own', 'T-REx']),
+    /** Sentences of the training text that name the subject: a rough measure of how well known it is. */
+    mentions: z.int().min(0),
+  })
+  .refine((fact) => !sameWords(fact.subject).includes(sameWords(fact.object)), 'expected a subject that does not hold its own answer');
+
+const headSchema = z.strictObject({
+  /** The property of Wikidata. */
+  id: z.string().regex(/^P\d+$/, 'expected an id like "P36"'),
+  label: z.string().min(1),
+  /** What the object is to the subject, in a few words. */
+  description: z.string().min(1),
+  /** The relation that says the same the other way round. */
+  inverse: z.string().optional(),
+});
+
+const relationSchema = headSchema
+  .extend({ templates: z.array(templateSchema).min(8), facts: z.array(factSchema).min(1) })
+  .superRefine((relation, context) => {
+    const twice = <T>(items: readonly T[], key: (item: T) => string, list: 'templates' | 'facts', message: string): void => {
+      const seen = new Set<string>();
+      items.forEach((item, i) => {
+        if (seen.has(key(item))) context.addIssue({ code: 'custom', path: [list, i], message });
+        seen.add(key(item));
+      });
+    };
+    twice(relation.templates, (template) => sameWords(template.text), 'templates', 'expected a template once');
+    twice(relation.facts, (fact) => sameWords(fact.subject), 'facts', 'expected one answer for a subject');
+  });
+
+const indexSchema = z.array(headSchema.extend({ facts: z.int().min(1) })).min(1);
+
+export type Template = z.infer<typeof templateSchema>;
+export type Fact = z.infer<typeof factSchema>;
+export type Relation = z.infer<typeof relationSchema>;
+/** A relation without its sentences and facts; `facts` is how many there are. */
+export type RelationHead = z.infer<typeof indexSchema>[number];
+
+/** Reads one relation file; throws EngramError('library') that names it. */
+export function parseRelation(text: string, name: string): Relation {
+  return parseWith(relationSchema, parseJson(text, name), 'library', name);
+}
+
+/** Reads index.json, the list of the relations that there are. */
+export function parseIndex(text: string): RelationHead[] {
+  return parseWith(indexSchema, parseJson(text, 'index.json'), 'library', 'index.json');
+}
