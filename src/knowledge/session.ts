@@ -49,13 +49,13 @@ export class BertSession {
   /** Logits at [MASK] before and after the edits. Throws EngramError('prompt' | 'edits' | 'runtime' | 'cancelled'). */
   async predict(prompt: string, edits: EditsDocument, options: RunOptions = {}): Promise<PredictionLogits> {
     const cloze = this.tokenizer.encodeCloze(prompt);
-    return this.#withPasses(cloze, edits, options, async (before, after) => ({ cloze, before: before.logits[0]!, after: after.logits[0]! }));
+    return this.withPasses(cloze, edits, options, async (before, after) => ({ cloze, before: before.logits[0]!, after: after.logits[0]! }));
   }
 
   /** Every neuron's activation at [MASK], [L * F] row-major, before and after the edits. */
   async activations(prompt: string, edits: EditsDocument, options: RunOptions = {}): Promise<{ before: Float32Array; after: Float32Array }> {
     const cloze = this.tokenizer.encodeCloze(prompt);
-    return this.#withPasses(cloze, edits, options, async (before, after) => ({
+    return this.withPasses(cloze, edits, options, async (before, after) => ({
       before: await this.#activationsOf(before),
       after: await this.#activationsOf(after),
     }));
@@ -70,7 +70,7 @@ export class BertSession {
   ): Promise<Attribution & { readonly cloze: Cloze }> {
     const cloze = this.tokenizer.encodeCloze(prompt);
     const { edits = NO_EDITS, ...rest } = options;
-    return this.#withPasses(cloze, edits, rest, async (_, after, resolved) => {
+    return this.withPasses(cloze, edits, rest, async (_, after, resolved) => {
       const [attribution] = await attribute(this.kernels, after, resolved, [targetId], quadrature, rest);
       return { cloze, ...attribution! };
     });
@@ -84,7 +84,7 @@ export class BertSession {
   ): Promise<(Attribution & { readonly cloze: Cloze })[]> {
     const clozes = questions.map(({ prompt }) => this.tokenizer.encodeCloze(prompt));
     const { edits = NO_EDITS, ...rest } = options;
-    const resolved = this.#resolve(edits);
+    const resolved = this.resolve(edits);
     const pass = await ForwardPass.run(this.kernels, clozes, resolved, rest);
     try {
       const attributions = await attribute(this.kernels, pass, resolved, questions.map(({ targetId }) => targetId), quadrature, rest);
@@ -97,12 +97,12 @@ export class BertSession {
   /** The target's probability as some neurons' gain moves: see dose.ts. */
   async dose(prompt: string, dose: Dose, options: RunOptions = {}): Promise<readonly (readonly number[])[]> {
     const cloze = this.tokenizer.encodeCloze(prompt);
-    return this.#withPasses(cloze, NO_EDITS, options, (base) => doseResponse(this.kernels, base, dose, (document) => this.#resolve(document), options));
+    return this.withPasses(cloze, NO_EDITS, options, (base) => doseResponse(this.kernels, base, dose, (document) => this.resolve(document), options));
   }
 
   /** The tokens that a neuron's value vector pushes most up and down, before and after the edits. */
   async says(layer: number, neuron: number, edits: EditsDocument, count: number, options: RunOptions = {}): Promise<NeuronSays> {
-    const delta = this.#resolve(edits).get(layer)?.valueDeltas.find((rewritten) => rewritten.neuron === neuron)?.delta;
+    const delta = this.resolve(edits).get(layer)?.valueDeltas.find((rewritten) => rewritten.neuron === neuron)?.delta;
     return whatNeuronSays(this.kernels, this.#valueVector(layer, neuron), delta, count, (id) => this.tokenizer.token(id), options);
   }
 
@@ -112,7 +112,11 @@ export class BertSession {
     await this.kernels.runtime.dispose();
   }
 
-  async #withPasses<T>(
+  /**
+   * Works with a prompt's forward passes, without edits and with them (the same one where no edit is on). They are kept
+   * for the next question, and stay alive until the work is done.
+   */
+  async withPasses<T>(
     cloze: Cloze,
     edits: EditsDocument,
     options: RunOptions,
@@ -120,7 +124,7 @@ export class BertSession {
   ): Promise<T> {
     const { signal, lane = 'interactive' } = options;
     throwIfCancelled(signal);
-    const resolved = this.#resolve(edits);
+    const resolved = this.resolve(edits);
     const key = cloze.ids.join(' ');
     return this.#passes.use(
       key,
@@ -134,7 +138,8 @@ export class BertSession {
     );
   }
 
-  #resolve(edits: EditsDocument): EditsByLayer {
+  /** The edits by layer, ready for the layers' programs. Throws EngramError('edits') where they do not fit the model. */
+  resolve(edits: EditsDocument): EditsByLayer {
     const layers = resolveEdits(edits, {
       config: this.checkpoint.config,
       wordEmbeddingRow: (id) => this.checkpoint.rows(WORD_EMBEDDINGS, [id]),
