@@ -5,9 +5,10 @@
  * Dims: B samples, T tokens, R edit profiles, K rewritten value vectors; D, H, F, V from the config. Parameters are
  * named as in a Hugging Face checkpoint, relative to the layer.
  */
-import { add, gelu, gemm, layerNorm, linear, matMul, mul, product, relu, reshape, softmax, sub, swapLast, transpose } from '../graph/build';
+import { add, gelu, gemm, layerNorm, linear, matMul, mul, product, reduceSum, relu, reshape, softmax, sub, swapLast, transpose } from '../graph/build';
 import type { Graph, Value } from '../graph/graph';
 import { program, type Program } from '../graph/program';
+import type { Shape } from '../graph/shape';
 import type { Activation, BertConfig } from './config';
 
 /** Which rows a layer computes: every token's, or only those that `at` selects (one a sample). */
@@ -38,19 +39,14 @@ export function embeddingProgram({ hiddenSize, layerNormEps }: BertConfig): Prog
  * attended h [B, D], written a' V + (a' pick^T) delta [B, D] (without b_V).
  */
 export function layerProgram(config: BertConfig, rows: Rows): Program {
-  const { hiddenSize: D, intermediateSize: F, layerNormEps } = config;
+  const { hiddenSize: D, intermediateSize: F } = config;
   return program(`layer.${rows}`, (graph) => {
     const x = graph.input('x', ['B', 'T', D]);
     const at = graph.input('at', ['B', 1, 'T']);
     const select = (value: Value) => matMul(at, value);
     const residual = rows === 'all' ? x : select(x);
     const attention = attend(graph, config, x, residual);
-    const attended = normalise(add(residual, attention), 'attention.output.LayerNorm', layerNormEps);
-
-    const preactivation = linear(attended, graph.param('intermediate.dense.weight', [F, D]), graph.param('intermediate.dense.bias', [F]));
-    const activation = editActivation(graph, activate(preactivation, config.activation));
-    const written = writeToResidual(graph, activation, config);
-    const y = normalise(add(add(attended, written), graph.param('output.dense.bias', [D])), 'output.LayerNorm', layerNormEps);
+    const { attended, activation, written, y } = feedForward(graph, config, add(residual, attention));
 
     const atMask = (value: Value, width: number) => reshape(rows === 'all' ? select(value) : value, ['B', width]);
     return { y, activation: atMask(activation, F), attended: atMask(attended, D), written: atMask(written, D) };
@@ -101,28 +97,55 @@ export function decoderProgram({ hiddenSize: D, vocabSize: V }: BertConfig): Pro
 /**
  * Softmax probability of each sample's target: scores [B, V] without bias, targets [P, V], one-hot, a prompt each, and
  * owner [B, P], one-hot, to probability [B, 1].
+ *
+ * The runtimes' softmax loses the tail of a large vocabulary to rounding: what it gives sums to Z = 1 + e, with e up to 1e-4, always to the
+ * same side. So it is divided by Z; 2 - Z is 1 / Z but for e^2.
  */
 export function probabilityProgram({ vocabSize: V }: BertConfig): Program {
   return program('probability', (graph) => {
-    const logits = add(graph.input('scores', ['B', V]), graph.param('bias', [V]));
-    const ofEachTarget = gemm(softmax(logits), graph.input('targets', ['P', V]), { transB: true });
+    const shares = softmax(add(graph.input('scores', ['B', V]), graph.param('bias', [V])));
+    const ofEachTarget = gemm(shares, graph.input('targets', ['P', V]), { transB: true });
     const own = matMul(reshape(ofEachTarget, ['B', 1, 'P']), reshape(graph.input('owner', ['B', 'P']), ['B', 'P', 1]));
-    return { probability: reshape(own, ['B', 1]) };
+    const inverse = mul(sub(reduceSum(shares, [1]), 2), -1);
+    return { probability: mul(reshape(own, ['B', 1]), inverse) };
   });
 }
 
 /** Multi-head self-attention of the query rows over all tokens, with its output projection. */
-function attend(graph: Graph, { hiddenSize: D, heads: H }: BertConfig, x: Value, queryRows: Value): Value {
-  const width = D / H;
-  const project = (of: Value, name: string) => {
-    const y = linear(of, graph.param(`attention.self.${name}.weight`, [D, D]), graph.param(`attention.self.${name}.bias`, [D]));
-    return transpose(reshape(y, [...of.shape.slice(0, 2), H, width]), [0, 2, 1, 3]);
-  };
-  const query = mul(project(queryRows, 'query'), 1 / Math.sqrt(width));
-  const scores = add(matMul(query, swapLast(project(x, 'key'))), graph.input('bias', ['B', 1, 1, 'T']));
-  const mixed = matMul(softmax(scores), project(x, 'value'));
-  const joined = reshape(transpose(mixed, [0, 2, 1, 3]), queryRows.shape);
+function attend(graph: Graph, config: BertConfig, x: Value, queryRows: Value): Value {
+  return mixValues(graph, config, attentionWeights(graph, config, x, queryRows), x, queryRows.shape);
+}
+
+/** How much each query row attends to each token, by head: [B, H, rows, T]. */
+export function attentionWeights(graph: Graph, config: BertConfig, x: Value, queryRows: Value): Value {
+  const query = mul(project(graph, config, queryRows, 'query'), 1 / Math.sqrt(config.hiddenSize / config.heads));
+  const scores = add(matMul(query, swapLast(project(graph, config, x, 'key'))), graph.input('bias', ['B', 1, 1, 'T']));
+  return softmax(scores);
+}
+
+/** What the heads' attention weights bring from the tokens to the query rows, projected: [B, rows, D]. */
+export function mixValues(graph: Graph, config: BertConfig, weights: Value, x: Value, shape: Shape): Value {
+  const D = config.hiddenSize;
+  const mixed = matMul(weights, project(graph, config, x, 'value'));
+  const joined = reshape(transpose(mixed, [0, 2, 1, 3]), shape);
   return linear(joined, graph.param('attention.output.dense.weight', [D, D]), graph.param('attention.output.dense.bias', [D]));
+}
+
+/** Queries, keys or values of each head: [B, H, rows, D / H]. */
+function project(graph: Graph, { hiddenSize: D, heads: H }: BertConfig, of: Value, name: 'query' | 'key' | 'value'): Value {
+  const y = linear(of, graph.param(`attention.self.${name}.weight`, [D, D]), graph.param(`attention.self.${name}.bias`, [D]));
+  return transpose(reshape(y, [...of.shape.slice(0, 2), H, D / H]), [0, 2, 1, 3]);
+}
+
+/** The layer behind its attention, with the edits: `sum` is x + Attn(x). */
+export function feedForward(graph: Graph, config: BertConfig, sum: Value): Readonly<Record<'attended' | 'activation' | 'written' | 'y', Value>> {
+  const { hiddenSize: D, intermediateSize: F, layerNormEps } = config;
+  const attended = normalise(sum, 'attention.output.LayerNorm', layerNormEps);
+  const preactivation = linear(attended, graph.param('intermediate.dense.weight', [F, D]), graph.param('intermediate.dense.bias', [F]));
+  const activation = editActivation(graph, activate(preactivation, config.activation));
+  const written = writeToResidual(graph, activation, config);
+  const y = normalise(add(add(attended, written), graph.param('output.dense.bias', [D])), 'output.LayerNorm', layerNormEps);
+  return { attended, activation, written, y };
 }
 
 function activate(x: Value, activation: Activation): Value {

@@ -1,6 +1,7 @@
 /** All programs of one BERT, with their gradients: built once from the config, without weights. */
 import { linearize, type Linearized } from '../graph/linearize';
 import type { Program } from '../graph/program';
+import { attentionMapProgram, attentionPathProgram } from './attention';
 import type { BertConfig } from './config';
 import {
   decoderProgram,
@@ -14,6 +15,9 @@ import {
 
 export interface BertSuite {
   readonly embedding: Program;
+  readonly attentionMap: Program;
+  /** With respect to weights. */
+  readonly attentionPath: Readonly<Record<Rows, Linearized>>;
   /** With respect to x. */
   readonly layer: Readonly<Record<Rows, Linearized>>;
   /** With respect to scaled. */
@@ -29,7 +33,10 @@ export interface BertSuite {
 export function bertSuite(config: BertConfig): BertSuite {
   const layer = (rows: Rows) => linearize(layerProgram(config, rows), ['y'], ['x']);
   const path = (rows: Rows) => linearize(pathProgram(config, rows), ['y'], ['scaled']);
+  const attentionPath = (rows: Rows) => linearize(attentionPathProgram(config, rows), ['y'], ['weights']);
   return {
+    attentionMap: attentionMapProgram(config),
+    attentionPath: { all: attentionPath('all'), selected: attentionPath('selected') },
     embedding: embeddingProgram(config),
     layer: { all: layer('all'), selected: layer('selected') },
     path: { all: path('all'), selected: path('selected') },

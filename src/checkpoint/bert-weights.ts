@@ -101,6 +101,11 @@ export class BertCheckpoint {
     return out;
   }
 
+  /** The weights' file with some tensors, by canonical name, replaced by float32 values. */
+  rewrite(changes: ReadonlyMap<string, Float32Array>): Uint8Array<ArrayBuffer> {
+    return this.file.rewrite(new Map([...changes].map(([name, values]) => [this.nameInFile(name), values])));
+  }
+
   private nameInFile(name: string): string {
     const inFile = this.names.get(name);
     if (inFile === undefined) throw new EngramError('checkpoint', `A BERT has no tensor "${name}".`);

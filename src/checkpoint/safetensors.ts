@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { EngramError } from '../errors';
 import { parseWith, quote } from '../schema';
 import { decodeFloats, FLOAT_TYPES, isFloatType } from './floats';
+import { assembleSafetensors } from './safetensors-writer';
 
 /** Bits of one element, for every type of the format; only F32, F16 and BF16 can be decoded here. */
 const BITS: Readonly<Record<string, number>> = {
@@ -72,6 +73,21 @@ export class Safetensors {
     const ordered = [...tensors].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
     checkCover(ordered, dataStart, bytes.length, file);
     return new Safetensors(bytes, new Map(ordered), file);
+  }
+
+  /**
+   * The file with some tensors' values replaced, those as float32; the others keep their bytes. Replaced tensors come
+   * first, so that every tensor stays aligned to its element size.
+   */
+  rewrite(replaced: ReadonlyMap<string, Float32Array>): Uint8Array<ArrayBuffer> {
+    const parts = [...this.tensors].map(([name, { dtype, shape, begin, end }]) => {
+      const values = replaced.get(name);
+      const count = shape.reduce((a, b) => a * b, 1);
+      if (values && values.length !== count) throw new RangeError(`"${name}" holds ${count} values; ${values.length} were given.`);
+      const bytes = values ? new Uint8Array(values.buffer, values.byteOffset, values.byteLength) : this.bytes.subarray(begin, end);
+      return { name, dtype: values ? 'F32' : dtype, shape, bytes, isReplaced: values !== undefined };
+    });
+    return assembleSafetensors(parts.sort((a, b) => Number(b.isReplaced) - Number(a.isReplaced)));
   }
 
   /** The tensor's whole content as float32, row-major. */

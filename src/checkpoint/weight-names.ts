@@ -12,6 +12,12 @@ const DECODER_BIAS = 'cls.predictions.decoder.bias';
 /** Value vector i of layer l is column i of this matrix, [D, F]. */
 export const valueMatrix = (layer: number): string => `bert.encoder.layer.${layer}.output.dense.weight`;
 
+/** b_V of layer l, [D]. */
+export const valueBias = (layer: number): string => `bert.encoder.layer.${layer}.output.dense.bias`;
+
+/** Key i of layer l is row i of this matrix, [F, D]. */
+export const keyMatrix = (layer: number): string => `bert.encoder.layer.${layer}.intermediate.dense.weight`;
+
 /** Canonical name to shape, for every tensor that Engram reads; the decoder only where it is not tied. */
 export function neededTensors(config: BertConfig): Map<string, readonly number[]> {
   const { vocabSize: V, hiddenSize: D, intermediateSize: F, maxPositions, typeVocabSize } = config;

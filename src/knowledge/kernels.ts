@@ -44,6 +44,8 @@ export class BertKernels {
   embedding = (): Promise<Kernel> => this.#kernel('embedding', this.#suite.embedding, embeddingWeight);
   layer = (layer: number): Stage => this.#stage(`layer.${layer}`, this.#suite.layer[this.rows(layer)], layerWeight(layer));
   path = (layer: number): Stage => this.#stage(`path.${layer}`, this.#suite.path[this.rows(layer)], layerWeight(layer));
+  attentionMap = (layer: number): Promise<Kernel> => this.#kernel(`attentionMap.${layer}`, this.#suite.attentionMap, layerWeight(layer));
+  attentionPath = (layer: number): Stage => this.#stage(`attentionPath.${layer}`, this.#suite.attentionPath[this.rows(layer)], layerWeight(layer));
   transform = (): Stage => this.#stage('transform', this.#suite.transform, headWeight);
   decoder = (): Stage => this.#stage('decoder', this.#suite.decoder, headWeight);
   probability = (): Stage => this.#stage('probability', this.#suite.probability, headWeight);

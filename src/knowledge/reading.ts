@@ -47,7 +47,8 @@ export function readPair(
   return { before: reading(first, firstTop, secondTop), after: reading(second, secondTop, firstTop) };
 }
 
-class Distribution {
+/** What logits [V] at [MASK] say of single tokens. */
+export class Distribution {
   readonly #normalizer: number;
 
   constructor(

@@ -4,7 +4,7 @@
  */
 import type { BertCheckpoint } from '../checkpoint/bert-weights';
 import type { Cloze, ClozeTokenizer } from '../checkpoint/tokenizer';
-import { valueMatrix, WORD_EMBEDDINGS } from '../checkpoint/weight-names';
+import { keyMatrix, valueMatrix, WORD_EMBEDDINGS } from '../checkpoint/weight-names';
 import type { Runtime } from '../runtime/runtime';
 import { attribute, type Attribution, type AttributionOptions, type Quadrature } from './attribution';
 import { doseResponse, type Dose } from './dose';
@@ -12,7 +12,7 @@ import { NO_EDITS, resolveEdits, type EditsDocument } from './edits';
 import { ForwardPass, throwIfCancelled, type EditsByLayer, type RunOptions } from './forward';
 import { BertKernels } from './kernels';
 import { PassCache } from './pass-cache';
-import { whatNeuronSays, type NeuronSays } from './says';
+import { whatNeuronSays, type NeuronSays, type VectorSays } from './says';
 
 /** Passes to keep: the visitor's prompt, with and without edits, and a few before it. */
 const KEPT_PASSES = 6;
@@ -104,6 +104,16 @@ export class BertSession {
   async says(layer: number, neuron: number, edits: EditsDocument, count: number, options: RunOptions = {}): Promise<NeuronSays> {
     const delta = this.resolve(edits).get(layer)?.valueDeltas.find((rewritten) => rewritten.neuron === neuron)?.delta;
     return whatNeuronSays(this.kernels, this.#valueVector(layer, neuron), delta, count, (id) => this.tokenizer.token(id), options);
+  }
+
+  /**
+   * The tokens whose embeddings a neuron's key meets most and least, E . k: what it would fire at if the residual stream
+   * held nothing but that token's embedding.
+   */
+  async hears(layer: number, neuron: number, count: number, options: RunOptions = {}): Promise<VectorSays> {
+    const key = this.checkpoint.rows(keyMatrix(layer), [neuron]);
+    const { before } = await whatNeuronSays(this.kernels, key, undefined, count, (id) => this.tokenizer.token(id), options);
+    return before;
   }
 
   /** Frees what the session keeps, and the runtime with it. */

@@ -8,12 +8,22 @@
 import type { BertConfig } from '../bert/config';
 import type { Token, TargetLookup } from '../checkpoint/tokenizer';
 import type { Attribution, AttributionProgress, Quadrature } from '../knowledge/attribution';
+import type { AttentionAttribution, AttentionRequest } from '../knowledge/attention';
+import type { CompareRequest, Comparison } from '../knowledge/compare';
 import type { Dose } from '../knowledge/dose';
+import type { DoseBand, DoseBandRequest } from '../knowledge/dose-band';
 import type { EditsDocument } from '../knowledge/edits';
+import type { Evidence, EvidenceRequest } from '../knowledge/evidence';
+import type { ExportedModel } from '../knowledge/export-model';
+import type { Firing, FiringRequest } from '../knowledge/firing';
+import type { Lens, LensRequest } from '../knowledge/lens';
+import type { Positions, PositionsRequest } from '../knowledge/positions';
+import type { PythonRequest } from '../knowledge/python';
 import type { Prediction, Reading, ReadingRequest } from '../knowledge/reading';
-import type { NeuronSays, ScoredToken } from '../knowledge/says';
+import type { NeuronSays, ScoredToken, VectorSays } from '../knowledge/says';
+import type { WorkProgress } from '../knowledge/work';
 
-export type { AttributionProgress, NeuronSays, Prediction, Reading, ScoredToken, TargetLookup, Token };
+export type { AttributionProgress, NeuronSays, Prediction, Reading, ScoredToken, TargetLookup, Token, WorkProgress };
 
 /** Where a model's files are. `files` are the visitor's own, by name (config.json, model.safetensors, tokenizer.json ...). */
 export type ModelSource =
@@ -104,6 +114,11 @@ export interface DoseResult {
   readonly probabilities: readonly (readonly number[])[];
 }
 
+export interface EvidenceResult {
+  /** By question, in the order asked. */
+  readonly evidence: readonly Evidence[];
+}
+
 /**
  * `job` names a piece of work so that it can be cancelled: a cancelled call rejects with code 'cancelled'.
  * Callbacks must be wrapped with comlink's proxy().
@@ -117,5 +132,20 @@ export interface EngineApi {
   attribute(job: string, request: AttributeRequest, onProgress: (progress: AttributionProgress) => void): Promise<AttributionResult>;
   says(job: string, layer: number, neuron: number, edits: EditsDocument, count: number): Promise<NeuronSays>;
   dose(job: string, request: DoseRequest): Promise<DoseResult>;
+  /** Token id of each word that is one token of the model; null for the others. */
+  lookUpAll(words: readonly string[]): Promise<readonly (number | null)[]>;
+  evidence(job: string, request: EvidenceRequest, onProgress: OnWork): Promise<EvidenceResult>;
+  compare(job: string, request: CompareRequest, onProgress: OnWork): Promise<Comparison>;
+  doseBand(job: string, request: DoseBandRequest, onProgress: OnWork): Promise<DoseBand>;
+  firing(job: string, request: FiringRequest, onProgress: OnWork): Promise<Firing>;
+  positions(job: string, request: PositionsRequest): Promise<Positions>;
+  hears(job: string, layer: number, neuron: number, count: number): Promise<VectorSays>;
+  lens(job: string, request: LensRequest): Promise<Lens>;
+  attention(job: string, request: AttentionRequest, onProgress: OnWork): Promise<AttentionAttribution>;
+  /** The weights' file is handed over, not copied. */
+  exportModel(edits: EditsDocument): Promise<ExportedModel>;
+  python(request: PythonRequest): Promise<string>;
   cancel(job: string): void;
 }
+
+type OnWork = (progress: WorkProgress) => void;

@@ -1,10 +1,20 @@
 /**
  * The engine as the page sees it: a model is loaded, then questions about it are answered, each as a job that can be
- * cancelled. It knows neither comlink nor where it runs, so tests run it in Node.
+ * cancelled. It does not know where it runs, so tests run it in Node.
  */
+import { transfer } from 'comlink';
 import type { LoadedModel } from '../checkpoint/load';
 import { EngramError, messageOf } from '../errors';
+import { attributeAttention, type AttentionRequest } from '../knowledge/attention';
+import { compare, type CompareRequest } from '../knowledge/compare';
+import { doseBand, type DoseBandRequest } from '../knowledge/dose-band';
 import { NO_EDITS, type EditsDocument } from '../knowledge/edits';
+import { gatherEvidence, type EvidenceRequest } from '../knowledge/evidence';
+import { exportModel, type ExportedModel } from '../knowledge/export-model';
+import { FiringIndex, type FiringRequest } from '../knowledge/firing';
+import { logitLens, type LensRequest } from '../knowledge/lens';
+import { activationByPosition, type PositionsRequest } from '../knowledge/positions';
+import { pythonScript, type PythonRequest } from '../knowledge/python';
 import { readPair } from '../knowledge/reading';
 import { BertSession } from '../knowledge/session';
 import type { BackendPreference, ChosenRuntime } from '../runtime/choose';
@@ -25,6 +35,7 @@ import type {
   PredictResult,
   TargetLookup,
   Tokenized,
+  WorkProgress,
 } from './api';
 import { Jobs } from './jobs';
 
@@ -37,9 +48,12 @@ export interface EngineParts {
 /** A prompt that every BERT can read, to have everything compiled before the visitor's own. */
 const WARM_UP = '[MASK].';
 
+type OnWork = (progress: WorkProgress) => void;
+
 export class Engine implements EngineApi {
   readonly #jobs = new Jobs();
   #session: BertSession | null = null;
+  #firing: FiringIndex | null = null;
   /** Loading is one at a time: the runtimes of two models must never run side by side. */
   #loading: Promise<unknown> = Promise.resolve();
 
@@ -96,6 +110,59 @@ export class Engine implements EngineApi {
     }));
   }
 
+  lookUpAll(words: readonly string[]): Promise<readonly (number | null)[]> {
+    return explained(this.#open().then(({ tokenizer }) => words.map((word) => {
+      const found = tokenizer.lookUp(word);
+      return found.ok ? found.token.id : null;
+    })));
+  }
+
+  evidence(job: string, request: EvidenceRequest, onProgress: OnWork) {
+    return this.#answer(job, async (session, signal) => ({ evidence: await gatherEvidence(session, request, { signal, onProgress }) }));
+  }
+
+  compare(job: string, request: CompareRequest, onProgress: OnWork) {
+    return this.#answer(job, (session, signal) => compare(session, request, { signal, onProgress }));
+  }
+
+  doseBand(job: string, request: DoseBandRequest, onProgress: OnWork) {
+    return this.#answer(job, (session, signal) => doseBand(session, request, { signal, onProgress }));
+  }
+
+  firing(job: string, request: FiringRequest, onProgress: OnWork) {
+    return this.#answer(job, (session, signal) => {
+      if (this.#firing?.session !== session) this.#firing = new FiringIndex(session);
+      return this.#firing.search(request, { signal, onProgress });
+    });
+  }
+
+  positions(job: string, request: PositionsRequest) {
+    return this.#answer(job, (session, signal) => activationByPosition(session, request, { signal }));
+  }
+
+  hears(job: string, layer: number, neuron: number, count: number) {
+    return this.#answer(job, (session, signal) => session.hears(layer, neuron, count, { signal }));
+  }
+
+  lens(job: string, request: LensRequest) {
+    return this.#answer(job, (session, signal) => logitLens(session, request, { signal }));
+  }
+
+  attention(job: string, request: AttentionRequest, onProgress: OnWork) {
+    return this.#answer(job, (session, signal) => attributeAttention(session, request, { signal, onProgress }));
+  }
+
+  exportModel(edits: EditsDocument): Promise<ExportedModel> {
+    return explained(this.#open().then((session) => {
+      const exported = exportModel(session, edits);
+      return transfer(exported, [exported.bytes.buffer]);
+    }));
+  }
+
+  python(request: PythonRequest): Promise<string> {
+    return explained(this.#open().then(({ tokenizer }) => pythonScript(request, tokenizer)));
+  }
+
   cancel(job: string): void {
     this.#jobs.cancel(job);
   }
@@ -137,6 +204,7 @@ export class Engine implements EngineApi {
     this.#jobs.cancelAll();
     const session = this.#session;
     this.#session = null;
+    this.#firing = null;
     await session?.close();
   }
 

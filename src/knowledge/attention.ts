@@ -1,0 +1,234 @@
+/**
+ * Self-attention attribution (Hao, Dong, Wei & Xu, AAAI 2021): `Attr_h(A) = A_h * integral_0^1 dP/dA_h (alpha A) d alpha`,
+ * with A the attention maps of ALL heads of one layer, scaled together, one layer at a time. A layer's scores sum to
+ * P(A) - P(0), and how far they miss it is reported.
+ */
+import type { Token } from '../checkpoint/tokenizer';
+import type { DeviceTensor, HostTensor, Operand } from '../runtime/runtime';
+import { NO_EDITS, type EditsDocument } from './edits';
+import { throwIfCancelled, type EditsByLayer, type ForwardPass } from './forward';
+import type { BertKernels } from './kernels';
+import { editOperands, sampleOperands } from './layer-operands';
+import { LADDER, type QuadratureRule } from './quadrature';
+import type { BertSession } from './session';
+import { Tape, type TapeOptions } from './tape';
+import { samplesThatFit } from './wave-plan';
+import type { WorkOptions } from './work';
+
+export interface AttentionRequest {
+  readonly prompt: string;
+  /** Token id. */
+  readonly target: number;
+  /** Largest completeness residual to accept, as a share of P(A). */
+  readonly tolerance: number;
+  readonly edits?: EditsDocument;
+}
+
+export interface AttentionAttribution {
+  readonly tokens: readonly Token[];
+  readonly maskIndex: number;
+  readonly layers: number;
+  readonly heads: number;
+  /** [L, H, T, T] row-major: how much a token (third axis) attends to another (last). */
+  readonly weights: Float32Array;
+  /** [L, H, T, T], in probability. In the last layer only the row of [MASK] can matter; the others are 0. */
+  readonly scores: Float32Array;
+  /** [L] P(A) - P(0), and the sum of the layer's scores. */
+  readonly expected: readonly number[];
+  readonly sum: readonly number[];
+  /** Largest |sum - expected|. */
+  readonly residual: number;
+  readonly converged: boolean;
+}
+
+export async function attributeAttention(
+  session: BertSession,
+  { prompt, target, tolerance, edits = NO_EDITS }: AttentionRequest,
+  { signal, lane = 'background', onProgress }: WorkOptions = {},
+): Promise<AttentionAttribution> {
+  const cloze = session.tokenizer.encodeCloze(prompt);
+  const { layers, heads } = session.checkpoint.config;
+  const T = cloze.ids.length;
+  const options = { lane, ...(signal ? { signal } : {}) };
+  return session.withPasses(cloze, edits, options, async (_, base, resolved) => {
+    const weights = new Float32Array(layers * heads * T * T);
+    const scores = new Float32Array(weights.length);
+    const results: LayerScores[] = [];
+    for (let layer = 0; layer < layers; layer++) {
+      throwIfCancelled(signal);
+      const path = new AttentionPath(session.kernels, base, resolved, layer, target, options);
+      const result = await path.integrate(tolerance);
+      weights.set(result.weights, layer * heads * T * T);
+      scores.set(result.scores, layer * heads * T * T);
+      results.push(result);
+      onProgress?.({ done: layer + 1, total: layers });
+    }
+    return {
+      tokens: cloze.tokens,
+      maskIndex: cloze.maskIndex,
+      layers,
+      heads,
+      weights,
+      scores,
+      expected: results.map(({ expected }) => expected),
+      sum: results.map(({ sum }) => sum),
+      residual: Math.max(...results.map(({ sum, expected }) => Math.abs(sum - expected))),
+      converged: results.every(({ converged }) => converged),
+    };
+  });
+}
+
+interface LayerScores {
+  /** [H, T, T]. */
+  readonly weights: Float32Array;
+  readonly scores: Float32Array;
+  readonly expected: number;
+  readonly sum: number;
+  readonly converged: boolean;
+}
+
+interface Sample {
+  readonly probability: number;
+  /** dP/dA, [H, rows, T]. */
+  readonly gradient: Float32Array;
+}
+
+/** The path of one layer's attention maps from 0 to what they are. */
+class AttentionPath {
+  readonly #samples = new Map<number, Sample>();
+
+  constructor(
+    readonly kernels: BertKernels,
+    readonly base: ForwardPass,
+    readonly edits: EditsByLayer,
+    readonly layer: number,
+    readonly target: number,
+    readonly options: TapeOptions,
+  ) {}
+
+  /** Rules of rising degree until the scores sum to what they should. */
+  async integrate(tolerance: number): Promise<LayerScores> {
+    const whole = await this.#readMaps();
+    const maps = this.#queryRows(whole);
+    let integral: Float64Array = new Float64Array(maps.length);
+    let [sum, expected, converged] = [0, 0, false];
+    for (const rule of LADDER) {
+      await this.#sample(rule, maps);
+      integral = this.#weighted(rule, maps.length);
+      sum = integral.reduce((total, slope, i) => total + slope * maps[i]!, 0);
+      const [none, all] = [this.#samples.get(0)!.probability, this.#samples.get(1)!.probability];
+      expected = all - none;
+      converged = Math.abs(sum - expected) <= tolerance * all;
+      if (converged) break;
+    }
+    const scores = this.#placed(maps.map((weight, i) => weight * integral[i]!));
+    return { weights: whole, scores, expected, sum, converged };
+  }
+
+  /** [H, T, T]. */
+  async #readMaps(): Promise<Float32Array> {
+    const { lane = 'background' } = this.options;
+    const kernel = await this.kernels.attentionMap(this.layer);
+    const { weights } = await kernel.run({ x: this.base.residuals[this.layer]!, bias: sampleOperands(this.base.batch, [0]).bias }, { lane });
+    const values = Float32Array.from(await weights!.read());
+    weights!.dispose();
+    return values;
+  }
+
+  async #sample({ points }: QuadratureRule, maps: Float32Array): Promise<void> {
+    const missing = points.filter((alpha) => !this.#samples.has(alpha));
+    const size = samplesThatFit(this.kernels.config, this.base.batch.tokens);
+    for (let from = 0; from < missing.length; from += size) {
+      const alphas = missing.slice(from, from + size);
+      const tape = new Tape(this.options);
+      try {
+        const { probabilities, gradients } = await this.#sweep(tape, alphas, maps);
+        alphas.forEach((alpha, i) => {
+          const gradient = gradients.slice(i * maps.length, (i + 1) * maps.length);
+          this.#samples.set(alpha, { probability: probabilities[i]!, gradient });
+        });
+      } finally {
+        tape.dispose();
+      }
+    }
+  }
+
+  /** Forward from this layer with its maps scaled, and back to them. */
+  async #sweep(tape: Tape, alphas: readonly number[], maps: Float32Array): Promise<{ probabilities: Float32Array; gradients: Float32Array }> {
+    const { kernels, base, layer, target } = this;
+    const { layers, vocabSize } = kernels.config;
+    const m = alphas.length;
+    const owners = alphas.map(() => 0);
+    const seed: HostTensor = { data: new Float32Array(m).fill(1), shape: [m, 1] };
+    const targets: HostTensor = { data: new Float32Array(vocabSize), shape: [1, vocabSize] };
+    targets.data[target] = 1;
+
+    const x = tape.own(await kernels.runtime.concat(owners.map(() => base.residuals[layer]!)));
+    const ownPath = kernels.attentionPath(layer);
+    let y: DeviceTensor = await tape.forward(ownPath, { x, weights: this.#scaled(alphas, maps), ...this.#operands(layer, owners) }, 'y');
+    for (let above = layer + 1; above < layers; above++) {
+      const operands = { x: y, ...sampleOperands(base.batch, owners), ...this.#editsAt(above, owners) };
+      y = await tape.forward(kernels.layer(above), operands, 'y');
+    }
+    const h = await tape.forward(kernels.transform(), { x: y }, 'h');
+    const scores = await tape.forward(kernels.decoder(), { h }, 'scores');
+    const probabilities = await (await tape.forward(kernels.probability(), { scores, targets, owner: seed }, 'probability')).read();
+
+    const dScores = await tape.backward(kernels.probability(), 'probability', seed, 'scores');
+    const dH = await tape.backward(kernels.decoder(), 'scores', dScores, 'h');
+    let gradient = await tape.backward(kernels.transform(), 'h', dH, 'x');
+    for (let above = layers - 1; above > layer; above--) gradient = await tape.backward(kernels.layer(above), 'y', gradient, 'x');
+    const gradients = await (await tape.backward(ownPath, 'y', gradient, 'weights')).read();
+    return { probabilities, gradients };
+  }
+
+  #scaled(alphas: readonly number[], maps: Float32Array): HostTensor {
+    const { heads } = this.kernels.config;
+    const { tokens } = this.base.batch;
+    const data = new Float32Array(alphas.length * maps.length);
+    alphas.forEach((alpha, i) => data.set(maps.map((weight) => alpha * weight), i * maps.length));
+    return { data, shape: [alphas.length, heads, maps.length / heads / tokens, tokens] };
+  }
+
+  #operands(layer: number, owners: readonly number[]): Readonly<Record<string, Operand>> {
+    const selects = this.kernels.rows(layer) === 'selected';
+    return { ...this.#editsAt(layer, owners), ...(selects ? { at: sampleOperands(this.base.batch, owners).at } : {}) };
+  }
+
+  #editsAt(layer: number, owners: readonly number[]): Readonly<Record<string, HostTensor>> {
+    return editOperands(this.kernels.config, this.base.batch, owners, this.kernels.rows(layer), [this.edits.get(layer)]);
+  }
+
+  /** sum_j weight_j dP/dA (alpha_j A). */
+  #weighted({ points, weights }: QuadratureRule, size: number): Float64Array {
+    const sum = new Float64Array(size);
+    points.forEach((alpha, j) => this.#samples.get(alpha)!.gradient.forEach((slope, i) => (sum[i]! += weights[j]! * slope)));
+    return sum;
+  }
+
+  /** The rows of the maps [H, T, T] that the layer computes: all, or that of [MASK], [H, 1, T]. */
+  #queryRows(whole: Float32Array): Float32Array {
+    if (this.kernels.rows(this.layer) === 'all') return whole;
+    const { heads } = this.kernels.config;
+    const T = this.base.batch.tokens;
+    const rows = new Float32Array(heads * T);
+    for (let head = 0; head < heads; head++) rows.set(whole.subarray(this.#rowAt(head), this.#rowAt(head) + T), head * T);
+    return rows;
+  }
+
+  /** The computed rows back in their place in [H, T, T]. */
+  #placed(rows: Float32Array): Float32Array {
+    if (this.kernels.rows(this.layer) === 'all') return rows;
+    const { heads } = this.kernels.config;
+    const T = this.base.batch.tokens;
+    const whole = new Float32Array(heads * T * T);
+    for (let head = 0; head < heads; head++) whole.set(rows.subarray(head * T, (head + 1) * T), this.#rowAt(head));
+    return whole;
+  }
+
+  /** Where the row of [MASK] begins in a head's map. */
+  #rowAt(head: number): number {
+    const { tokens: T, prompts } = this.base.batch;
+    return (head * T + prompts[0]!.maskIndex) * T;
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * The edited model as a file of weights. What an edit does at every position can be written into the weights exactly:
+ * `a' = g a + c` on neuron i is its value vector times g, and c times that vector in the layer's output bias. What it
+ * does at [MASK] alone cannot: no weight knows where [MASK] is.
+ */
+import { valueBias, valueMatrix } from '../checkpoint/weight-names';
+import type { EditsDocument, LayerEdits, NeuronEdit } from './edits';
+import type { BertSession } from './session';
+
+export interface ExportedModel {
+  /** model.safetensors: the loaded file with the edited matrices in float32. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Active edits that hold at [MASK] alone and so are not in it. */
+  readonly notExported: readonly NeuronEdit[];
+}
+
+export function exportModel(session: BertSession, edits: EditsDocument): ExportedModel {
+  const everywhere = { ...edits, neurons: edits.neurons.filter(({ at }) => at === 'all') };
+  const changes = new Map<string, Float32Array>();
+  for (const [layer, layerEdits] of session.resolve(everywhere)) {
+    const values = session.checkpoint.weight(valueMatrix(layer)).data;
+    const bias = session.checkpoint.weight(valueBias(layer)).data;
+    foldEdits(values, bias, layerEdits);
+    changes.set(valueMatrix(layer), values).set(valueBias(layer), bias);
+  }
+  return {
+    bytes: session.checkpoint.rewrite(changes),
+    notExported: edits.neurons.filter(({ at, off }) => at === 'mask' && !off),
+  };
+}
+
+/** @param values [D, F], @param bias [D]; both are changed. The edits are the same in every row. */
+function foldEdits(values: Float32Array, bias: Float32Array, { others, valueDeltas }: LayerEdits): void {
+  const D = bias.length;
+  const F = values.length / D;
+  for (const { neuron, delta } of valueDeltas) for (let d = 0; d < D; d++) values[d * F + neuron]! += delta[d]!;
+  for (const { neuron, gain, offset } of others) {
+    for (let d = 0; d < D; d++) {
+      const value = values[d * F + neuron]!;
+      bias[d]! += offset * value;
+      values[d * F + neuron] = gain * value;
+    }
+  }
+}

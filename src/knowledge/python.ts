@@ -1,0 +1,106 @@
+/**
+ * "Copy as Python": a script that makes the same edits with Hugging Face transformers and prints the predictions, so
+ * that nobody has to take this program's word for them.
+ */
+import type { ClozeTokenizer } from '../checkpoint/tokenizer';
+import { EngramError } from '../errors';
+import type { EditsDocument, ValueOp } from './edits';
+
+export interface PythonRequest {
+  /** Folder or hub name to put into the script. */
+  readonly model: string;
+  readonly prompt: string;
+  /** Token ids whose probabilities it prints besides the top ten. */
+  readonly watch: readonly number[];
+  readonly edits: EditsDocument;
+}
+
+export function pythonScript({ model, prompt, watch, edits }: PythonRequest, tokenizer: ClozeTokenizer): string {
+  const { maskIndex, ids } = tokenizer.encodeCloze(prompt);
+  const neurons = edits.neurons
+    .filter(({ off }) => !off)
+    .map(({ layer, neuron, at, gain, value }) => `    (${layer}, ${neuron}, ${JSON.stringify(at)}, ${gain === undefined ? `"set", ${value}` : `"gain", ${gain}`}),`);
+  const values = edits.values
+    .filter(({ off }) => !off)
+    .map(({ layer, neuron, ops }) => `    (${layer}, ${neuron}, [${ops.map((op) => pythonOp(op, tokenizer)).join(', ')}]),`);
+  return `# Needs: pip install torch transformers
+import torch
+from transformers import BertForMaskedLM
+
+MODEL = ${JSON.stringify(model)}  # folder with config.json and model.safetensors
+IDS = [${ids.join(', ')}]  # ${prompt.replace(/\s+/g, ' ')}
+TOKENS = ${JSON.stringify(Object.fromEntries(watch.map((id) => [id, tokenizer.token(id)])))}  # to watch, by id
+MASK = ${maskIndex}
+
+# (layer, neuron, "mask" or "all" positions, "gain" or "set", number)
+NEURONS = [
+${neurons.join('\n')}
+]
+# (layer, neuron, steps): None sets the value vector to zero, (token id, lambda) adds lambda * |v| / |E[t]| * E[t]
+VALUES = [
+${values.join('\n')}
+]
+
+model = BertForMaskedLM.from_pretrained(MODEL, dtype=torch.float32).eval()
+layers = model.bert.encoder.layer
+
+
+def predict():
+    with torch.no_grad():
+        return model(torch.tensor([IDS])).logits[0, MASK].softmax(-1)
+
+
+before = predict()
+
+embeddings = model.bert.embeddings.word_embeddings.weight
+unedited = {}
+with torch.no_grad():
+    for layer, neuron, steps in VALUES:
+        vector = layers[layer].output.dense.weight[:, neuron]  # a view: what is written here is written to the model
+        norm = unedited.setdefault((layer, neuron), vector.norm().clone())
+        for step in steps:
+            if step is None:
+                vector.zero_()
+            else:
+                token, scale = step
+                vector += scale * norm / embeddings[token].norm() * embeddings[token]
+
+
+def hook_for(edits):
+    def hook(module, inputs, activations):
+        activations = activations.clone()
+        for neuron, at, what, number in edits:
+            rows = slice(None) if at == "all" else MASK
+            if what == "gain":
+                activations[:, rows, neuron] *= number
+            else:
+                activations[:, rows, neuron] = number
+        return activations
+
+    return hook
+
+
+for index, layer in enumerate(layers):
+    edits = [edit[1:] for edit in NEURONS if edit[0] == index]
+    if edits:
+        layer.intermediate.register_forward_hook(hook_for(edits))
+
+after = predict()
+
+from transformers import AutoTokenizer
+
+tokenizer = AutoTokenizer.from_pretrained(MODEL)
+shown = list(dict.fromkeys([*(int(t) for t in TOKENS), *after.topk(10).indices.tolist(), *before.topk(10).indices.tolist()]))
+print(f"{'token':20} {'before':>12} {'after':>12}")
+for token in shown:
+    print(f"{tokenizer.convert_ids_to_tokens(token):20} {before[token].item():12.8f} {after[token].item():12.8f}")
+`;
+}
+
+function pythonOp(op: ValueOp, tokenizer: ClozeTokenizer): string {
+  if ('erase' in op) return 'None';
+  if ('tokenId' in op.add) return `(${op.add.tokenId}, ${op.add.lambda})`;
+  const found = tokenizer.lookUp(op.add.token);
+  if (!found.ok) throw new EngramError('edits', found.problem);
+  return `(${found.token.id}, ${op.add.lambda})`;
+}
