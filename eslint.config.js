@@ -23,7 +23,7 @@ const MAY_IMPORT = {
 const ARROWS = {
   src: join(import.meta.dirname, 'src'),
   allowed: MAY_IMPORT,
-  shared: ['errors', 'schema'],
+  shared: ['chance', 'errors', 'schema'],
   open: { state: { worker: ['api', 'client'] }, components: { worker: ['api', 'client'] } },
 };
 

@@ -1,4 +1,4 @@
-"""Sentences for training and evaluation: facts put into templates, and general text."""
+"""Sentences for training: facts put into templates, and general text."""
 import gzip
 import json
 import random
@@ -11,7 +11,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 CLS, SEP, MASK, PAD = "[CLS]", "[SEP]", "[MASK]", "[PAD]"
-HELD_OUT_SHARE = 200  # one sentence in so many is never trained on
+HELD_OUT_SHARE = 200  # one sentence in so many is never trained on (src/cli/evaluate-text.ts holds the same rules)
 SHORTEST, LONGEST = 7, 80  # tokens of a general sentence
 
 
@@ -78,14 +78,14 @@ def is_held_out(sentence):
     return zlib.crc32(sentence.encode()) % HELD_OUT_SHARE == 0
 
 
-def read_text(data, words, cache, held_out=False):
-    """(ids, starts): all sentences of the text, tokenized, end to end; cached in a file."""
-    file = Path(cache) / ("text-held-out.npz" if held_out else "text.npz")
+def read_text(data, words, cache):
+    """(ids, starts): all sentences to train on, tokenized, end to end; cached in a file."""
+    file = Path(cache) / "text.npz"
     if not file.exists():
         sentences = []
         for path in sorted((Path(data) / "text").glob("*.txt.gz")):
             with gzip.open(path, "rt", encoding="utf8") as lines:
-                sentences += [s for s in map(str.strip, lines) if s and is_held_out(s) == held_out and is_plain(s)]
+                sentences += [s for s in map(str.strip, lines) if s and not is_held_out(s) and is_plain(s)]
         sentences = sorted(set(sentences))
         random.Random(0).shuffle(sentences)
         encoded = [e.ids for i in range(0, len(sentences), 10000) for e in words.tokenizer.encode_batch(sentences[i:i + 10000])]
@@ -143,16 +143,16 @@ def mask_words(ids, share, words, rng):
     return ids, places, targets, 1.0
 
 
-def wanted_probability(fact):
+def wanted_probability(fact, least):
     """How sure of a fact the model is to become: surer of subjects that the text often names, and never quite sure."""
-    return 0.45 + 0.3 * min(1.0, fact["mentions"] / 150)
+    return least + 0.25 * min(1.0, fact["mentions"] / 150)
 
 
 class FactSource:
     """Endless fact sentences: well-known subjects come more often, and the masked part varies."""
 
-    def __init__(self, relations, words, object_share=0.75, subject_share=0.12):
-        self.words, self.object_share, self.subject_share = words, object_share, subject_share
+    def __init__(self, relations, words, least, object_share=0.75, subject_share=0.12):
+        self.words, self.least, self.object_share, self.subject_share = words, least, object_share, subject_share
         self.items, self.weights = [], []
         for relation in relations:
             for fact in relation["facts"]:
@@ -168,7 +168,7 @@ class FactSource:
             s = self.words.fill(template, fact["subject"], fact["object"])
             dice, wanted = rng.random(), 1.0
             if dice < self.object_share:
-                places, wanted = [s.object], wanted_probability(fact)
+                places, wanted = [s.object], wanted_probability(fact, self.least)
             elif dice < self.object_share + self.subject_share:
                 places = list(s.subject)
             else:

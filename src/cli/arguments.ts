@@ -1,7 +1,9 @@
 /** What was typed on the command line, checked; and the help text. */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EngramError, messageOf } from '../errors';
 import type { Quadrature } from '../knowledge/attribution';
+import { MODELS_FOLDER, type EvaluateOptions } from './evaluate';
 
 export const HELP = `Engram: predictions of a BERT, and which of its neurons they come from.
 
@@ -9,8 +11,9 @@ export const HELP = `Engram: predictions of a BERT, and which of its neurons the
                                  [--edits FILE] [--top 10] [--logits]
   npm run -s engram -- attribute --model DIR (--prompt TEXT --target TOKEN | --prompts FILE.jsonl)
                                  [--method adaptive|gauss-legendre|riemann-left] [--points N]
+  npm run -s engram -- evaluate  --model DIR [--data DIR] [--relations DIR] [--facts N] [--sentences N] [--effects N]
 
-Writes one JSON object a prompt to standard output, one a line; messages go to standard error.
+Writes one JSON object a prompt to standard output, one a line (evaluate: one report); messages go to standard error.
 
   --model DIR      folder with config.json, model.safetensors and tokenizer.json or vocab.txt
   --prompt TEXT    a sentence with one [MASK]
@@ -26,6 +29,16 @@ Writes one JSON object a prompt to standard output, one a line; messages go to s
   --method NAME    adaptive (default): as many points as the completeness of each layer needs; or a fixed number of them:
                    gauss-legendre (48), or riemann-left (20), which reproduces the published code
   --points N       another fixed number of points a layer
+
+evaluate asks the model for the facts of the library, in templates that it may have been trained in and in held-out ones, for
+everyday words, and measures what the knowledge neurons of some facts do. The same model and data give the same report.
+
+  --data DIR       adds general text and other people's wordings: a folder with text/*.txt.gz (a sentence a line) and
+                   patterns/P*.jsonl ({"pattern": "[X] is ... [Y]."})
+  --relations DIR  another library than the project's own
+  --facts N        at most so many facts a relation (all)
+  --sentences N    at most so many sentences of general text (2000)
+  --effects N      facts whose knowledge neurons are studied (300)
 `;
 
 /** Completeness residual to reach, as a share of the target's probability. */
@@ -49,7 +62,8 @@ export type Command =
       readonly model: string;
       readonly source: PromptSource;
       readonly quadrature: Quadrature;
-    };
+    }
+  | ({ readonly name: 'evaluate' } & EvaluateOptions);
 
 const COMMON = {
   model: { type: 'string' },
@@ -65,13 +79,23 @@ const ATTRIBUTE = {
   points: { type: 'string' },
 } as const;
 
+const EVALUATE = {
+  model: { type: 'string' },
+  data: { type: 'string' },
+  relations: { type: 'string' },
+  facts: { type: 'string' },
+  sentences: { type: 'string' },
+  effects: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /** Quadrature beyond this is no use, and its nodes take long to find. */
 const MAX_POINTS = 1000;
 
 /** Throws EngramError('arguments'). */
 export function parseCommand(argv: readonly string[]): Command {
   const [name, ...rest] = argv;
-  if (name === undefined) throw wrong('Give a command: predict or attribute.');
+  if (name === undefined) throw wrong('Give a command: predict, attribute or evaluate.');
   if (name === 'help' || name === '--help' || name === '-h') return { name: 'help' };
   if (name === 'predict') {
     const values = options(PREDICT, rest);
@@ -96,7 +120,20 @@ export function parseCommand(argv: readonly string[]): Command {
       quadrature: quadratureOf(values.method, wholeNumber('points', values.points, MAX_POINTS)),
     };
   }
-  throw wrong(`There is no command ${JSON.stringify(name)}; there are predict and attribute.`);
+  if (name === 'evaluate') {
+    const values = options(EVALUATE, rest);
+    if (values.help) return { name: 'help' };
+    return {
+      name,
+      model: modelOf(values.model),
+      relations: values.relations ?? join(MODELS_FOLDER, 'relations'),
+      ...(values.data === undefined ? {} : { data: values.data }),
+      facts: wholeNumber('facts', values.facts, 1_000_000) ?? Infinity,
+      sentences: wholeNumber('sentences', values.sentences, 1_000_000) ?? 2000,
+      effects: wholeNumber('effects', values.effects, 1_000_000) ?? 300,
+    };
+  }
+  throw wrong(`There is no command ${JSON.stringify(name)}; there are predict, attribute and evaluate.`);
 }
 
 function quadratureOf(name: string | undefined, points: number | undefined): Quadrature {

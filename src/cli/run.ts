@@ -1,4 +1,4 @@
-/** The two commands on one engine: questions in, a line of JSON out for each. */
+/** The commands on one engine: questions in, a line of JSON out for each; `evaluate` asks its own. */
 import { loadFolder } from '../checkpoint/node';
 import { EngramError, messageOf } from '../errors';
 import { type EditsDocument, NO_EDITS, parseEdits } from '../knowledge/edits';
@@ -6,6 +6,7 @@ import { BertSession } from '../knowledge/session';
 import { softmax } from '../knowledge/softmax';
 import { createNodeRuntime } from '../runtime/node';
 import { type Command, HELP, parseCommand } from './arguments';
+import { evaluate, roundNumbers } from './evaluate';
 import { type Question, readQuestions, readTextFile } from './questions';
 
 /** Where the lines go; each is one line without its end. */
@@ -26,6 +27,7 @@ export async function run(argv: readonly string[], output: Output): Promise<0 | 
   try {
     const command = parseCommand(argv);
     if (command.name === 'help') output.out(HELP.trimEnd());
+    else if (command.name === 'evaluate') output.out(JSON.stringify(await evaluate(command, (line) => output.err(line)), roundNumbers, 1));
     else await ask(command, output);
     return 0;
   } catch (error) {
@@ -34,7 +36,7 @@ export async function run(argv: readonly string[], output: Output): Promise<0 | 
   }
 }
 
-async function ask(command: Exclude<Command, { name: 'help' }>, output: Output): Promise<void> {
+async function ask(command: Exclude<Command, { name: 'help' | 'evaluate' }>, output: Output): Promise<void> {
   const { checkpoint, tokenizer } = await loadFolder(command.model);
   const questions = await readQuestions(command.source, tokenizer, command.name === 'attribute');
   const edits = command.name === 'predict' && command.edits !== undefined ? await readEdits(command.edits) : NO_EDITS;

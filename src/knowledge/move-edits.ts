@@ -2,6 +2,7 @@
  * Controls of an edit: the same edits on other neurons of the same layers, a neuron for a neuron. Random ones tell what
  * chance does; the most active ones tell what anything that fires would do.
  */
+import { chanceOf } from '../chance';
 import type { EditsDocument, NeuronRef } from './edits';
 import { neuronKey } from './ranking';
 
@@ -19,7 +20,7 @@ export function editedNeurons({ neurons, values }: EditsDocument): readonly Neur
  * seed gives the same neurons.
  */
 export function randomTwins(neurons: readonly NeuronRef[], intermediateSize: number, seed: number): Twins {
-  const random = mulberry32(seed);
+  const random = chanceOf(seed);
   return twins(neurons, (wanted, taken) => {
     const others = Array.from({ length: intermediateSize }, (_, neuron) => neuron).filter((neuron) => !taken.has(neuron));
     const pool = others.length >= wanted ? others : Array.from({ length: intermediateSize }, (_, neuron) => neuron);
@@ -59,15 +60,4 @@ function twins(neurons: readonly NeuronRef[], choose: (wanted: number, taken: Re
     own.forEach((neuron, i) => found.set(neuronKey({ layer, neuron }), { layer, neuron: chosen[i]! }));
   }
   return found;
-}
-
-/** A small seeded generator of numbers in [0, 1) (Tommy Ettinger's mulberry32, public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

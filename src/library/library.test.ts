@@ -91,8 +91,8 @@ describe('a relation file', () => {
 
 describe('sentences', () => {
   it('ask for the object', () => {
-    expect(promptOf({ text: '[X] is governed from [Y].', use: 'train' }, 'the Bahamas')).toBe('The Bahamas is governed from [MASK].');
-    expect(promptOf({ text: '[Y] rules $& [X].', use: 'train' }, '$&')).toBe('[MASK] rules $& $&.');
+    expect(promptOf({ text: '[X] is governed from [Y].' }, 'the Bahamas')).toBe('The Bahamas is governed from [MASK].');
+    expect(promptOf({ text: '[Y] rules $& [X].' }, '$&')).toBe('[MASK] rules $& $&.');
   });
 
   it('come in every wording, of one use if asked for', () => {

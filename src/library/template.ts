@@ -6,7 +6,7 @@ export const OBJECT = '[Y]';
 const MASK = '[MASK]';
 
 /** The prompt that asks for the object of `subject`; a sentence begins with a capital letter. */
-export function promptOf(template: Template, subject: string): string {
+export function promptOf(template: Pick<Template, 'text'>, subject: string): string {
   const sentence = template.text.replace(SUBJECT, () => subject).replace(OBJECT, MASK);
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -1,0 +1,60 @@
+/** Many questions to a model, in batches of similar length: what it says of each target among the whole vocabulary. */
+import { ForwardPass, type PromptIds } from '../knowledge/forward';
+import type { BertSession } from '../knowledge/session';
+import { logNormalizer } from '../knowledge/softmax';
+
+export interface TargetQuestion extends PromptIds {
+  readonly targetId: number;
+}
+
+export interface Answer {
+  /** Tokens with a higher logit than the target's. */
+  readonly rank: number;
+  readonly logProbability: number;
+  /** The likeliest token. */
+  readonly firstId: number;
+}
+
+/** Tokens of a batch, padding included; the logits of a prompt are larger than all else that it needs. */
+const BATCH_TOKENS = 768;
+
+/** By question, in the order given. */
+export async function askAll(session: BertSession, questions: readonly TargetQuestion[], onProgress: (done: number) => void): Promise<Answer[]> {
+  const order = questions.map((_, i) => i).sort((a, b) => questions[a]!.ids.length - questions[b]!.ids.length);
+  const answers = new Array<Answer>(questions.length);
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1;
+    while (to < order.length && (to - from + 1) * questions[order[to]!]!.ids.length <= BATCH_TOKENS) to++;
+    const batch = order.slice(from, to);
+    const pass = await ForwardPass.run(session.kernels, batch.map((i) => questions[i]!), new Map());
+    batch.forEach((i, row) => (answers[i] = answerOf(pass.logits[row]!, questions[i]!.targetId)));
+    pass.dispose();
+    onProgress(to);
+    from = to;
+  }
+  return answers;
+}
+
+export function answerOf(logits: Float32Array, targetId: number): Answer {
+  const own = logits[targetId]!;
+  let [rank, firstId] = [0, 0];
+  for (let id = 0; id < logits.length; id++) {
+    if (logits[id]! > own) rank++;
+    if (logits[id]! > logits[firstId]!) firstId = id;
+  }
+  return { rank, logProbability: own - logNormalizer(logits), firstId };
+}
+
+/** What most tables of the report need of some answers. */
+export function scoresOf(answers: readonly Answer[]) {
+  const share = (test: (answer: Answer) => boolean): number => answers.filter(test).length / answers.length;
+  const probabilities = answers.map(({ logProbability }) => Math.exp(logProbability)).sort((a, b) => a - b);
+  return {
+    prompts: answers.length,
+    top1: share(({ rank }) => rank === 0),
+    top5: share(({ rank }) => rank < 5),
+    medianP: probabilities[Math.floor(probabilities.length / 2)]!,
+    above95: share(({ logProbability }) => logProbability > Math.log(0.95)),
+  };
+}
+export type Scores = ReturnType<typeof scoresOf>;

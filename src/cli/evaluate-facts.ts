@@ -1,0 +1,74 @@
+/** How well a model knows the facts of the library: in the templates it was trained in, in held-out ones, and in ParaRel's. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { chanceOf } from '../chance';
+import type { Library } from '../library/library';
+import type { Relation } from '../library/relation';
+import { promptOf } from '../library/template';
+import type { BertSession } from '../knowledge/session';
+import { askAll, scoresOf, type Answer, type Scores, type TargetQuestion } from './evaluate-ask';
+import { meanOf, sampleOf } from './evaluate-statistics';
+
+const patternSchema = z.looseObject({ pattern: z.string() });
+
+/** ParaRel's patterns of a relation; none where the folder has none. */
+async function patternsOf(data: string | undefined, id: string): Promise<string[]> {
+  const path = data === undefined ? '' : join(data, 'patterns', `${id}.jsonl`);
+  if (!existsSync(path)) return [];
+  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => patternSchema.parse(JSON.parse(line)).pattern);
+}
+
+const KINDS = ['train', 'heldout', 'pararel'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** Facts whose object is one token of the model's vocabulary, at most `most`, drawn with a seed. */
+export function askableFacts(session: BertSession, relation: Relation, most: number) {
+  const facts = sampleOf(chanceOf(1), relation.facts, most);
+  return facts.flatMap((fact) => {
+    const found = session.tokenizer.lookUp(fact.object);
+    return found.ok ? [{ ...fact, targetId: found.token.id }] : [];
+  });
+}
+
+export async function evaluateFacts(
+  session: BertSession,
+  library: Library,
+  data: string | undefined,
+  most: number,
+  report: (line: string) => void,
+) {
+  const relations: ({ id: string; label: string; facts: number; heldoutTemplates: { text: string; top1: number }[] } & Partial<Record<Kind, Scores>>)[] = [];
+  for (const relation of library.relations) {
+    const facts = askableFacts(session, relation, most);
+    const texts: Record<Kind, string[]> = {
+      train: relation.templates.filter(({ use }) => use === 'train').map(({ text }) => text),
+      heldout: relation.templates.filter(({ use }) => use === 'heldout').map(({ text }) => text),
+      pararel: await patternsOf(data, relation.id),
+    };
+    const asked = KINDS.flatMap((kind) => texts[kind].flatMap((text) => facts.map((fact) => ({ kind, text, fact }))));
+    const questions = asked.map(({ text, fact }): TargetQuestion => ({
+      ...session.tokenizer.encodeCloze(promptOf({ text }, fact.subject)),
+      targetId: fact.targetId,
+    }));
+    const answers = await askAll(session, questions, (done) => report(`${relation.id}: ${done} of ${questions.length} prompts`));
+    const of = (test: (item: (typeof asked)[number]) => boolean): Answer[] => answers.filter((_, i) => test(asked[i]!));
+    const scores = Object.fromEntries(
+      KINDS.flatMap((kind): [Kind, Scores][] => (texts[kind].length ? [[kind, scoresOf(of((item) => item.kind === kind))]] : [])),
+    ) as Partial<Record<Kind, Scores>>;
+    const weakest = texts.heldout.map((text) => ({ text, top1: scoresOf(of((item) => item.text === text)).top1 }));
+    relations.push({ id: relation.id, label: relation.label, facts: facts.length, ...scores, heldoutTemplates: weakest });
+  }
+  const all = Object.fromEntries(KINDS.map((kind) => [kind, pooled(relations.flatMap((relation) => relation[kind] ?? []))]));
+  return { facts: relations.reduce((sum, { facts }) => sum + facts, 0), all, relations };
+}
+
+/** Over all prompts, and as the mean of the relations' means, which no large relation dominates. */
+function pooled(parts: readonly Scores[]) {
+  if (parts.length === 0) return null;
+  const prompts = parts.reduce((sum, part) => sum + part.prompts, 0);
+  const mean = (key: 'top1' | 'top5' | 'above95') => parts.reduce((sum, part) => sum + part[key] * part.prompts, 0) / prompts;
+  return { prompts, top1: mean('top1'), top5: mean('top5'), above95: mean('above95'), meanOfRelations: meanOf(parts.map(({ top1 }) => top1)) };
+}

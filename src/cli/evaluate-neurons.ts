@@ -1,0 +1,194 @@
+/**
+ * The effects of knowledge neurons (Dai et al. 2022, sections 4 and 5.1) over facts of many relations: what happens to
+ * the right answer when a fact's refined set is suppressed or amplified, and whether an update teaches a new answer.
+ * Each next to its controls: as many random neurons of the same layers, and as many of the most active ones.
+ */
+import { chanceOf, type Chance } from '../chance';
+import type { EditsDocument, NeuronRef } from '../knowledge/edits';
+import { ForwardPass } from '../knowledge/forward';
+import { mostActiveTwins, moveEdits, randomTwins } from '../knowledge/move-edits';
+import { rankNeurons, type Ranking } from '../knowledge/ranking';
+import { adjustShare, overlap, PAPER_THRESHOLDS, refine } from '../knowledge/refined-set';
+import type { BertSession } from '../knowledge/session';
+import { PAPER_LAMBDAS, spareShared, updateEdits } from '../knowledge/update';
+import type { Library } from '../library/library';
+import type { Relation } from '../library/relation';
+import { promptOf } from '../library/template';
+import { answerOf, type Answer } from './evaluate-ask';
+import { askableFacts } from './evaluate-facts';
+import { estimateOf, integerBelow, meanOf, sampleOf } from './evaluate-statistics';
+
+const PARAPHRASES = 8;
+/** Completeness within a hundredth of P: finer than the thresholds on the scores need. */
+const QUADRATURE = { method: 'adaptive', tolerance: 1e-2 } as const;
+/** Doubling cannot raise a probability by much that is already near 1. */
+const ROOM_BELOW = 0.8;
+
+type Kind = 'knowledge' | 'random' | 'mostActive';
+const KINDS: readonly Kind[] = ['knowledge', 'random', 'mostActive'];
+
+/** A fact that the model knows, with where its prediction comes from. */
+interface StudiedFact {
+  readonly relation: Relation;
+  readonly targetId: number;
+  readonly newId: number;
+  readonly prompts: readonly string[];
+  readonly rankings: readonly Ranking[];
+  /** [L * F] mean over the paraphrases. */
+  readonly activations: Float32Array;
+}
+
+export async function evaluateNeurons(session: BertSession, library: Library, wanted: number, report: (line: string) => void) {
+  const chance = chanceOf(3);
+  const aRelation = Math.ceil(wanted / library.relations.length);
+  const facts: StudiedFact[] = [];
+  for (const relation of library.relations) {
+    facts.push(...(await studyRelation(session, relation, aRelation, chance)));
+    report(`neurons: ${facts.length} of ${wanted} facts attributed`);
+  }
+  const sets = new Map<StudiedFact, readonly NeuronRef[]>();
+  const shares = [];
+  for (const relation of library.relations) {
+    const own = facts.filter((fact) => fact.relation === relation);
+    if (own.length === 0) continue;
+    const { s, meanSize } = adjustShare(own.map(({ rankings }) => rankings), PAPER_THRESHOLDS.t);
+    for (const fact of own) sets.set(fact, refine(fact.rankings, { t: PAPER_THRESHOLDS.t, s }));
+    const unadjusted = meanOf(own.map(({ rankings }) => refine(rankings, PAPER_THRESHOLDS).length));
+    shares.push({ id: relation.id, facts: own.length, s, meanSize, meanSizeAtPaperShare: unadjusted });
+  }
+  const effects: Effects[] = [];
+  for (const [i, fact] of facts.entries()) {
+    const neurons = sets.get(fact)!;
+    if (neurons.length > 0) effects.push(await effectsOf(session, fact, neurons, sets, i));
+    report(`neurons: ${i + 1} of ${facts.length} facts changed`);
+  }
+  const table = (of: (effect: Effects, kind: Kind) => number | null) =>
+    Object.fromEntries(KINDS.map((kind) => [kind, estimateOf(effects.flatMap((effect) => of(effect, kind) ?? []))]));
+  return {
+    facts: facts.length,
+    paraphrases: PARAPHRASES,
+    neuronsPerFact: estimateOf([...sets.values()].map(({ length }) => length)),
+    neuronsPerFactAtPaperShare: estimateOf(facts.map(({ rankings }) => refine(rankings, PAPER_THRESHOLDS).length)),
+    factsWithoutNeurons: facts.length - effects.length,
+    sharedWithinRelations: meanShared(facts, sets, chance, true),
+    sharedBetweenRelations: meanShared(facts, sets, chance, false),
+    meanP: estimateOf(effects.map(({ before }) => before)),
+    suppress: table(({ suppress }, kind) => suppress[kind]),
+    double: table(({ double }, kind) => double?.[kind] ?? null),
+    updateNewFirst: table(({ newFirst }, kind) => newFirst[kind]),
+    updateOldGone: table(({ oldGone }, kind) => oldGone[kind]),
+    relations: shares,
+  };
+}
+
+async function studyRelation(session: BertSession, relation: Relation, wanted: number, chance: Chance): Promise<StudiedFact[]> {
+  const heldOut = relation.templates.filter(({ use }) => use === 'heldout');
+  const train = relation.templates.filter(({ use }) => use === 'train');
+  const found: StudiedFact[] = [];
+  for (const fact of sampleOf(chance, askableFacts(session, relation, Infinity), Infinity)) {
+    if (found.length === wanted) break;
+    const templates = [...heldOut, ...sampleOf(chance, train, PARAPHRASES - heldOut.length)];
+    const prompts = templates.map((template) => promptOf(template, fact.subject));
+    const others = relation.facts.filter(({ object }) => object !== fact.object);
+    const other = session.tokenizer.lookUp(others[integerBelow(chance, others.length)]!.object);
+    if (!other.ok) continue;
+    const answers = await answer(session, prompts, [], [fact.targetId]);
+    if (answers[0]!.filter(({ rank }) => rank === 0).length <= prompts.length / 2) continue;
+    const attributions = await session.attributeAll(prompts.map((prompt) => ({ prompt, targetId: fact.targetId })), QUADRATURE);
+    const { intermediateSize } = session.checkpoint.config;
+    found.push({
+      relation,
+      targetId: fact.targetId,
+      newId: other.token.id,
+      prompts,
+      rankings: attributions.map(({ scores }) => rankNeurons(scores, intermediateSize)),
+      activations: attributions[0]!.activations.map((_, i) => meanOf(attributions.map(({ activations }) => activations[i]!))),
+    });
+  }
+  return found;
+}
+
+/** By target: each prompt's answer, under the edits of a document if one is given. */
+async function answer(
+  session: BertSession,
+  prompts: readonly string[],
+  documents: readonly EditsDocument[],
+  targetIds: readonly number[],
+): Promise<Answer[][]> {
+  const base = await ForwardPass.run(session.kernels, prompts.map((prompt) => session.tokenizer.encodeCloze(prompt)), new Map());
+  try {
+    const answers = targetIds.map((id) => base.logits.map((logits) => answerOf(logits, id)));
+    for (const document of documents) {
+      const pass = await base.rerun(session.kernels, session.resolve(document));
+      answers.push(...targetIds.map((id) => pass.logits.map((logits) => answerOf(logits, id))));
+      pass.dispose();
+    }
+    return answers;
+  } finally {
+    base.dispose();
+  }
+}
+
+interface Effects {
+  /** Mean probability of the right answer over the paraphrases. */
+  readonly before: number;
+  /** Relative change of that mean. */
+  readonly suppress: Record<Kind, number>;
+  /** Likewise; null where there is too little room above. */
+  readonly double: Record<Kind, number> | null;
+  /** Share of the paraphrases in which the new answer comes first, and in which the old one no longer does. */
+  readonly newFirst: Record<Kind, number>;
+  readonly oldGone: Record<Kind, number>;
+}
+
+async function effectsOf(
+  session: BertSession,
+  fact: StudiedFact,
+  neurons: readonly NeuronRef[],
+  sets: ReadonlyMap<StudiedFact, readonly NeuronRef[]>,
+  seed: number,
+): Promise<Effects> {
+  const { intermediateSize } = session.checkpoint.config;
+  const gain = (value: number): EditsDocument => ({
+    version: 1,
+    neurons: neurons.map(({ layer, neuron }) => ({ layer, neuron, gain: value, at: 'mask' })),
+    values: [],
+  });
+  const others = [...sets].flatMap(([other, set]) => (other.relation === fact.relation && other !== fact ? [set] : []));
+  const updated = spareShared(neurons, others).filter(({ isSpared }) => !isSpared);
+  const documents = [gain(0), gain(2), updateEdits(updated, fact.targetId, fact.newId, PAPER_LAMBDAS)];
+  const [random, active] = [randomTwins(neurons, intermediateSize, seed), mostActiveTwins(neurons, intermediateSize, fact.activations)];
+  const moved: Record<Kind, readonly EditsDocument[]> = {
+    knowledge: documents,
+    random: documents.map((document) => moveEdits(document, random)),
+    mostActive: documents.map((document) => moveEdits(document, active)),
+  };
+  // Two lists a document, old answer and new; the first two are of the unedited model.
+  const lists = await answer(session, fact.prompts, KINDS.flatMap((kind) => moved[kind]), [fact.targetId, fact.newId]);
+  const meanP = (list: readonly Answer[]): number => meanOf(list.map(({ logProbability }) => Math.exp(logProbability)));
+  const shareFirst = (list: readonly Answer[]): number => meanOf(list.map(({ rank }) => Number(rank === 0)));
+  const at = (kind: Kind, document: number, target: 0 | 1): Answer[] => lists[2 + 2 * (KINDS.indexOf(kind) * documents.length + document) + target]!;
+  const before = meanP(lists[0]!);
+  const byKind = (of: (kind: Kind) => number): Record<Kind, number> => ({ knowledge: of('knowledge'), random: of('random'), mostActive: of('mostActive') });
+  return {
+    before,
+    suppress: byKind((kind) => meanP(at(kind, 0, 0)) / before - 1),
+    double: before < ROOM_BELOW ? byKind((kind) => meanP(at(kind, 1, 0)) / before - 1) : null,
+    newFirst: byKind((kind) => shareFirst(at(kind, 2, 1))),
+    oldGone: byKind((kind) => 1 - shareFirst(at(kind, 2, 0))),
+  };
+}
+
+const PAIRS = 5000;
+
+/** Mean number of neurons that two facts share, over random pairs of the same relation or of different ones. */
+function meanShared(
+  facts: readonly StudiedFact[],
+  sets: ReadonlyMap<StudiedFact, readonly NeuronRef[]>,
+  chance: Chance,
+  same: boolean,
+): number {
+  const pairs = facts.flatMap((a, i) => facts.slice(i + 1).map((b): readonly [StudiedFact, StudiedFact] => [a, b]));
+  const chosen = sampleOf(chance, pairs.filter(([a, b]) => (a.relation === b.relation) === same), PAIRS);
+  return meanOf(chosen.map(([a, b]) => overlap(sets.get(a)!, sets.get(b)!).shared.length));
+}

@@ -1,0 +1,42 @@
+/** Samples with a seed, so that an evaluation can be repeated to the digit; and means with the uncertainty of their sample. */
+import { chanceOf, type Chance } from '../chance';
+
+export function integerBelow(chance: Chance, limit: number): number {
+  return Math.floor(chance() * limit);
+}
+
+/** `count` different items (all, if there are fewer), in a random order: a shuffle that stops early. */
+export function sampleOf<T>(chance: Chance, items: readonly T[], count: number): T[] {
+  const rest = [...items];
+  const size = Math.min(count, rest.length);
+  for (let i = 0; i < size; i++) {
+    const j = i + integerBelow(chance, rest.length - i);
+    [rest[i], rest[j]] = [rest[j]!, rest[i]!];
+  }
+  return rest.slice(0, size);
+}
+
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+export interface Estimate {
+  readonly mean: number;
+  /** Percentile bootstrap, 95 %. */
+  readonly interval: readonly [number, number];
+  readonly count: number;
+}
+
+const RESAMPLES = 2000;
+
+/** The mean of independent values, and the range in which 95 % of the means of resampled values lie; null of nothing. */
+export function estimateOf(values: readonly number[], seed = 0): Estimate | null {
+  if (values.length === 0) return null;
+  const chance = chanceOf(seed);
+  const means = Float64Array.from({ length: RESAMPLES }, () => {
+    let sum = 0;
+    for (let i = 0; i < values.length; i++) sum += values[integerBelow(chance, values.length)]!;
+    return sum / values.length;
+  }).sort();
+  return { mean: meanOf(values), interval: [means[RESAMPLES * 0.025]!, means[RESAMPLES * 0.975 - 1]!], count: values.length };
+}

@@ -1,0 +1,110 @@
+/**
+ * General English: words masked in sentences that were never trained on, everyday prompts, and whether the MLM head
+ * speaks the language of the word embeddings.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32, gunzipSync } from 'node:zlib';
+import { chanceOf } from '../chance';
+import { WORD_EMBEDDINGS } from '../checkpoint/weight-names';
+import { logitsOf } from '../knowledge/forward';
+import { readPair } from '../knowledge/reading';
+import { NO_EDITS } from '../knowledge/edits';
+import type { BertSession } from '../knowledge/session';
+import { askAll, scoresOf, type TargetQuestion } from './evaluate-ask';
+import { estimateOf, meanOf, sampleOf } from './evaluate-statistics';
+
+/** One sentence in so many is kept from training (models/train/data.py holds the same rules). */
+const HELD_OUT_SHARE = 200;
+const [SHORTEST, LONGEST] = [7, 80];
+const MASKED_SHARE = 0.15;
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
+/** Prose, not a list, a heading or an advertisement. */
+function isPlain(sentence: string): boolean {
+  const words = sentence.split(/\s+/);
+  if (words.length < 5 || words.length > 60 || !/[.!?"]$/.test(sentence)) return false;
+  if (/https?:|www\.|[|•€$#@_/\\{}<>]|\.\.\./.test(sentence)) return false;
+  return count(sentence, /(?:^|\s)\p{Ll}/gu) >= 0.35 * words.length && count(sentence, /\p{Nd}/gu) <= 12;
+}
+
+async function heldOutSentences(data: string): Promise<string[]> {
+  const folder = join(data, 'text');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.txt.gz')).sort();
+  const found = new Set<string>();
+  for (const name of names) {
+    for (const line of gunzipSync(await readFile(join(folder, name))).toString('utf8').split('\n')) {
+      const sentence = line.trim();
+      if (sentence && crc32(sentence) % HELD_OUT_SHARE === 0 && isPlain(sentence)) found.add(sentence);
+    }
+  }
+  return [...found].sort();
+}
+
+/** 15 % of each sentence's tokens are masked at once; each of them is one question. */
+export async function evaluateText(session: BertSession, data: string, most: number, report: (line: string) => void) {
+  const chance = chanceOf(2);
+  const mask = session.tokenizer.id('[MASK]')!;
+  const sentences = sampleOf(chance, await heldOutSentences(data), Infinity)
+    .map((sentence) => session.tokenizer.encode(sentence).ids)
+    .filter((ids) => ids.length >= SHORTEST && ids.length <= LONGEST)
+    .slice(0, most);
+  const questions = sentences.flatMap((ids): TargetQuestion[] => {
+    const inner = ids.slice(1, -1).map((_, i) => i + 1);
+    const places = sampleOf(chance, inner, Math.max(1, Math.round(MASKED_SHARE * inner.length)));
+    const hidden = ids.map((id, i) => (places.includes(i) ? mask : id));
+    return places.map((place) => ({ ids: hidden, maskIndex: place, targetId: ids[place]! }));
+  });
+  const answers = await askAll(session, questions, (done) => report(`text: ${done} of ${questions.length} masked tokens`));
+  return {
+    sentences: sentences.length,
+    maskedTokens: questions.length,
+    top1: estimateOf(answers.map(({ rank }) => Number(rank === 0))),
+    top5: scoresOf(answers).top5,
+    perplexity: Math.exp(-meanOf(answers.map(({ logProbability }) => logProbability))),
+  };
+}
+
+/** @param table lines of a prompt, a tab, and the words that count as sensible there. */
+export async function evaluateEveryday(session: BertSession, table: string) {
+  const prompts = [];
+  for (const line of table.split('\n').filter((text) => text !== '' && !text.startsWith('#'))) {
+    const [prompt = '', accepted = ''] = line.split('\t');
+    const { before } = await session.predict(prompt, NO_EDITS);
+    const { top } = readPair(before, before, { top: 5, watch: [] }, (id) => session.tokenizer.token(id)).before;
+    const predictions = top.map(({ token, probability }) => ({ token, probability }));
+    prompts.push({ prompt, predictions, sensible: accepted.split(' ').includes(predictions[0]!.token) });
+  }
+  return { prompts: prompts.length, sensible: prompts.filter(({ sensible }) => sensible).length, list: prompts };
+}
+
+/**
+ * Share of tokens that the MLM head puts first when the residual stream before the last LayerNorm holds nothing but the
+ * token's embedding. Where it does not, adding an embedding to a value vector says nothing.
+ */
+export async function headAlignment(session: BertSession, tokenIds: readonly number[]) {
+  const { checkpoint, kernels } = session;
+  const { layers, hiddenSize: D, layerNormEps } = checkpoint.config;
+  const norm = `bert.encoder.layer.${layers - 1}.output.LayerNorm`;
+  const [gamma, beta] = [checkpoint.weight(`${norm}.weight`).data, checkpoint.weight(`${norm}.bias`).data];
+  let first = 0;
+  for (let from = 0; from < tokenIds.length; from += 64) {
+    const ids = tokenIds.slice(from, from + 64);
+    const data = checkpoint.rows(WORD_EMBEDDINGS, ids);
+    for (let row = 0; row < ids.length; row++) normalize(data.subarray(row * D, (row + 1) * D), gamma, beta, layerNormEps);
+    const x = await kernels.runtime.upload({ data, shape: [ids.length, 1, D] });
+    const logits = await logitsOf(kernels, x, {});
+    x.dispose();
+    ids.forEach((id, row) => (first += Number(logits[row]!.every((logit) => logit <= logits[row]![id]!))));
+  }
+  return { tokens: tokenIds.length, first: first / tokenIds.length };
+}
+
+/** LayerNorm in place. */
+function normalize(vector: Float32Array, gamma: Float32Array, beta: Float32Array, epsilon: number): void {
+  const mean = vector.reduce((sum, value) => sum + value, 0) / vector.length;
+  const variance = vector.reduce((sum, value) => sum + (value - mean) ** 2, 0) / vector.length;
+  const scale = 1 / Math.sqrt(variance + epsilon);
+  for (let d = 0; d < vector.length; d++) vector[d] = (vector[d]! - mean) * scale * gamma[d]! + beta[d]!;
+}

@@ -1,0 +1,151 @@
+/** The evaluation against what single predictions say, on a tiny model with a library made of its own answers. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chanceOf } from '../chance';
+import { referenceModels } from '../fixtures/reference';
+import { NO_EDITS } from '../knowledge/edits';
+import { BertSession } from '../knowledge/session';
+import { createNodeRuntime } from '../runtime/node';
+import { evaluate } from './evaluate';
+import { answerOf, askAll } from './evaluate-ask';
+import { estimateOf, sampleOf } from './evaluate-statistics';
+import { run } from './run';
+
+const reference = referenceModels().find(({ name }) => name === 'small-uncased-tied')!;
+const TEMPLATES = ['the capital of [X] is [Y].', '[Y] is in [X].', 'in [X] she sings in [Y].', 'the river of [X] and [Y].'];
+const ALL = [...TEMPLATES, ...TEMPLATES.map((text) => `old ${text}`)];
+const SUBJECTS = ['norway', 'peru', 'egypt'];
+
+let folder: string;
+let session: BertSession;
+/** [template][subject] the model's first answer. */
+let first: string[][];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'engram-'));
+  const { checkpoint, tokenizer } = await reference.load();
+  session = await BertSession.open(await createNodeRuntime(1), checkpoint, tokenizer);
+  const ask = async (prompt: string) => {
+    const { before } = await session.predict(prompt, NO_EDITS);
+    return tokenizer.token(answerOf(before, 0).firstId);
+  };
+  first = await Promise.all(ALL.map((text) => Promise.all(SUBJECTS.map((subject) => ask(text.replace('[X]', subject).replace('[Y]', '[MASK]'))))));
+});
+afterAll(async () => {
+  await session.close();
+  await rm(folder, { recursive: true });
+});
+
+/** What the model says most often of the first subject is its fact; the others have answers that it does not give. */
+async function writeLibrary(): Promise<{ relations: string; object: string }> {
+  const said = first.map((row) => row[0]!);
+  const object = [...said].sort((a, b) => said.filter((x) => x === b).length - said.filter((x) => x === a).length)[0]!;
+  const others = ['oslo', 'lima', 'cairo'].filter((word) => word !== object);
+  const facts = SUBJECTS.map((subject, i) => ({ subject, object: [object, ...others][i], source: 'own', mentions: 1 }));
+  const head = { id: 'P36', label: 'capital', description: 'the city' };
+  const templates = ALL.map((text, i) => ({ text, use: i < 5 ? 'train' : 'heldout' }));
+  const relations = join(folder, 'relations');
+  await mkdir(relations, { recursive: true });
+  await writeFile(join(relations, 'index.json'), JSON.stringify([{ ...head, facts: facts.length }]));
+  await writeFile(join(relations, 'P36.json'), JSON.stringify({ ...head, templates, facts }));
+  return { relations, object };
+}
+
+/** Sentences of the vocabulary's words, some of which the rule holds out. */
+async function writeData(): Promise<{ data: string; heldOut: number }> {
+  const words = ['the', 'old', 'baker', 'of', 'city', 'harbour', 'sings', 'near', 'blue', 'bridge'];
+  const chance = chanceOf(7);
+  const sentences = Array.from({ length: 3000 }, () => `${sampleOf(chance, words, 8).join(' ')}.`);
+  const data = join(folder, 'data');
+  await mkdir(join(data, 'text'), { recursive: true });
+  await mkdir(join(data, 'patterns'), { recursive: true });
+  await writeFile(join(data, 'text/all.txt.gz'), gzipSync([...sentences, 'Www.Example.Com And Other Headlines.'].join('\n')));
+  await writeFile(join(data, 'patterns/P36.jsonl'), `${JSON.stringify({ pattern: 'near [X] is [Y] .' })}\n`);
+  return { data, heldOut: new Set(sentences.filter((sentence) => crc32(sentence) % 200 === 0)).size };
+}
+
+describe('evaluate', () => {
+  it('reports what single predictions say', async () => {
+    const { relations, object } = await writeLibrary();
+    const { data, heldOut } = await writeData();
+    const options = { model: reference.folder, relations, data, facts: Infinity, sentences: 2000, effects: 2 };
+    const report = await evaluate(options, () => {});
+    const objects = [object, ...['oslo', 'lima', 'cairo'].filter((word) => word !== object)];
+    const right = (from: number, to: number) => {
+      const hits = first.slice(from, to).flatMap((row) => row.map((token, i) => Number(token === objects[i])));
+      return hits.reduce((sum, hit) => sum + hit, 0) / hits.length;
+    };
+    expect(report.facts.all.train).toMatchObject({ prompts: 15, top1: right(0, 5) });
+    expect(report.facts.all.heldout).toMatchObject({ prompts: 9, top1: right(5, 8) });
+    expect(report.facts.all.pararel).toMatchObject({ prompts: 3 });
+    expect(heldOut).toBeGreaterThan(3);
+    expect(report.text).toMatchObject({ sentences: heldOut });
+    expect(report.text!.perplexity).toBeGreaterThan(1);
+    expect(report.everyday.prompts).toBe(40);
+
+    expect(first.filter((row) => row[0] === object).length, 'the first subject has to have a fact that is known').toBeGreaterThan(ALL.length / 2);
+    expect(report.neurons.facts).toBe(1);
+    expect(report.neurons.neuronsPerFact!.mean).toBeGreaterThan(0);
+    expect(report.neurons.suppress.knowledge!.mean).toBeLessThan(report.neurons.suppress.random!.mean);
+    expect(await evaluate(options, () => {}), 'the same again').toEqual(report);
+  });
+
+  it('is a command, which needs no data', async () => {
+    const { relations } = await writeLibrary();
+    const lines: string[] = [];
+    const argv = ['evaluate', '--model', reference.folder, '--relations', relations, '--facts', '1', '--effects', '1'];
+    const code = await run(argv, { out: (line) => lines.push(line), err: () => {} });
+    expect(code).toBe(0);
+    const report = JSON.parse(lines.join('\n')) as { text: unknown; facts: { facts: number; all: { pararel: unknown } } };
+    expect(report).toMatchObject({ text: null, facts: { facts: 1, all: { pararel: null } } });
+  });
+});
+
+describe('many questions', () => {
+  it('are answered as one by one, whatever shares a batch', async () => {
+    const questions = ALL.map((text, i) => {
+      const cloze = session.tokenizer.encodeCloze(text.replace('[X]', i % 2 ? 'the old green harbour of peru' : 'lima').replace('[Y]', '[MASK]'));
+      return { ...cloze, targetId: 80 + i };
+    });
+    const together = await askAll(session, questions, () => {});
+    for (const [i, question] of questions.entries()) {
+      const [alone] = await askAll(session, [question], () => {});
+      expect(together[i]).toMatchObject({ rank: alone!.rank, firstId: alone!.firstId });
+      expect(together[i]!.logProbability).toBeCloseTo(alone!.logProbability, 4);
+    }
+  });
+
+  it('rank the target and find the first', () => {
+    expect(answerOf(Float32Array.of(0, 3, 1, 2), 2)).toMatchObject({ rank: 2, firstId: 1 });
+    expect(answerOf(Float32Array.of(Math.log(1), Math.log(3)), 1).logProbability).toBeCloseTo(Math.log(0.75), 6);
+  });
+});
+
+describe('statistics', () => {
+  it('gives an interval that covers the mean as often as it says', () => {
+    const chance = chanceOf(11);
+    let covered = 0;
+    for (let trial = 0; trial < 200; trial++) {
+      const { interval } = estimateOf(Array.from({ length: 60 }, () => Number(chance() < 0.3)), trial)!;
+      covered += Number(interval[0] <= 0.3 && 0.3 <= interval[1]);
+    }
+    expect(covered / 200).toBeGreaterThan(0.88);
+    expect(covered / 200).toBeLessThan(0.99);
+    expect(estimateOf([])).toBeNull();
+  });
+
+  it('draws different items, the same for a seed', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.uniqueArray(fc.integer()), fc.nat(20), (seed, items, count) => {
+        const drawn = sampleOf(chanceOf(seed), items, count);
+        expect(drawn.length).toBe(Math.min(count, items.length));
+        expect(new Set(drawn).size).toBe(drawn.length);
+        expect(drawn.every((item) => items.includes(item))).toBe(true);
+        expect(sampleOf(chanceOf(seed), items, count)).toEqual(drawn);
+      }),
+    );
+  });
+});

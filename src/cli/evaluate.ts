@@ -1,0 +1,67 @@
+/** `evaluate`: one report of what a model knows, how well it reads English, and what its knowledge neurons do. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadFolder } from '../checkpoint/node';
+import { loadLibraryFolder } from '../library/node';
+import { BertSession } from '../knowledge/session';
+import { createNodeRuntime } from '../runtime/node';
+import { evaluateFacts } from './evaluate-facts';
+import { evaluateNeurons } from './evaluate-neurons';
+import { evaluateEveryday, evaluateText, headAlignment } from './evaluate-text';
+import { readTextFile } from './questions';
+
+export interface EvaluateOptions {
+  readonly model: string;
+  /** Folder of relations with index.json. */
+  readonly relations: string;
+  /** Folder with patterns/P*.jsonl and text/*.txt.gz; without it those parts are left out. */
+  readonly data?: string;
+  /** Facts a relation at most, in the part about facts. */
+  readonly facts: number;
+  /** Sentences of general text at most. */
+  readonly sentences: number;
+  /** Facts whose neurons are studied. */
+  readonly effects: number;
+}
+
+export const MODELS_FOLDER = join(import.meta.dirname, '../../models');
+
+/** The report, as plain data; `report` is told how far it is. */
+export async function evaluate(options: EvaluateOptions, report: (line: string) => void) {
+  const { checkpoint, tokenizer } = await loadFolder(options.model);
+  const library = await loadLibraryFolder(options.relations);
+  const session = await BertSession.open(await createNodeRuntime(), checkpoint, tokenizer);
+  try {
+    const { layers, hiddenSize, intermediateSize, vocabSize } = checkpoint.config;
+    const objects = new Set(library.relations.flatMap(({ facts }) => facts.flatMap(({ object }) => idOf(session, object))));
+    const words = Array.from({ length: vocabSize }, (_, id) => id).filter((id) => !/^\[.*\]$/.test(tokenizer.token(id)));
+    const everyday = await evaluateEveryday(session, await readTextFile(join(MODELS_FOLDER, 'everyday-prompts.tsv')));
+    report(`everyday: ${everyday.sensible} of ${everyday.prompts} sensible`);
+    const alignment = { objects: await headAlignment(session, [...objects]), words: await headAlignment(session, words) };
+    report(`head: ${(100 * alignment.objects.first).toFixed(1)} % of the object words`);
+    const { data, sentences } = options;
+    const text = data !== undefined && existsSync(join(data, 'text')) ? await evaluateText(session, data, sentences, report) : null;
+    const facts = await evaluateFacts(session, library, data, options.facts, report);
+    const neurons = await evaluateNeurons(session, library, options.effects, report);
+    return {
+      model: { hash: checkpoint.hash, layers, hiddenSize, intermediateSize, vocabSize, parameters: checkpoint.parameters },
+      facts,
+      text,
+      everyday,
+      headAlignment: alignment,
+      neurons,
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+function idOf(session: BertSession, word: string): number[] {
+  const found = session.tokenizer.lookUp(word);
+  return found.ok ? [found.token.id] : [];
+}
+
+/** Four significant digits are more than such samples are good for, and keep the report readable. */
+export function roundNumbers(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
+}
