@@ -1,0 +1,48 @@
+/** The exported file, opened again by our own loader, gives the edited model's predictions. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadCheckpoint, type LoadedModel, type ModelFiles } from '../checkpoint/load';
+import { referenceModels } from '../fixtures/reference';
+import { distance } from '../fixtures/workbench';
+import { createNodeRuntime } from '../runtime/node';
+import { NO_EDITS, type EditsDocument } from './edits';
+import { exportModel } from './export-model';
+import { BertSession } from './session';
+
+async function reopened(folder: string, bytes: Uint8Array<ArrayBuffer>): Promise<LoadedModel> {
+  const names = ['config.json', 'tokenizer.json', 'vocab.txt'];
+  const files = await Promise.all(names.map(async (name) => readFile(join(folder, name)).then((data) => [[name, new Uint8Array(data)] as const], () => [])));
+  const all: ModelFiles = new Map<string, Uint8Array<ArrayBuffer>>([...files.flat(), ['model.safetensors', bytes]]);
+  return loadCheckpoint(all, 'edited');
+}
+
+describe.each(referenceModels())('$name', ({ folder, load, cases }) => {
+  let session: BertSession;
+  let model: LoadedModel;
+  beforeAll(async () => {
+    model = await load();
+    session = await BertSession.open(await createNodeRuntime(1), model.checkpoint, model.tokenizer);
+  });
+  afterAll(() => session.close());
+
+  const everywhere = ({ neurons, values }: EditsDocument): EditsDocument => ({ version: 1, neurons: neurons.filter(({ at }) => at === 'all'), values });
+
+  it.each(cases.flatMap(({ prompt, edits }) => edits.map(({ name, document }) => ({ prompt, name, document }))))('$name: $prompt', async ({ prompt, document }) => {
+    const { bytes, notExported } = exportModel(session, document);
+    expect(notExported).toEqual(document.neurons.filter(({ at, off }) => at === 'mask' && !off));
+    const { checkpoint, tokenizer } = await reopened(folder, bytes);
+    const edited = await BertSession.open(await createNodeRuntime(1), checkpoint, tokenizer);
+    const { after } = await session.predict(prompt, everywhere(document));
+    const { before } = await edited.predict(prompt, NO_EDITS);
+    await edited.close();
+    expect(distance(before, after)).toBeLessThan(1e-4);
+  });
+
+  it('without edits holds the same weights', async () => {
+    const { checkpoint } = await reopened(folder, exportModel(session, NO_EDITS).bytes);
+    const name = 'bert.encoder.layer.1.output.dense.weight';
+    expect(checkpoint.weight(name)).toEqual(model.checkpoint.weight(name));
+    expect(checkpoint.parameters).toBe(model.checkpoint.parameters);
+  });
+});
