@@ -5,7 +5,7 @@
  * Dims: B samples, T tokens, R edit profiles, K rewritten value vectors; D, H, F, V from the config. Parameters are
  * named as in a Hugging Face checkpoint, relative to the layer.
  */
-import { add, gelu, gemm, layerNorm, linear, matMul, mul, product, reduceSum, relu, reshape, softmax, sub, swapLast, transpose } from '../graph/build';
+import { add, expand, gelu, gemm, layerNorm, linear, matMul, mul, product, relu, reshape, softmax, sub, swapLast, transpose } from '../graph/build';
 import type { Graph, Value } from '../graph/graph';
 import { program, type Program } from '../graph/program';
 import type { Shape } from '../graph/shape';
@@ -98,16 +98,16 @@ export function decoderProgram({ hiddenSize: D, vocabSize: V }: BertConfig): Pro
  * Softmax probability of each sample's target: scores [B, V] without bias, targets [P, V], one-hot, a prompt each, and
  * owner [B, P], one-hot, to probability [B, 1].
  *
- * The runtimes' softmax loses the tail of a large vocabulary to rounding: what it gives sums to Z = 1 + e, with e up to 1e-4, always to the
- * same side. So it is divided by Z; 2 - Z is 1 / Z but for e^2.
+ * Softmax in float32 adds up a large vocabulary one by one and so loses its tail to rounding: P comes out too high by some 1e-5. A
+ * matrix product with ones adds in blocks, which keeps it. It gives Z = 1 + e, by which the shares are divided: 2 - Z is 1 / Z but for e^2.
  */
 export function probabilityProgram({ vocabSize: V }: BertConfig): Program {
   return program('probability', (graph) => {
     const shares = softmax(add(graph.input('scores', ['B', V]), graph.param('bias', [V])));
     const ofEachTarget = gemm(shares, graph.input('targets', ['P', V]), { transB: true });
     const own = matMul(reshape(ofEachTarget, ['B', 1, 'P']), reshape(graph.input('owner', ['B', 'P']), ['B', 'P', 1]));
-    const inverse = mul(sub(reduceSum(shares, [1]), 2), -1);
-    return { probability: mul(reshape(own, ['B', 1]), inverse) };
+    const sum = gemm(shares, expand(reshape(graph.constant(1), [1, 1]), [V, 1]));
+    return { probability: mul(reshape(own, ['B', 1]), mul(sub(sum, 2), -1)) };
   });
 }
 

@@ -63,6 +63,11 @@ export function reshape(x: Value, shape: Shape): Value {
   return same ? x : x.graph.apply('Reshape', [x], { shape })[0]!;
 }
 
+/** Stretches dims of size 1 to those of `shape`; the stretched ones must be numbers. */
+export function expand(x: Value, shape: Shape): Value {
+  return x.graph.apply('Expand', [x], { shape })[0]!;
+}
+
 export function layerNorm(x: Value, scale: Value, bias: Value, epsilon: number): Value {
   return x.graph.apply('LayerNormalization', [x, scale, bias], { epsilon })[0]!;
 }

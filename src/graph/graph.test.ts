@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { add, gemm, layerNorm, linear, matMul, product, relu, reshape, transpose } from './build';
+import { add, expand, gemm, layerNorm, linear, matMul, product, relu, reshape, transpose } from './build';
 import { Graph } from './graph';
 import { program, reshapeTarget, shapeValues } from './program';
 import { bindDims, broadcastShapes, sameElementCount } from './shape';
@@ -56,6 +56,7 @@ describe('graphs', () => {
     expect(() => matMul(x, w)).toThrow('MatMul(x [B, 4], w [3, 5]): inner dims differ: 4 against 3');
     expect(() => add(x, w)).toThrow('Add(x [B, 4], w [3, 5])');
     expect(() => reshape(x, ['B', 5])).toThrow('Reshape(x [B, 4]): cannot become [B, 5]');
+    expect(() => expand(x, ['B', 5])).toThrow('Expand(x [B, 4])');
     expect(() => transpose(x, [0, 0])).toThrow('Transpose(x [B, 4]): perm [0, 0] does not fit [B, 4]');
     expect(() => layerNorm(x, w, w, 1e-5)).toThrow('expected scale and bias of shape [4]');
     expect(() => graph.input('x', [1])).toThrow("'x' is declared twice");

@@ -5,6 +5,7 @@
  * Field numbers are those of onnx.proto3; the wire format is @bufbuild/protobuf's.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { EngramError } from '../errors';
 import type { Node, Value } from './graph';
 import { reshapeTarget, type Program } from './program';
 import type { Shape } from './shape';
@@ -75,9 +76,20 @@ function writeGraph(graph: BinaryWriter, program: Program, weights: WeightData |
 /** Operators that take their axes or target shape as a last int64 operand: a constant, or one that is given at run time. */
 function intsOperand(node: Node, index: number): { name: string; ints?: readonly number[] } | null {
   if (node.op === 'ReduceSum' || node.op === 'ReduceMean') return { name: `axes.${index}`, ints: node.attributes.axes ?? [] };
+  if (node.op === 'Expand') return { name: `shape.${index}`, ints: expandTarget(node) };
   if (node.op !== 'Reshape') return null;
   const target = reshapeTarget(node.inputs[0]!.shape, node.attributes.shape ?? []);
   return 'operand' in target ? { name: target.operand.name } : { name: `shape.${index}`, ints: target.constant };
+}
+
+/** 1 keeps a dim as it is, so only the stretched ones have to be known. */
+function expandTarget({ inputs: [x], attributes: { shape = [] } }: Node): number[] {
+  const offset = shape.length - x!.shape.length;
+  return shape.map((dim, i) => {
+    if (i >= offset && dim === x!.shape[i - offset]) return 1;
+    if (typeof dim === 'number') return dim;
+    throw new EngramError('graph', `Expand cannot stretch '${x!.name}' to a size that is only known at run time: ${dim}`);
+  });
 }
 
 function writeAttributes(writer: BinaryWriter, { op, attributes }: Node): void {

@@ -10,7 +10,7 @@ export interface Attributes {
   readonly transA?: boolean;
   readonly transB?: boolean;
   readonly perm?: readonly number[];
-  /** Reshape's target. */
+  /** Reshape's target, and Expand's. */
   readonly shape?: Shape;
   readonly axes?: readonly number[];
   readonly epsilon?: number;
@@ -77,6 +77,13 @@ const table = {
       return [shape];
     },
     cheap: true,
+  },
+  /** Stretches dims of size 1 to those of `shape`. */
+  Expand: {
+    shapes: ([x = []], { shape = [] }) => {
+      if (!sameShape(broadcastShapes(x, shape), shape)) fail(`cannot be stretched to ${formatShape(shape)}`);
+      return [shape];
+    },
   },
   /** Over the last axis. */
   Softmax: { shapes: ([x = []]) => [x] },

@@ -51,8 +51,13 @@ export interface WaveResult {
     /** dP/dw at each alpha, [D]. */
     readonly gradients: readonly Float32Array[];
   }[];
-  /** dP/dw at alpha = 1, [D], by prompt and layer. */
-  readonly ends: readonly { readonly prompt: number; readonly gradients: readonly Float32Array[] }[];
+  readonly ends: readonly {
+    readonly prompt: number;
+    /** P(a). */
+    readonly probability: number;
+    /** dP/dw at alpha = 1, [D], of each layer. */
+    readonly gradients: readonly Float32Array[];
+  }[];
 }
 
 export async function runWave(subject: WaveSubject, request: WaveRequest, options: TapeOptions): Promise<WaveResult> {
@@ -93,7 +98,7 @@ class Sweeps {
       return { path, probabilities: probabilities.slice(sample, (sample += count)), gradients };
     });
     const layers = Array.from({ length: this.subject.kernels.config.layers }, (_, layer) => layer);
-    const ends = this.#ends.map((prompt, row) => ({ prompt, gradients: layers.map((layer) => this.#gradients.get(layer)![row]!) }));
+    const ends = this.#ends.map((prompt, row) => ({ prompt, probability: probabilities[row]!, gradients: layers.map((layer) => this.#gradients.get(layer)![row]!) }));
     return { paths, ends };
   }
 
