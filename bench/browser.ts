@@ -1,60 +1,81 @@
 /** The benchmark in headless Chromium, on the production build's own worker. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser } from '@playwright/test';
-import '../e2e/harness/page-api';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import './page/api';
 import { findChromium } from '../scripts/ensure.mjs';
 import { serve } from '../scripts/serve.mjs';
-import type { Row } from './report';
+import type { ModelName } from './models';
+import type { Row, SoakRow } from './report';
+import type { SoakPlan } from './soak';
 
 const QUIET = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
-export interface BrowserBench {
-  readonly rows: readonly Row[];
-  /** A sentence on WebGPU, where there is no GPU to measure it on. */
-  readonly webgpu: string | null;
-}
+type Backend = 'wasm' | 'webgpu';
 
-export async function benchBrowser(root: string, runs: number): Promise<BrowserBench> {
-  const { server, url } = await serve(join(root, 'dist-test'), { port: 4380, search: true });
+/** Serves the benchmark's page while `work` goes on. */
+export async function withBrowserBench<T>(root: string, work: (bench: BrowserBench) => Promise<T>): Promise<T> {
+  const { server, url } = await serve(join(root, 'dist-bench'), { port: 4380, search: true });
   try {
-    const rows = [await benchBackend(url, 'wasm', runs)];
-    if (await withPage(url, [], (page) => page.evaluate(() => window.harness.hasGpu()))) {
-      return { rows: [...rows, await benchBackend(url, 'webgpu', runs)], webgpu: null };
-    }
-    return { rows, webgpu: await trySoftwareWebGpu(url) };
+    return await work(new BrowserBench(url));
   } finally {
     server.close();
     server.closeAllConnections();
   }
 }
 
-async function benchBackend(url: string, backend: 'wasm' | 'webgpu', runs: number): Promise<Row> {
-  // Each load in a browser of its own: engines that ended leave their memory and their compilation late.
-  const loads: number[] = [];
-  for (let run = 1; run < runs; run++) loads.push(await withPage(url, [], (page) => page.evaluate((preference) => window.harness.load(preference), backend)));
-  return withPage(url, [], async (page, browser) => {
-    const measured = await page.evaluate(([preference, count]) => window.harness.measure(preference, count), [backend, runs] as const);
-    const peakMemory = await peakOfRenderers(browser);
-    const matmul = await page.evaluate(([preference, count]) => window.harness.engine.measureMatMul(preference, count), [backend, runs] as const);
-    return { ...measured, load: [...loads, ...measured.load], where: 'Chromium', matmul, peakMemory };
-  });
-}
+export class BrowserBench {
+  constructor(readonly url: string) {}
 
-async function trySoftwareWebGpu(url: string): Promise<string> {
-  return withPage(url, SOFTWARE_WEBGPU, (page) => page.evaluate(() => window.harness.tryWebGpu()));
-}
+  /** WebAssembly everywhere; WebGPU where there is a GPU. */
+  async backends(): Promise<readonly Backend[]> {
+    return (await this.#page([], (page) => page.evaluate(() => window.bench.hasGpu()))) ? ['wasm', 'webgpu'] : ['wasm'];
+  }
 
-async function withPage<T>(url: string, flags: string[], work: (page: Awaited<ReturnType<Browser['newPage']>>, browser: Browser) => Promise<T>): Promise<T> {
-  const executablePath = findChromium();
-  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: [...QUIET, ...flags] });
-  try {
-    const page = await browser.newPage();
-    await page.goto(url);
-    return await work(page, browser);
-  } finally {
-    await browser.close();
+  async measure(model: ModelName, backend: Backend, runs: number): Promise<Row> {
+    // Each load in a browser of its own: engines that ended leave their memory and their compilation late.
+    const loads: number[] = [];
+    for (let run = 1; run < runs; run++) {
+      loads.push(await this.#page([], (page) => page.evaluate(([name, preference]) => window.bench.load(name, preference), [model, backend] as const)));
+    }
+    const held = await this.#page([], (page) =>
+      page.evaluate(([name, preference]) => window.bench.held(name, preference, { method: 'riemann-left', points: 20, tolerance: 1 }), [model, backend] as const),
+    );
+    return this.#page([], async (page, browser) => {
+      const matmul = () => page.evaluate(([preference, count]) => window.bench.matmul(preference, count), [backend, runs] as const);
+      const before = await matmul();
+      const measured = await page.evaluate(([name, preference, count]) => window.bench.measure(name, preference, count), [model, backend, runs] as const);
+      const peakMemory = await peakOfRenderers(browser);
+      return { ...measured, load: [...loads, ...measured.load], where: 'Chromium', matmul: [...before, ...(await matmul())], peakMemory, held };
+    });
+  }
+
+  async soak(model: ModelName, backend: Backend, plan: SoakPlan): Promise<SoakRow> {
+    const soaked = await this.#page([], (page) =>
+      page.evaluate(([name, preference, what]) => window.bench.soak(name, preference, what), [model, backend, plan] as const),
+    );
+    return { ...soaked, model, backend };
+  }
+
+  /** A sentence on WebGPU in software. */
+  async tryWebGpu(model: ModelName): Promise<string> {
+    const said = await this.#page(SOFTWARE_WEBGPU, (page) => page.evaluate((name) => window.bench.tryWebGpu(name), model)).catch(
+      (error: unknown) => `it does not run (${error instanceof Error ? error.message : String(error)})`,
+    );
+    return `WebGPU in software, ${model}: ${said}.`;
+  }
+
+  async #page<T>(flags: string[], work: (page: Page, browser: Browser) => Promise<T>): Promise<T> {
+    const executablePath = findChromium();
+    const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: [...QUIET, ...flags] });
+    try {
+      const page = await browser.newPage();
+      await page.goto(this.url);
+      return await work(page, browser);
+    } finally {
+      await browser.close();
+    }
   }
 }
 

@@ -1,50 +1,82 @@
 /**
- * `npm run bench`: how fast the built-in model is on this machine, in headless Chromium and in Node.
- *   --json        numbers of every run, for machines
- *   --runs N      runs of each measurement (default 5)
- *   --only NAME   'browser' or 'node'
+ * `npm run bench`: how fast the engine is on this machine, in headless Chromium and in Node.
+ *   --json          numbers of every run, for machines
+ *   --runs N        runs of each measurement (default 5)
+ *   --only NAME     'browser' or 'node'
+ *   --models NAMES  of builtin, base and large (default builtin,base); large is for WebGPU
+ *   --soak          500 attributions and 5,000 slider moves instead, watching memory
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureChromium, ROOT, say } from '../scripts/ensure.mjs';
-import { benchBrowser, type BrowserBench } from './browser';
+import { withBrowserBench } from './browser';
+import { isModelName, type ModelName } from './models';
 import { benchNode } from './node';
-import { formatReport, type Report } from './report';
+import { formatReport, type Row, type SoakRow } from './report';
+
+const SOAK = { attributions: 500, sliderMoves: 5000, seconds: 900 };
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '5' }, only: { type: 'string' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    models: { type: 'string', default: 'builtin,base' },
+    soak: { type: 'boolean', default: false },
+  },
 });
 const runs = Number(values.runs);
-if (!Number.isInteger(runs) || runs < 1) {
-  say(`--runs must be a whole number from 1; found: ${values.runs}`);
-  process.exit(1);
-}
+if (!Number.isInteger(runs) || runs < 1) fail(`--runs must be a whole number from 1; found: ${values.runs}`);
+if (values.only !== undefined && values.only !== 'browser' && values.only !== 'node') fail(`--only must be browser or node; found: ${values.only}`);
+const models = values.models.split(',').map((name): ModelName => (isModelName(name) ? name : fail(`--models knows builtin, base and large; found: ${name}`)));
 
-let browser: BrowserBench = { rows: [], webgpu: null };
+const rows: Row[] = [];
+const soaks: SoakRow[] = [];
+const notes: string[] = [];
 if (values.only !== 'node') {
   ensureChromium();
-  say('Building ...');
-  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  const { status } = spawnSync(process.execPath, [vite, 'build', '--config', 'e2e/harness/vite.config.ts', '--logLevel', 'warn'], {
-    cwd: ROOT,
-    stdio: ['ignore', 2, 2],
+  build();
+  await withBrowserBench(ROOT, async (bench) => {
+    const backends = await bench.backends();
+    for (const model of models) {
+      for (const backend of backends) {
+        say(`Measuring ${model} in Chromium, ${backend} ...`);
+        if (values.soak) soaks.push(await bench.soak(model, backend, SOAK));
+        else rows.push(await bench.measure(model, backend, runs));
+      }
+    }
+    if (!backends.includes('webgpu')) for (const model of models) notes.push(await bench.tryWebGpu(model));
   });
-  if (status !== 0) process.exit(1);
-  say('Measuring in Chromium ...');
-  browser = await benchBrowser(ROOT, runs);
 }
-const rows = [...browser.rows];
-if (values.only !== 'browser') {
-  say('Measuring in Node ...');
-  rows.push(await benchNode(ROOT, runs));
+if (values.only !== 'browser' && !values.soak) {
+  for (const model of models) {
+    say(`Measuring ${model} in Node ...`);
+    rows.push(await benchNode(ROOT, model, runs));
+  }
 }
-const report: Report = {
+const report = {
   date: new Date().toISOString().slice(0, 10),
   cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
   cores: cpus().length,
   rows,
-  webgpu: browser.webgpu,
+  soaks,
+  notes,
 };
 console.log(values.json ? JSON.stringify(report) : formatReport(report));
+
+function build(): void {
+  say('Building ...');
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+  const { status } = spawnSync(process.execPath, [vite, 'build', '--config', 'bench/page/vite.config.ts', '--logLevel', 'warn'], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) process.exit(1);
+}
+
+function fail(message: string): never {
+  say(message);
+  process.exit(1);
+}

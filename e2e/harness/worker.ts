@@ -3,7 +3,6 @@
  * browser to the test.
  */
 import { expose } from 'comlink';
-import { measureMatMul } from '../../bench/matmul';
 import { bertSuite } from '../../src/bert/suite';
 import { loadCheckpoint, type ModelFiles } from '../../src/checkpoint/load';
 import type { Linearized } from '../../src/graph/linearize';
@@ -40,15 +39,6 @@ export class Harness {
   async attribute(prompt: string, target: number, quadrature: Quadrature): Promise<{ scores: number[]; activations: number[]; expected: number[] }> {
     const { scores, activations, completeness } = await this.#open().attribute(prompt, target, quadrature);
     return { scores: [...scores], activations: [...activations], expected: [...completeness.expected] };
-  }
-
-  /** GFLOP/s of a plain matrix product, without a model. */
-  async measureMatMul(preference: BackendPreference, runs: number): Promise<number[]> {
-    await this.close();
-    const { runtime } = await openWebRuntime(preference);
-    const rates = await measureMatMul(runtime, runs);
-    await runtime.dispose();
-    return rates;
   }
 
   /** Compiles every program that the engine can generate for the open model; resolves to their names. */

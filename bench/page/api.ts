@@ -1,0 +1,28 @@
+/** What the benchmark's page offers as `window.bench`. */
+import type { BackendPreference } from '../../src/runtime/choose';
+import type { Quadrature } from '../../src/knowledge/attribution';
+import type { ModelName } from '../models';
+import type { Held, Soaked, SoakPlan } from '../soak';
+import type { Measured } from '../workload';
+
+export interface BenchPage {
+  /** Milliseconds that the real page's worker takes to be ready. */
+  load(model: ModelName, backend: BackendPreference): Promise<number>;
+  /** Everything, on the real page's worker. */
+  measure(model: ModelName, backend: BackendPreference, runs: number): Promise<Measured>;
+  /** GFLOP/s of a plain matrix product. */
+  matmul(backend: BackendPreference, runs: number): Promise<number[]>;
+  /** What a model holds once it has attributed. */
+  held(model: ModelName, backend: BackendPreference, quadrature: Quadrature): Promise<Held>;
+  soak(model: ModelName, backend: BackendPreference, plan: SoakPlan): Promise<Soaked>;
+  /** Whether there is a GPU, as opposed to one in software. */
+  hasGpu(): Promise<boolean>;
+  /** A sentence on whether WebGPU in software runs a model. */
+  tryWebGpu(model: ModelName): Promise<string>;
+}
+
+declare global {
+  interface Window {
+    bench: BenchPage;
+  }
+}
