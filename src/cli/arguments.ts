@@ -1,9 +1,9 @@
 /** What was typed on the command line, checked; and the help text. */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { EngramError, messageOf } from '../errors';
 import type { Quadrature } from '../knowledge/attribution';
 import { MODELS_FOLDER, type EvaluateOptions } from './evaluate';
+import { modelOf, options, sourceOf, wholeNumber, wrong, type PromptSource } from './options';
+import { isWorkbench, parseWorkbench, WORKBENCH_HELP, type WorkbenchCommand } from './workbench-arguments';
 
 export const HELP = `Engram: predictions of a BERT, and which of its neurons they come from.
 
@@ -39,13 +39,11 @@ everyday words, and measures what the knowledge neurons of some facts do. The sa
   --facts N        at most so many facts a relation (all)
   --sentences N    at most so many sentences of general text (2000)
   --effects N      facts whose knowledge neurons are studied (300)
-`;
+
+${WORKBENCH_HELP}`;
 
 /** Completeness residual to reach, as a share of the target's probability. */
 const TOLERANCE = 1e-5;
-
-/** One prompt, or a file of them. */
-export type PromptSource = { readonly prompt: string; readonly target?: string } | { readonly file: string };
 
 export type Command =
   | { readonly name: 'help' }
@@ -63,7 +61,8 @@ export type Command =
       readonly source: PromptSource;
       readonly quadrature: Quadrature;
     }
-  | ({ readonly name: 'evaluate' } & EvaluateOptions);
+  | ({ readonly name: 'evaluate' } & EvaluateOptions)
+  | WorkbenchCommand;
 
 const COMMON = {
   model: { type: 'string' },
@@ -92,10 +91,12 @@ const EVALUATE = {
 /** Quadrature beyond this is no use, and its nodes take long to find. */
 const MAX_POINTS = 1000;
 
+const COMMANDS = 'predict, attribute, evaluate, neurons, update, erase, controls, lens, export and python';
+
 /** Throws EngramError('arguments'). */
 export function parseCommand(argv: readonly string[]): Command {
   const [name, ...rest] = argv;
-  if (name === undefined) throw wrong('Give a command: predict, attribute or evaluate.');
+  if (name === undefined) throw wrong(`Give a command: ${COMMANDS}.`);
   if (name === 'help' || name === '--help' || name === '-h') return { name: 'help' };
   if (name === 'predict') {
     const values = options(PREDICT, rest);
@@ -133,7 +134,8 @@ export function parseCommand(argv: readonly string[]): Command {
       effects: wholeNumber('effects', values.effects, 1_000_000) ?? 300,
     };
   }
-  throw wrong(`There is no command ${JSON.stringify(name)}; there are predict, attribute and evaluate.`);
+  if (isWorkbench(name)) return parseWorkbench(name, rest) ?? { name: 'help' };
+  throw wrong(`There is no command ${JSON.stringify(name)}; there are ${COMMANDS}.`);
 }
 
 function quadratureOf(name: string | undefined, points: number | undefined): Quadrature {
@@ -146,42 +148,4 @@ function quadratureOf(name: string | undefined, points: number | undefined): Qua
     throw wrong(`--method is ${JSON.stringify(method)}; it can be adaptive, gauss-legendre or riemann-left.`);
   }
   return { method, points: points ?? (method === 'riemann-left' ? 20 : 48), tolerance: TOLERANCE };
-}
-
-function wrong(message: string): EngramError {
-  return new EngramError('arguments', `${message} For help: npm run -s engram -- help`);
-}
-
-type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string }>>;
-
-function options<const O extends Options>(expected: O, args: readonly string[]) {
-  try {
-    return parseArgs({ options: expected, args: [...args], strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw wrong(`${messageOf(error).replace(/\.$/, '')}.`);
-  }
-}
-
-function modelOf(model: string | undefined): string {
-  if (!model) throw wrong('Give the model with --model DIR.');
-  return model;
-}
-
-function sourceOf(prompt: string | undefined, file: string | undefined, target?: string): PromptSource {
-  if ((prompt === undefined) === (file === undefined))
-    throw wrong('Give either --prompt TEXT or --prompts FILE.jsonl.');
-  if (file !== undefined) {
-    if (target !== undefined)
-      throw wrong('With --prompts the targets stand in the file: {"prompt": ..., "target": ...}.');
-    return { file };
-  }
-  return { prompt: prompt ?? '', ...(target === undefined ? {} : { target }) };
-}
-
-function wholeNumber(name: string, text: string | undefined, max: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > max)
-    throw wrong(`--${name} is ${JSON.stringify(text)}; it should be a whole number from 1 to ${max}.`);
-  return value;
 }

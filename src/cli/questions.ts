@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ClozeTokenizer, Token } from '../checkpoint/tokenizer';
 import { EngramError, messageOf } from '../errors';
+import { NO_EDITS, parseEdits, type EditsDocument } from '../knowledge/edits';
 import { parseWith, quote } from '../schema';
-import type { PromptSource } from './arguments';
+import type { PromptSource } from './options';
 
 export interface Question {
   readonly prompt: string;
@@ -21,6 +22,18 @@ export async function readTextFile(path: string): Promise<string> {
   });
 }
 
+/** The edits in a file; none where no file is given. */
+export async function readEdits(path: string | undefined): Promise<EditsDocument> {
+  if (path === undefined) return NO_EDITS;
+  const text = await readTextFile(path);
+  try {
+    return parseEdits(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof EngramError) throw new EngramError('edits', `${path}: ${error.message}`, { cause: error });
+    throw new EngramError('edits', `${path}: it is not valid JSON.`, { cause: error });
+  }
+}
+
 /** @param needsTarget whether a question without a target is a mistake. */
 export async function readQuestions(
   source: PromptSource,
@@ -28,23 +41,23 @@ export async function readQuestions(
   needsTarget: boolean,
 ): Promise<Question[]> {
   if (!('file' in source)) return [check(source, tokenizer, needsTarget)];
-  const lines = (await readTextFile(source.file)).replace(/^\uFEFF/, '').split('\n');
-  const questions = lines.flatMap((line, i) => {
+  return readLines(source.file, (line) => check(parseWith(lineSchema, line, 'arguments', 'the line'), tokenizer, needsTarget), '{"prompt": ..., "target": ...}');
+}
+
+/** Every line of a JSONL file, read by `parse`; an error names the file and the line. */
+export async function readLines<T>(file: string, parse: (line: unknown) => T, shape: string): Promise<T[]> {
+  const lines = (await readTextFile(file)).replace(/^\uFEFF/, '').split('\n');
+  const found = lines.flatMap((line, i) => {
     if (line.trim() === '') return [];
-    const where = `${source.file} line ${i + 1}`;
     try {
-      return [check(parseWith(lineSchema, JSON.parse(line), 'arguments', 'the line'), tokenizer, needsTarget)];
+      return [parse(JSON.parse(line))];
     } catch (error) {
       const reason = error instanceof SyntaxError ? `this is not JSON: ${quote(line.trim())}` : messageOf(error);
-      throw new EngramError('arguments', `${where}: ${reason}`, { cause: error });
+      throw new EngramError('arguments', `${file} line ${i + 1}: ${reason}`, { cause: error });
     }
   });
-  if (questions.length === 0)
-    throw new EngramError(
-      'arguments',
-      `${quote(source.file)} holds no prompts. Each line should be {"prompt": ..., "target": ...}.`,
-    );
-  return questions;
+  if (found.length === 0) throw new EngramError('arguments', `${quote(file)} holds no prompts. Each line should be ${shape}.`);
+  return found;
 }
 
 function check(
@@ -60,8 +73,13 @@ function check(
       'A target is needed: the token whose probability is attributed (--target TOKEN, or "target" in the line of the file).',
     );
   }
-  const found = tokenizer.lookUp(asked.target);
-  if (found.ok) return { prompt: asked.prompt, target: found.token };
+  return { prompt: asked.prompt, target: tokenOf(asked.target, tokenizer) };
+}
+
+/** Throws EngramError('vocabulary') with what is near, where the word is not one token. */
+export function tokenOf(word: string, tokenizer: ClozeTokenizer): Token {
+  const found = tokenizer.lookUp(word);
+  if (found.ok) return found.token;
   const near = found.suggestions.map(({ token }) => token).join(', ');
   throw new EngramError('vocabulary', `${found.problem}${near ? ` Near it: ${near}.` : ''}`);
 }

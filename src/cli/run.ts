@@ -1,20 +1,22 @@
 /** The commands on one engine: questions in, a line of JSON out for each; `evaluate` asks its own. */
 import { loadFolder } from '../checkpoint/node';
+import type { ClozeTokenizer } from '../checkpoint/tokenizer';
 import { EngramError, messageOf } from '../errors';
-import { type EditsDocument, NO_EDITS, parseEdits } from '../knowledge/edits';
+import { type EditsDocument, NO_EDITS } from '../knowledge/edits';
 import { BertSession } from '../knowledge/session';
 import { softmax } from '../knowledge/softmax';
 import { createNodeRuntime } from '../runtime/node';
 import { type Command, HELP, parseCommand } from './arguments';
 import { evaluate, roundNumbers } from './evaluate';
-import { type Question, readQuestions, readTextFile } from './questions';
+import { type Question, readEdits, readQuestions } from './questions';
+import { runWorkbench } from './workbench';
+import { isWorkbench, type WorkbenchCommand } from './workbench-arguments';
 
 /** Where the lines go; each is one line without its end. */
 export interface Output {
   out(line: string): void;
   err(line: string): void;
 }
-
 
 /** Prompts that are attributed in the same waves. */
 const TOGETHER = 8;
@@ -36,35 +38,39 @@ export async function run(argv: readonly string[], output: Output): Promise<0 | 
   }
 }
 
-async function ask(command: Exclude<Command, { name: 'help' | 'evaluate' }>, output: Output): Promise<void> {
+type Asked = Exclude<Command, { name: 'help' | 'evaluate' }>;
+
+async function ask(command: Asked, output: Output): Promise<void> {
   const { checkpoint, tokenizer } = await loadFolder(command.model);
-  const questions = await readQuestions(command.source, tokenizer, command.name === 'attribute');
-  const edits = command.name === 'predict' && command.edits !== undefined ? await readEdits(command.edits) : NO_EDITS;
+  const answer = isWorkbenchCommand(command) ? await runWorkbench(command, tokenizer, output) : await answerQuestions(command, tokenizer, output);
   // In a tiny model threads wait for each other longer than they compute.
   const runtime = await createNodeRuntime(checkpoint.parameters < TINY ? 1 : undefined);
   const session = await BertSession.open(runtime, checkpoint, tokenizer);
   try {
-    if (command.name === 'predict') {
-      for (const question of questions) output.out(JSON.stringify(await predict(session, question, edits, command)));
-    } else {
-      for (let from = 0; from < questions.length; from += TOGETHER) {
-        const answers = await attribute(session, questions.slice(from, from + TOGETHER), command, output);
-        for (const answer of answers) output.out(JSON.stringify(answer));
-      }
-    }
+    await answer(session);
   } finally {
     await session.close();
   }
 }
 
-async function readEdits(path: string): Promise<EditsDocument> {
-  const text = await readTextFile(path);
-  try {
-    return parseEdits(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof EngramError) throw new EngramError('edits', `${path}: ${error.message}`, { cause: error });
-    throw new EngramError('edits', `${path}: it is not valid JSON.`, { cause: error });
-  }
+function isWorkbenchCommand(command: Asked): command is WorkbenchCommand {
+  return isWorkbench(command.name);
+}
+
+/** Reads what is asked, so that a slip in it shows before the model is made ready; the work itself comes with a session. */
+async function answerQuestions(command: Exclude<Asked, WorkbenchCommand>, tokenizer: ClozeTokenizer, output: Output) {
+  const questions = await readQuestions(command.source, tokenizer, command.name === 'attribute');
+  const edits = command.name === 'predict' ? await readEdits(command.edits) : NO_EDITS;
+  return async (session: BertSession) => {
+    if (command.name === 'predict') {
+      for (const question of questions) output.out(JSON.stringify(await predict(session, question, edits, command)));
+      return;
+    }
+    for (let from = 0; from < questions.length; from += TOGETHER) {
+      const answers = await attribute(session, questions.slice(from, from + TOGETHER), command, output);
+      for (const answer of answers) output.out(JSON.stringify(answer));
+    }
+  };
 }
 
 async function predict(

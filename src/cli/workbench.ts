@@ -1,0 +1,153 @@
+/** Runs the workbench's commands: what is asked is read first, then a session answers in JSON, one object a line. */
+import { writeFile } from 'node:fs/promises';
+import type { ClozeTokenizer } from '../checkpoint/tokenizer';
+import { EngramError } from '../errors';
+import { compare, type ProbeGroup } from '../knowledge/compare';
+import { eraseEdits, neuronsServing } from '../knowledge/erase';
+import { EVERYDAY_PROMPTS } from '../knowledge/everyday-prompts';
+import { gatherEvidence, type Evidence } from '../knowledge/evidence';
+import { exportModel } from '../knowledge/export-model';
+import { logitLens } from '../knowledge/lens';
+import { pythonScript } from '../knowledge/python';
+import { adjustShare, overlap, refine, type CountedNeuron } from '../knowledge/refined-set';
+import type { BertSession } from '../knowledge/session';
+import { spareShared, updateEdits, updateVerdict } from '../knowledge/update';
+import { loadLibraryFolder } from '../library/node';
+import { factsOf, otherFacts, readFacts, type FactQuestions } from './facts';
+import { readEdits, readQuestions, tokenOf } from './questions';
+import type { Output } from './run';
+import type { Chosen, WorkbenchCommand } from './workbench-arguments';
+
+/** Finer than the thresholds on the scores need. */
+const QUADRATURE = { method: 'adaptive', tolerance: 1e-3 } as const;
+
+const EVERYDAY: ProbeGroup = { name: 'everyday', probes: EVERYDAY_PROMPTS.map((prompt) => ({ prompt, target: null })) };
+
+type Answer = (session: BertSession) => Promise<void>;
+
+/** Reads and checks what the command asks; the work itself comes with a session. */
+export async function runWorkbench(command: WorkbenchCommand, tokenizer: ClozeTokenizer, output: Output): Promise<Answer> {
+  const print = (line: object) => output.out(JSON.stringify(line));
+  switch (command.name) {
+    case 'neurons': {
+      const facts = await readFacts(command.source, tokenizer);
+      return (session) => neurons(session, facts, command.chosen, print);
+    }
+    case 'update':
+      return update(command, tokenizer, print);
+    case 'erase':
+      return erase(command, tokenizer, print);
+    case 'controls':
+      return controls(command, tokenizer, print);
+    case 'lens': {
+      const [questions, edits] = [await readQuestions(command.source, tokenizer, true), await readEdits(command.edits)];
+      return async (session) => {
+        for (const { prompt, target } of questions) print(await logitLens(session, { prompt, edits, top: command.top, watch: [target!.id] }));
+      };
+    }
+    case 'export': {
+      const edits = await readEdits(command.edits);
+      return async (session) => {
+        const { bytes, notExported } = exportModel(session, edits);
+        await writeFile(command.out, bytes);
+        print({ file: command.out, bytes: bytes.length, notExported });
+      };
+    }
+    case 'python': {
+      const script = pythonScript({ model: command.model, prompt: command.prompt, watch: [], edits: await readEdits(command.edits) }, tokenizer);
+      return async () => output.out(script.trimEnd());
+    }
+  }
+}
+
+type Print = (line: object) => void;
+
+/** By fact, the evidence of its prompts. */
+async function evidenceOf(session: BertSession, facts: readonly FactQuestions[]): Promise<Evidence[][]> {
+  const questions = facts.flatMap(({ prompts, target }) => prompts.map((prompt) => ({ prompt, target: target.id })));
+  const evidence = await gatherEvidence(session, { questions, quadrature: QUADRATURE });
+  let from = 0;
+  return facts.map(({ prompts }) => evidence.slice(from, (from += prompts.length)));
+}
+
+function setsOf(facts: readonly (readonly Evidence[])[], { t, s }: Chosen, ranking: 'attribution' | 'activation'): { sets: (readonly CountedNeuron[])[]; s: number } {
+  const rankings = facts.map((evidence) => evidence.map((each) => each[ranking]));
+  const share = s === 'auto' ? adjustShare(rankings, t).s : s;
+  return { sets: rankings.map((own) => refine(own, { t, s: share })), s: share };
+}
+
+async function neurons(session: BertSession, facts: readonly FactQuestions[], chosen: Chosen, print: Print): Promise<void> {
+  const evidence = await evidenceOf(session, facts);
+  const { sets, s } = setsOf(evidence, chosen, 'attribution');
+  const active = setsOf(evidence, chosen, 'activation').sets;
+  facts.forEach(({ name, target }, i) => {
+    const { shared, jaccard } = overlap(sets[i]!, active[i]!);
+    print({
+      name,
+      target,
+      t: chosen.t,
+      s,
+      neurons: sets[i],
+      byActivation: active[i],
+      overlap: { count: shared.length, jaccard },
+      prompts: evidence[i]!.map(({ prompt, target: { probability }, residual, converged }) => ({ prompt, probability, residual, converged })),
+    });
+  });
+}
+
+async function update(command: Extract<WorkbenchCommand, { name: 'update' }>, tokenizer: ClozeTokenizer, print: Print): Promise<Answer> {
+  const { source, chosen, lambdas, draws } = command;
+  const facts = await readFacts(source, tokenizer);
+  const others = await otherFacts(source, tokenizer, facts, command.others);
+  const to = tokenOf(command.to, tokenizer);
+  const [fact] = facts;
+  if (facts.length !== 1 || !fact) throw new EngramError('arguments', `update takes one fact; ${facts.length} are given. Choose one, with --subject for instance.`);
+  return async (session) => {
+    const { sets: [own, ...rest] } = setsOf(await evidenceOf(session, [fact, ...others]), chosen, 'attribution');
+    const shares = spareShared(own!, rest);
+    const edits = updateEdits(shares.filter(({ isSpared }) => !isSpared), fact.target.id, to.id, lambdas);
+    const groups: ProbeGroup[] = [
+      { name: 'paraphrases', probes: fact.prompts.map((prompt) => ({ prompt, target: fact.target.id, watch: [to.id] })) },
+      { name: 'other facts', probes: others.map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })) },
+      EVERYDAY,
+    ];
+    const { groups: compared } = await compare(session, { edits, groups, controls: { ...draws, activationPrompt: fact.prompts[0]! } });
+    const { before, after } = compared[0]!.readings;
+    const paraphrases = fact.prompts.map((prompt, i) => ({ prompt, before: before[i], after: after[i] }));
+    print({ name: fact.name, from: fact.target, to, neurons: shares, edits, verdict: updateVerdict(before, after, to.id), paraphrases, groups: compared.map(withoutReadings) });
+  };
+}
+
+async function erase(command: Extract<WorkbenchCommand, { name: 'erase' }>, tokenizer: ClozeTokenizer, print: Print): Promise<Answer> {
+  const { source, chosen, count, asked, draws } = command;
+  const facts = await readFacts(source, tokenizer);
+  const { relations } = await loadLibraryFolder(source.relations);
+  const groups = relations.map((relation) => ({
+    name: relation.id,
+    probes: factsOf(relation, tokenizer, 1).slice(0, asked).map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })),
+  }));
+  return async (session) => {
+    const serving = neuronsServing(setsOf(await evidenceOf(session, facts), chosen, 'attribution').sets).slice(0, count);
+    const edits = eraseEdits(serving);
+    const compared = await compare(session, { edits, groups: [...groups, EVERYDAY], controls: { ...draws, activationPrompt: facts[0]!.prompts[0]! } });
+    print({ relation: source.relation, facts: facts.length, neurons: serving, edits, groups: compared.groups.map(withoutReadings) });
+  };
+}
+
+async function controls(command: Extract<WorkbenchCommand, { name: 'controls' }>, tokenizer: ClozeTokenizer, print: Print): Promise<Answer> {
+  const edits = await readEdits(command.edits);
+  const probes =
+    'prompts' in command.source
+      ? (await readQuestions({ file: command.source.prompts }, tokenizer, true)).map(({ prompt, target }) => ({ prompt, target: target!.id }))
+      : (await readFacts(command.source, tokenizer)).flatMap(({ prompts, target }) => prompts.map((prompt) => ({ prompt, target: target.id })));
+  return async (session) => {
+    const groups: ProbeGroup[] = [{ name: 'prompts', probes }, EVERYDAY];
+    const result = await compare(session, { edits, groups, controls: { ...command.draws, activationPrompt: probes[0]!.prompt } });
+    print({ ...result, groups: result.groups.map(withoutReadings) });
+  };
+}
+
+/** A group's numbers without its single prompts. */
+function withoutReadings<T extends { readonly readings: unknown }>({ readings: _, ...group }: T) {
+  return group;
+}
