@@ -170,7 +170,7 @@ def make(name):
     assert near > 2e-5, near
 
     first, prompt = facts[0], facts[0]["prompts"][0]
-    refs = [dict(layer=l, neuron=i) for l, i, _ in refined(first["maps"], T, 0.6)][:4]
+    refs = [dict(layer=l, neuron=i) for l, i, _ in refined(first["maps"], T, 0.6)]
     to = model.id(FACTS[1][1])
     ops = [dict(add=dict(tokenId=first["target"], **{"lambda": -LAMBDAS[0]})), dict(add=dict(tokenId=to, **{"lambda": LAMBDAS[1]}))]
     update = edits(values=[{**ref, "ops": ops} for ref in refs])

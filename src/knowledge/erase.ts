@@ -3,7 +3,7 @@
  * value vectors, so that they write nothing whatever fires them.
  */
 import type { EditsDocument, NeuronRef } from './edits';
-import { neuronKey } from './ranking';
+import { neuronKey, type ScoredNeuron } from './ranking';
 
 /** Neurons that the paper erases of a relation. */
 export const PAPER_ERASED = 20;
@@ -11,17 +11,20 @@ export const PAPER_ERASED = 20;
 export interface ServingNeuron extends NeuronRef {
   /** Facts whose set holds it. */
   readonly facts: number;
+  /** Sum of its mean scores in those facts. */
+  readonly score: number;
 }
 
-/** Every neuron of any fact's set, by how many facts it serves, descending; then by layer and number. */
-export function neuronsServing(sets: readonly (readonly NeuronRef[])[]): readonly ServingNeuron[] {
-  const counts = new Map<string, { layer: number; neuron: number; facts: number }>();
-  for (const { layer, neuron } of sets.flat()) {
-    const entry = counts.get(neuronKey({ layer, neuron })) ?? { layer, neuron, facts: 0 };
+/** Every neuron of any fact's set, by how many facts it serves, descending; the stronger first among equals. */
+export function neuronsServing(sets: readonly (readonly ScoredNeuron[])[]): readonly ServingNeuron[] {
+  const counts = new Map<string, { layer: number; neuron: number; facts: number; score: number }>();
+  for (const { layer, neuron, score } of sets.flat()) {
+    const entry = counts.get(neuronKey({ layer, neuron })) ?? { layer, neuron, facts: 0, score: 0 };
     entry.facts++;
+    entry.score += score;
     counts.set(neuronKey(entry), entry);
   }
-  return [...counts.values()].sort((a, b) => b.facts - a.facts || a.layer - b.layer || a.neuron - b.neuron);
+  return [...counts.values()].sort((a, b) => b.facts - a.facts || b.score - a.score);
 }
 
 export function eraseEdits(neurons: readonly NeuronRef[]): EditsDocument {

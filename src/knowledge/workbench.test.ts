@@ -189,10 +189,10 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
     await expect(work).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it('counts the facts that a neuron serves', () => {
-    const sets = golden.facts.map(({ refined }) => refined.map(([layer, neuron]) => ({ layer, neuron })));
-    const serving = neuronsServing(sets);
-    expect(serving.reduce((sum, { facts: count }) => sum + count, 0)).toBe(sets.flat().length);
-    expect(serving.map(({ facts: count }) => count)).toEqual(serving.map(({ facts: count }) => count).toSorted((a, b) => b - a));
+  it('orders neurons by the facts that they serve, then by strength', () => {
+    const at = (neuron: number, score: number) => ({ layer: 0, neuron, score });
+    const serving = neuronsServing([[at(1, 0.1), at(2, 0.9)], [at(1, 0.1), at(3, 0.5)], [at(3, 0.6), at(4, 0.2)]]);
+    expect(serving.map(({ neuron, facts: count }) => [neuron, count])).toEqual([[3, 2], [1, 2], [2, 1], [4, 1]]);
+    expect(serving[0]!.score).toBeCloseTo(1.1, 12);
   });
 });

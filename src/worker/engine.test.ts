@@ -70,6 +70,31 @@ describe('an engine with a model', () => {
     expect(dose.probabilities[0]![1]).toBeCloseTo(golden.targetProbability, 5);
   });
 
+  test('answers the questions of the workbench, with progress', async () => {
+    const progress: number[] = [];
+    const follow = ({ done, total }: { done: number; total: number }) => progress.push(done / total);
+    const probes = [{ prompt, target: targetId }];
+    const edits = { version: 1, neurons: [{ layer: 0, neuron: 1, gain: 0, at: 'all' }], values: [] } as const;
+    expect(await engine.lookUpAll(['[UNK]', 'no such word at all'])).toEqual([expect.any(Number), null]);
+    const { evidence } = await engine.evidence('e', { questions: [{ prompt, target: targetId }], quadrature: { method: 'adaptive', tolerance: 1e-3 } }, follow);
+    expect(evidence[0]!.target.probability).toBeCloseTo(golden.targetProbability, 5);
+    expect(progress.at(-1)).toBe(1);
+    const { groups } = await engine.compare('c', { edits, groups: [{ name: 'one', probes }], controls: { draws: 1, seed: 1, activationPrompt: prompt } }, follow);
+    expect(groups[0]!.random).toHaveLength(1);
+    const dose = { prompt, edits: NO_EDITS, neurons: [{ layer: 0, neuron: 1 }], at: 'mask', gains: [1], watch: [targetId], draws: 1, seed: 1 } as const;
+    expect((await engine.doseBand('d', dose, follow)).curves[0]![0]).toBeCloseTo(golden.targetProbability, 5);
+    expect((await engine.firing('f', { layer: 0, neuron: 1, prompts: [prompt], count: 1 }, follow)).most[0]!.prompt).toBe(prompt);
+    expect((await engine.positions('q', { prompt, layer: 0, neuron: 1 })).before).toHaveLength(golden.ids.length);
+    expect((await engine.hears('h', 0, 1, 2)).top).toHaveLength(2);
+    expect((await engine.lens('l', { prompt, top: 1, watch: [targetId] })).layers.at(-1)!.before.watched[0]!.probability).toBeCloseTo(golden.targetProbability, 5);
+    expect((await engine.attention('t', { prompt, target: targetId, tolerance: 1e-3 }, follow)).converged).toBe(true);
+    expect((await engine.exportModel(edits)).notExported).toEqual([]);
+    expect(await engine.python({ model: 'm', prompt, watch: [targetId], edits })).toContain('BertForMaskedLM');
+    engine.cancel('gone');
+    const long = engine.evidence('e', { questions: [{ prompt, target: targetId }], quadrature: { method: 'gauss-legendre', points: 48, tolerance: 0 } }, () => engine.cancel('e'));
+    await expect(long).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   test('newer work under the same name makes older work stale', async () => {
     const attribution = { prompt, target: targetId, method: 'gauss-legendre', points: 48, tolerance: 0 } as const;
     const old = engine.attribute('same', attribution, () => {});
