@@ -25,7 +25,7 @@ export function pythonScript({ model, prompt, watch, edits }: PythonRequest, tok
     .map(({ layer, neuron, ops }) => `    (${layer}, ${neuron}, [${ops.map((op) => pythonOp(op, tokenizer)).join(', ')}]),`);
   return `# Needs: pip install torch transformers
 import torch
-from transformers import BertForMaskedLM
+from transformers import AutoTokenizer, BertForMaskedLM
 
 MODEL = ${JSON.stringify(model)}  # folder with config.json and model.safetensors
 IDS = [${ids.join(', ')}]  # ${prompt.replace(/\s+/g, ' ')}
@@ -86,8 +86,6 @@ for index, layer in enumerate(layers):
         layer.intermediate.register_forward_hook(hook_for(edits))
 
 after = predict()
-
-from transformers import AutoTokenizer
 
 tokenizer = AutoTokenizer.from_pretrained(MODEL)
 shown = list(dict.fromkeys([*(int(t) for t in TOKENS), *after.topk(10).indices.tolist(), *before.topk(10).indices.tolist()]))
