@@ -31,14 +31,14 @@ const ROUNDS = 10;
 export async function soak(session: BertSession, plan: SoakPlan, held: () => Held): Promise<Soaked> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
-  const { layers, intermediateSize } = session.checkpoint.config;
+  const { layers, intermediateSize, vocabSize } = session.checkpoint.config;
   const rounds: Held[] = [];
   let attributions = 0;
   let sliderMoves = 0;
   for (let round = 1; round <= ROUNDS && seconds() < plan.seconds; round++) {
     for (; attributions < (plan.attributions * round) / ROUNDS && seconds() < plan.seconds; attributions++) {
       const prompt = PROMPTS[attributions % PROMPTS.length]!;
-      await session.attribute(prompt, 1000 + (attributions % 100), PAGE_QUADRATURE);
+      await session.attribute(prompt, attributions % vocabSize, PAGE_QUADRATURE);
     }
     for (; sliderMoves < (plan.sliderMoves * round) / ROUNDS && seconds() < plan.seconds; sliderMoves++) {
       const neuron = { layer: sliderMoves % layers, neuron: sliderMoves % intermediateSize, gain: (sliderMoves % 500) / 100, at: 'mask' } as const;

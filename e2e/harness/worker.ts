@@ -2,13 +2,17 @@
  * The engine without the page, on a runtime that the test chooses. Answers are plain arrays, so that they cross from the
  * browser to the test.
  */
+import { held } from '../../bench/page/held';
 import { expose } from 'comlink';
+import { soak, type Soaked, type SoakPlan } from '../../bench/soak';
 import { bertSuite } from '../../src/bert/suite';
 import { loadCheckpoint, type ModelFiles } from '../../src/checkpoint/load';
 import type { Linearized } from '../../src/graph/linearize';
 import type { Program } from '../../src/graph/program';
+import { attributeAttention } from '../../src/knowledge/attention';
 import type { Quadrature } from '../../src/knowledge/attribution';
 import type { EditsDocument } from '../../src/knowledge/edits';
+import { logitLens } from '../../src/knowledge/lens';
 import { BertSession } from '../../src/knowledge/session';
 import { openWebRuntime, type BackendPreference } from '../../src/runtime/choose';
 import type { Runtime, WeightSource } from '../../src/runtime/runtime';
@@ -39,6 +43,21 @@ export class Harness {
   async attribute(prompt: string, target: number, quadrature: Quadrature): Promise<{ scores: number[]; activations: number[]; expected: number[] }> {
     const { scores, activations, completeness } = await this.#open().attribute(prompt, target, quadrature);
     return { scores: [...scores], activations: [...activations], expected: [...completeness.expected] };
+  }
+
+  soak(plan: SoakPlan): Promise<Soaked> {
+    return soak(this.#open(), plan, held);
+  }
+
+  async attention(prompt: string, target: number, tolerance: number): Promise<{ scores: number[]; weights: number[]; residual: number }> {
+    const { scores, weights, residual } = await attributeAttention(this.#open(), { prompt, target, tolerance });
+    return { scores: [...scores], weights: [...weights], residual };
+  }
+
+  /** The token's probability after every layer. */
+  async lens(prompt: string, edits: EditsDocument, watch: number): Promise<number[]> {
+    const { layers } = await logitLens(this.#open(), { prompt, edits, top: 1, watch: [watch] });
+    return layers.map(({ after }) => after.watched[0]!.probability);
   }
 
   /** Compiles every program that the engine can generate for the open model; resolves to their names. */
