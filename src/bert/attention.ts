@@ -18,6 +18,9 @@ export function attentionMapProgram(config: BertConfig): Program {
 /**
  * A layer whose attention maps are given. weights [B, H, T, T] ([B, H, 1, T] for rows 'selected', with at [B, 1, T]
  * one-hot), x [B, T, D] and the layer program's edits, to y [B, T, D] or [B, 1, D].
+ *
+ * x + Attn(x) is a result too, for onnxruntime's sake: it fuses a sum that is used once with the LayerNormalization behind
+ * it, and on WebGPU the fused operator lacks the mean and deviation that the gradient needs.
  */
 export function attentionPathProgram(config: BertConfig, rows: Rows): Program {
   const { hiddenSize: D, heads: H } = config;
@@ -26,6 +29,7 @@ export function attentionPathProgram(config: BertConfig, rows: Rows): Program {
     const weights = graph.input('weights', ['B', H, rows === 'all' ? 'T' : 1, 'T']);
     const residual = rows === 'all' ? x : matMul(graph.input('at', ['B', 1, 'T']), x);
     const attention = mixValues(graph, config, weights, x, residual.shape);
-    return { y: feedForward(graph, config, add(residual, attention)).y };
+    const sum = add(residual, attention);
+    return { y: feedForward(graph, config, sum).y, sum };
   });
 }
