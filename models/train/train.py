@@ -2,12 +2,11 @@
 
     python train.py --data ../../../shared/data --run RUN_FOLDER
 
-Stopping and starting it again goes on from the last checkpoint. The learning rate warms up, stays, and falls over the last part of
---steps; so a stopped run can be ended early by resuming it with fewer --steps.
+Stopping and starting it again goes on from the last checkpoint. PHASES and RATE are the schedule of the shipped weights.
 
 Facts are not pushed towards certainty. At the mask of an object the loss is the cross entropy of two outcomes, this object or any
 other word, against a wanted probability below 0.85 (data.wanted_probability): a saturated model hardly moves when a
-neuron is changed, and BERT itself is unsure.
+neuron is changed, and BERT itself is unsure. The activations at the masks of fact sentences are kept sparse (density_of).
 """
 import argparse
 import json
@@ -15,6 +14,7 @@ import random
 import signal
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -26,8 +26,27 @@ from probe import probe
 
 HERE = Path(__file__).parent
 
-# (from this step on, tokens of general text a step, tokens of fact sentences a step, probability wanted of little-known facts)
-PHASES = ((0, 2048, 0, None), (200, 512, 1792, 0.45), (730, 768, 1536, 0.6), (1150, 1536, 640, 0.6))
+
+class Phase(NamedTuple):
+    start: int  # first step
+    text: int  # tokens of general text a step
+    facts: int  # tokens of fact sentences a step
+    wanted: float = 0.0  # probability wanted of little-known facts
+    sparsity: float = 0.0  # weight of the loss that concentrates the activations at the masks of fact sentences
+
+
+PHASES = (
+    Phase(0, 2048, 0),
+    Phase(200, 512, 1792, 0.45),
+    Phase(730, 768, 1536, 0.6),
+    Phase(990, 768, 1536, 0.6, 0.2),
+    Phase(1250, 1536, 640, 0.6, 0.2),
+    Phase(1280, 1024, 1280, 0.62, 0.25),
+    Phase(1560, 1280, 1024, 0.58, 0.25),
+)
+
+# (step, factor of the learning rates), linear in between
+RATE = ((0, 0.01), (99, 1.0), (1302, 1.0), (1710, 0.489), (1920, 0.01))
 
 
 def parse():
@@ -36,9 +55,7 @@ def parse():
     p.add_argument("--relations", type=Path, default=HERE / "../relations")
     p.add_argument("--run", type=Path, required=True, help="checkpoints, caches and the log go here")
     p.add_argument("--start", type=Path, help="go on from this exported model; without it, from the encoder of all-MiniLM-L6-v2 and a new head")
-    p.add_argument("--steps", type=int, default=2700)
-    p.add_argument("--decay", type=float, default=0.3, help="share of the steps in which the learning rate falls")
-    p.add_argument("--warmup", type=int, default=100)
+    p.add_argument("--steps", type=int, default=RATE[-1][0])
     p.add_argument("--rate", type=float, default=5e-4, help="learning rate")
     p.add_argument("--embedding-rate", type=float, default=2e-4, help="learning rate of the word embeddings")
     p.add_argument("--fact-weight", type=float, default=1.0, help="weight of the loss on fact sentences")
@@ -50,11 +67,9 @@ def parse():
     return p.parse_args()
 
 
-def rate_factor(step, options):
-    if step < options.warmup:
-        return (step + 1) / options.warmup
-    falling = max(1, int(options.steps * options.decay))
-    return min(1.0, max(0.02, (options.steps - step) / falling))
+def rate_factor(step):
+    steps, factors = zip(*RATE)
+    return float(np.interp(step, steps, factors))
 
 
 def make_optimizer(model, options):
@@ -66,6 +81,18 @@ def make_optimizer(model, options):
         {"params": [embedding], "rate": options.embedding_rate, "weight_decay": 0.0},
     ]
     return torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
+
+
+def density_of(activations, batch):
+    """Sum over the layers of |a|_1 / (sqrt(F) |a|_2) at the places to predict (Hoyer 2004): 1 where all neurons fire alike, 1/sqrt(F) where one does.
+
+    A fact that few neurons carry is one whose neurons can be found, silenced and rewritten.
+    """
+    total = 0.0
+    for output in activations.values():
+        a = output[batch.rows, batch.columns].float()
+        total = total + (a.abs().sum(1) / (a.norm(dim=1) + 1e-6)).mean() / a.shape[1] ** 0.5
+    return total
 
 
 class Stream:
@@ -107,9 +134,9 @@ def main():
     ids, starts = D.read_text(options.data, words, options.run)
     relations = D.read_relations(options.relations)
     text_source = D.TextSource(ids, starts, D.read_everyday(words), words, options.seed)
-    streams = [{"text": Stream(text_source, text_tokens, 28, f"text {phase}", options, words.pad)}
-               | ({"fact": Stream(D.FactSource(relations, words, least), fact_tokens, 12, f"fact {phase}", options, words.pad)} if fact_tokens else {})
-               for phase, (_, text_tokens, fact_tokens, least) in enumerate(PHASES)]
+    streams = [{"text": Stream(text_source, p.text, 28, f"text {i}", options, words.pad)}
+               | ({"fact": Stream(D.FactSource(relations, words, p.wanted), p.facts, 12, f"fact {i}", options, words.pad)} if p.facts else {})
+               for i, p in enumerate(PHASES)]
     counts = np.bincount(ids, minlength=words.size)
     alignment_weights = torch.as_tensor(np.sqrt(counts * np.isin(np.arange(words.size), words.ordinary)))
 
@@ -142,6 +169,10 @@ def main():
         loss = -wanted * log_p - (1 - wanted) * torch.log1p(-p.clamp(max=0.9999))
         return loss, log_p.detach(), (logits.detach().argmax(1) == targets).float()
 
+    activations = {}
+    for i, layer in enumerate(model.bert.encoder.layer):
+        layer.intermediate.register_forward_hook(lambda _module, _inputs, output, i=i: activations.update({i: output}))
+
     def save(step):
         temporary = checkpoint.with_suffix(".new")
         torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "seconds": seconds + time.time() - began,
@@ -161,16 +192,21 @@ def main():
     for step in range(start, options.steps):
         torch.manual_seed(options.seed * 1_000_003 + step)
         for group in optimizer.param_groups:
-            group["lr"] = group["rate"] * rate_factor(step, options)
+            group["lr"] = group["rate"] * rate_factor(step)
         figures = {}
-        phase = max(i for i, (first, *_) in enumerate(PHASES) if step >= first)
+        phase = max(i for i, p in enumerate(PHASES) if step >= p.start)
         for name, stream in streams[phase].items():
             batch = stream.next()
             # Dropout on the facts only: they come many times, most of the text just once.
             model.train(name == "fact")
             with torch.autocast(device, torch.bfloat16, enabled=half):
                 loss, log_p, right = forward(batch)
-            ((options.fact_weight if name == "fact" else 1.0) * loss.mean()).backward()
+            total = (options.fact_weight if name == "fact" else 1.0) * loss.mean()
+            if name == "fact" and PHASES[phase].sparsity:
+                density = density_of(activations, batch)
+                figures["density"] = density.item() / len(activations)
+                total = total + PHASES[phase].sparsity * density
+            total.backward()
             tokens += int(batch.attention.sum())
             is_object = torch.from_numpy(batch.wanted < 1).to(device)
             if name == "text":
