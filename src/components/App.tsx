@@ -1,31 +1,38 @@
-/** One screen, three places that never move: Ask, See, Change. */
-import { Tooltip } from 'radix-ui';
-import { useApp } from '../state/store';
-import { Ask } from './ask/Ask';
-import { Change } from './change/Change';
-import { Hint } from './Hint';
+/** One screen, three places that never move: Ask, See, Change. The tabs say what they are about. */
+import { Tabs, Tooltip } from 'radix-ui';
+import { store, useApp } from '../state/store';
+import { ROOMS } from '../state/view';
 import { Notices } from './Notices';
 import { PlaceBar } from './PlaceBar';
-import { See } from './see/See';
+import { ROOM_PLACES } from './rooms/Places';
 import { useHistoryKeys } from './shortcuts';
 import { TopBar } from './TopBar';
 
 export function App() {
   const place = useApp((state) => state.place);
+  const room = useApp((state) => state.room);
+  const Places = ROOM_PLACES[room];
   useHistoryKeys();
   return (
     <Tooltip.Provider delayDuration={350} skipDelayDuration={200}>
-      <div className="app" data-place={place}>
+      <Tabs.Root
+        className="app"
+        data-place={place}
+        value={room}
+        onValueChange={(value) => {
+          const next = ROOMS.find((option) => option === value);
+          if (next) store.getState().setRoom(next);
+        }}
+      >
         <TopBar />
-        <main className="places">
-          <Hint />
-          <Ask />
-          <See />
-          <Change />
+        <main>
+          <Tabs.Content className="places" value={room} tabIndex={-1}>
+            <Places />
+          </Tabs.Content>
         </main>
         <PlaceBar />
         <Notices />
-      </div>
+      </Tabs.Root>
     </Tooltip.Provider>
   );
 }

@@ -1,10 +1,11 @@
-/** Name, the model and where it runs, the theme, help, and sharing. */
+/** Name, the model and where it runs, the rooms, the theme, help, and sharing. */
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { THEMES, type Theme } from '../state/view';
 import { store, useApp } from '../state/store';
 import { About } from './About';
 import { Mark } from './Mark';
 import { ModelBadge } from './ModelBadge';
+import { RoomTabs } from './rooms/RoomTabs';
 import { Share } from './Share';
 import { IconButton } from './ui/IconButton';
 
@@ -16,6 +17,7 @@ export function TopBar() {
         Engram
       </h1>
       <ModelBadge />
+      <RoomTabs />
       <div className="top-actions">
         <ThemeButton />
         <About />

@@ -1,23 +1,25 @@
 /**
- * Keeps the visitor's own work (question, edits with their history, view) across reloads. What comes back in is
- * checked piece by piece: a piece that does not fit is left out, so that a broken store never breaks the page.
+ * Keeps the visitor's own work (question, edits with their history, view) across reloads, and beside it the results of
+ * long work, which are larger and change less often. What comes back in is checked piece by piece: a piece that does
+ * not fit is left out, so that a broken store never breaks the page.
  */
 import { z } from 'zod';
 import { editsSchema } from '../knowledge/edits';
 import { LONGEST_HISTORY } from './edits';
+import { FACT_PIECES, RESULT_PIECES, tokenSchema } from './kept';
 import type { AppStore, State } from './store';
-import { COLOURS, PLACES, THEMES } from './view';
+import { COLOURS, PLACES, ROOMS, THEMES } from './view';
 
 export type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
 
 export const STORAGE_KEY = 'engram';
+export const RESULTS_KEY = 'engram-results';
 const VERSION = 1;
 /** Characters; browsers allow about five million for a whole site. */
 const BUDGET = 1_500_000;
 /** Milliseconds from a change until it is written; a drag changes the edits sixty times a second. */
 const DELAY = 250;
 
-const tokenSchema = z.object({ id: z.number().int().nonnegative(), token: z.string().min(1) });
 const questionSchema = z.object({ prompt: z.string().max(20_000), target: tokenSchema.nullable() });
 const stepSchema = z.object({ edits: editsSchema, question: questionSchema.optional() });
 
@@ -34,22 +36,29 @@ const PIECES = {
   theme: z.enum(THEMES),
   place: z.enum(PLACES),
   hintSeen: z.boolean(),
+  room: z.enum(ROOMS),
+  ...FACT_PIECES,
 };
 
 type Piece = keyof typeof PIECES;
 const NAMES = Object.keys(PIECES) as readonly Piece[];
+const RESULT_NAMES = Object.keys(RESULT_PIECES) as readonly (keyof typeof RESULT_PIECES)[];
 
 export function restoreWork(storage: Storage): Partial<State> {
+  return { ...restorePieces(storage, STORAGE_KEY, PIECES), ...restorePieces(storage, RESULTS_KEY, RESULT_PIECES) };
+}
+
+function restorePieces(storage: Storage, key: string, pieces: Readonly<Record<string, z.ZodType>>): Partial<State> {
   let kept: unknown;
   try {
-    kept = JSON.parse(storage.getItem(STORAGE_KEY) ?? 'null');
+    kept = JSON.parse(storage.getItem(key) ?? 'null');
   } catch {
     return {};
   }
   if (typeof kept !== 'object' || kept === null || !('version' in kept) || kept.version !== VERSION) return {};
   const work: Record<string, unknown> = {};
-  for (const name of NAMES) {
-    const parsed = PIECES[name].safeParse((kept as Record<string, unknown>)[name]);
+  for (const [name, schema] of Object.entries(pieces)) {
+    const parsed = schema.safeParse((kept as Record<string, unknown>)[name]);
     if (parsed.success) work[name] = parsed.data;
   }
   return work;
@@ -69,20 +78,31 @@ export function serializeWork(state: State): string {
   }
 }
 
-/** Writes the work a little after each change, and at once when the page goes away. */
+/** Results as text; none where they are too large to keep. */
+export function serializeResults(state: State): string {
+  const text = JSON.stringify({ version: VERSION, ...Object.fromEntries(RESULT_NAMES.map((name) => [name, state[name]])) });
+  return text.length <= BUDGET ? text : JSON.stringify({ version: VERSION });
+}
+
+/** Writes the work and the results a little after each change, and at once when the page goes away. */
 export function keepWork(store: AppStore, storage: Storage): void {
+  keep(store, NAMES, () => storage.setItem(STORAGE_KEY, serializeWork(store.getState())));
+  keep(store, RESULT_NAMES, () => storage.setItem(RESULTS_KEY, serializeResults(store.getState())));
+}
+
+function keep(store: AppStore, names: readonly (keyof State)[], setItem: () => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
     try {
-      storage.setItem(STORAGE_KEY, serializeWork(store.getState()));
+      setItem();
     } catch {
       // Storage is full or forbidden; the page goes on without memory.
     }
   };
   store.subscribe((state, before) => {
-    if (NAMES.every((name) => state[name] === before[name])) return;
+    if (names.every((name) => state[name] === before[name])) return;
     timer ??= setTimeout(write, DELAY);
   });
   globalThis.addEventListener?.('pagehide', () => {

@@ -7,19 +7,25 @@ import { subscribeWithSelector } from 'zustand/middleware';
 import { createStore, type StateCreator } from 'zustand/vanilla';
 import { askSlice, type AskSlice } from './ask';
 import { editsSlice, type EditsSlice } from './edits';
+import { factSlice, type FactSlice } from './fact';
+import { librarySlice, type LibrarySlice } from './library';
 import { modelSlice, type ModelSlice } from './model';
 import { noticesSlice, type NoticesSlice } from './notices';
 import { keepWork, restoreWork, type Storage } from './persistence';
 import { resultsSlice, type ResultsSlice } from './results';
 import { selectionSlice, type SelectionSlice } from './selection';
+import { tasksSlice, type TasksSlice } from './tasks';
 import { viewSlice, type ViewSlice } from './view';
 
 export type State = AskSlice &
   EditsSlice &
+  FactSlice &
+  LibrarySlice &
   ModelSlice &
   NoticesSlice &
   ResultsSlice &
   SelectionSlice &
+  TasksSlice &
   ViewSlice;
 
 export type Slice<T> = StateCreator<State, [], [], T>;
@@ -29,10 +35,13 @@ export function createAppStore(storage: Storage | null) {
     subscribeWithSelector((...args) => ({
       ...askSlice(...args),
       ...editsSlice(...args),
+      ...factSlice(...args),
+      ...librarySlice(...args),
       ...modelSlice(...args),
       ...noticesSlice(...args),
       ...resultsSlice(...args),
       ...selectionSlice(...args),
+      ...tasksSlice(...args),
       ...viewSlice(...args),
     })),
   );

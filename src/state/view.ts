@@ -11,13 +11,19 @@ export type Theme = (typeof THEMES)[number];
 export const PLACES = ['ask', 'see', 'change'] as const;
 export type Place = (typeof PLACES)[number];
 
+/** What the three places are about: one prompt, or a fact in many wordings. */
+export const ROOMS = ['explore', 'fact'] as const;
+export type Room = (typeof ROOMS)[number];
+
 export interface ViewSlice {
+  readonly room: Room;
   readonly colour: Colour;
   /** A layer shown alone, or null for all of them. */
   readonly focus: number | null;
   readonly theme: Theme;
   readonly place: Place;
   readonly hintSeen: boolean;
+  setRoom(room: Room): void;
   setColour(colour: Colour): void;
   setFocus(focus: number | null): void;
   setTheme(theme: Theme): void;
@@ -26,11 +32,13 @@ export interface ViewSlice {
 }
 
 export const viewSlice: Slice<ViewSlice> = (set) => ({
+  room: 'explore',
   colour: 'attribution',
   focus: null,
   theme: 'system',
   place: 'ask',
   hintSeen: false,
+  setRoom: (room) => set({ room }),
   setColour: (colour) => set({ colour }),
   setFocus: (focus) => set({ focus }),
   setTheme: (theme) => set({ theme }),

@@ -1,12 +1,18 @@
 /** The right place: what to do with the selected neurons, and below, always in sight, what was done. */
 import { Redo2, Undo2 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { store, useApp } from '../../state/store';
 import { IconButton } from '../ui/IconButton';
 import { EditList } from './EditList';
 import { NeuronPanel } from './NeuronPanel';
-import { TryIt } from './TryIt';
 
-export function Change() {
+interface Props {
+  /** Above the selected neurons, and below them. */
+  readonly before?: ReactNode;
+  readonly after?: ReactNode;
+}
+
+export function Change({ before, after }: Props) {
   const canUndo = useApp((state) => state.past.length > 0);
   const canRedo = useApp((state) => state.future.length > 0);
   return (
@@ -22,8 +28,9 @@ export function Change() {
         </IconButton>
       </header>
       <div className="change-body">
+        {before}
         <NeuronPanel />
-        <TryIt />
+        {after}
         <p className="section quiet influence">
           Neurons influence an answer; an effect here does not show that they store it.
         </p>

@@ -1,27 +1,26 @@
 /** The middle place: every neuron of the model, and the strongest of them as a list. */
-import { BoxSelect, Layers, Maximize, Minus, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { store, useApp, type State } from '../../state/store';
 import { COLOURS, type Colour } from '../../state/view';
-import { IconButton } from '../ui/IconButton';
+import { signed } from '../format';
 import { Segments } from '../ui/Segments';
 import { AttributionLine } from './AttributionLine';
+import { factsOf } from './facts-of';
 import { Legend } from './Legend';
-import { ModelState } from './ModelState';
-import { NeuronMap } from './map/NeuronMap';
+import { MapFrame } from './MapFrame';
+import { MapTools } from './MapTools';
+import type { LayerSummary } from './map/Gutters';
 import type { MapZoom } from './map/useMapZoom';
 import { Strongest } from './Strongest';
+import { useColourValues } from './values';
 
 const NAMES: Record<Colour, string> = { attribution: 'Attribution', activation: 'Activation', change: 'Difference' };
 
-/** Shown until the model says how many layers it has. */
-const BANDS = [0, 1, 2, 3, 4, 5];
-
 export function See() {
-  const config = useApp((state) => state.info?.config);
   const colour = useApp((state) => state.colour);
-  const focus = useApp((state) => state.focus);
   const stale = useApp(isStale);
+  const values = useColourValues();
+  const sums = useSums();
   const [zoom, setZoom] = useState<MapZoom | null>(null);
   const [selecting, setSelecting] = useState(false);
   return (
@@ -34,54 +33,30 @@ export function See() {
           options={COLOURS.map((value) => ({ value, label: NAMES[value] }))}
           onChange={store.getState().setColour}
         />
-        <div className="map-tools" role="group" aria-label="Map">
-          {focus !== null && (
-            <button type="button" className="button small" onClick={() => store.getState().setFocus(null)}>
-              <Layers size={12} aria-hidden /> All layers
-            </button>
-          )}
-          <IconButton
-            name="Select by dragging"
-            hint="Select by dragging (or hold Shift)"
-            aria-pressed={selecting}
-            onClick={() => setSelecting(!selecting)}
-          >
-            <BoxSelect size={16} aria-hidden />
-          </IconButton>
-          <IconButton name="Zoom out" onClick={() => zoom?.by(1 / 1.8)}>
-            <Minus size={16} aria-hidden />
-          </IconButton>
-          <IconButton name="Zoom in" onClick={() => zoom?.by(1.8)}>
-            <Plus size={16} aria-hidden />
-          </IconButton>
-          <IconButton name="Show the whole map" onClick={() => zoom?.reset()}>
-            <Maximize size={15} aria-hidden />
-          </IconButton>
-        </div>
+        <MapTools zoom={zoom} selecting={selecting} onSelecting={setSelecting} />
       </header>
-      <div className="map-frame" data-faded={stale}>
-        {config ? (
-          <NeuronMap
-            layers={config.layers}
-            neurons={config.intermediateSize}
-            selecting={selecting}
-            onReady={setZoom}
-          />
-        ) : (
-          <div className="map-skeleton" aria-hidden>
-            {BANDS.map((band) => (
-              <i key={band} />
-            ))}
-          </div>
-        )}
-        <ModelState />
-      </div>
+      <MapFrame stale={stale} selecting={selecting} values={values} factsOf={factsOf} sums={sums} onReady={setZoom} />
       <div className="map-foot">
         <Legend />
         <AttributionLine />
       </div>
       <Strongest />
     </section>
+  );
+}
+
+function useSums(): LayerSummary | null {
+  const values = useApp((state) => state.attribution?.result.completeness.sum);
+  return useMemo(
+    () =>
+      values
+        ? {
+            values,
+            format: (sum) => signed(sum, 3),
+            title: (layer, sum) => `The attributions of layer ${layer} sum to ${signed(sum)}`,
+          }
+        : null,
+    [values],
   );
 }
 

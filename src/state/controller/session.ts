@@ -6,17 +6,24 @@ import { proxy } from 'comlink';
 import { EngramError, messageOf } from '../../errors';
 import type { TargetLookup } from '../../worker/api';
 import type { EngineClient } from '../../worker/client';
+import { followLibrary } from '../library';
 import type { AppStore } from '../store';
+import type { TaskName } from '../tasks';
 import { followAttribution, type AttributionControl } from './attribution';
 import { followChance } from './chance';
 import { codeOf, type Desk } from './engine';
+import { followFact } from './fact';
 import { followNeurons } from './neuron';
 import { followReading } from './reading';
+import { openWorkbench, type Workbench } from './work';
 
 export interface Session {
   lookUp(word: string): Promise<TargetLookup>;
   cancelAttribution(): void;
   startAttribution(): void;
+  /** Starts or ends long work of the workbench. */
+  startTask(name: TaskName): void;
+  cancelTask(name: TaskName): void;
   restart(): void;
   stop(): void;
 }
@@ -24,12 +31,15 @@ export interface Session {
 export function startSession(store: AppStore, createEngine: () => EngineClient): Session {
   let engine: EngineClient | null = null;
   let attribution: AttributionControl | null = null;
+  let workbench: Workbench | null = null;
   let stops: (() => void)[] = [];
+  const stopLibrary = followLibrary(store);
 
   const stop = () => {
     for (const stopPart of stops) stopPart();
     stops = [];
     attribution = null;
+    workbench = null;
     engine?.terminate();
     engine = null;
   };
@@ -67,7 +77,8 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
     await checkTarget(desk);
     if (engine !== mine) return;
     attribution = followAttribution(desk);
-    stops = [followReading(desk), attribution.stop, followNeurons(desk), followChance(desk)];
+    workbench = openWorkbench(desk);
+    stops = [followReading(desk), attribution.stop, followNeurons(desk), followChance(desk), followFact(desk), workbench.stop];
   };
 
   void start();
@@ -78,8 +89,13 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
     },
     cancelAttribution: () => attribution?.cancel(),
     startAttribution: () => attribution?.start(),
+    startTask: (name) => workbench?.start(name),
+    cancelTask: (name) => workbench?.cancel(name),
     restart: () => void start(),
-    stop,
+    stop: () => {
+      stopLibrary();
+      stop();
+    },
   };
 }
 

@@ -1,8 +1,7 @@
-/** Beside each band: the layer's name, which shows it alone, and the sum of its attributions as a bar. */
+/** Beside each band: the layer's name, which shows it alone, and a number of the layer as a bar. */
 import { max } from 'd3';
 import type { ZoomTransform } from 'd3';
 import { store, useApp } from '../../../state/store';
-import { signed } from '../../format';
 import type { Band, MapLayout } from './layout';
 
 interface Props {
@@ -34,24 +33,32 @@ export function LayerNames({ layout, transform, height }: Props) {
   );
 }
 
-export function LayerSums({ layout, transform, height }: Props) {
-  const attribution = useApp((state) => state.attribution);
-  const sums = attribution?.result.completeness.sum ?? [];
-  const most = max(sums, Math.abs) ?? 1;
+/** A number for each layer, drawn as a bar. */
+export interface LayerSummary {
+  /** [L] */
+  readonly values: readonly number[];
+  format(value: number): string;
+  /** What the number is, for a person. */
+  title(layer: number, value: number): string;
+}
+
+export function LayerSums({ layout, transform, height, summary }: Props & { readonly summary: LayerSummary | null }) {
+  const { values = [], format, title } = summary ?? {};
+  const most = max(values, Math.abs) ?? 1;
   return (
-    <div className="gutter sums" aria-hidden={sums.length === 0}>
+    <div className="gutter sums" aria-hidden={values.length === 0}>
       {layout.bands.map((band) => {
-        const sum = sums[band.layer];
-        if (sum === undefined) return null;
-        const size = (Math.abs(sum) / (most || 1)) * 50;
+        const value = values[band.layer];
+        if (value === undefined || !format || !title) return null;
+        const size = (Math.abs(value) / (most || 1)) * 50;
         return (
-          <div key={band.layer} style={placeIn(band, transform, height)} title={`The attributions of layer ${band.layer} sum to ${signed(sum)}`}>
-            <span className="visually-hidden">Layer {band.layer}, sum of attributions: </span>
-            <span className="number">{signed(sum, 3)}</span>
+          <div key={band.layer} style={placeIn(band, transform, height)} title={title(band.layer, value)}>
+            <span className="visually-hidden">{title(band.layer, value)}: </span>
+            <span className="number">{format(value)}</span>
             <span className="sum-bar" aria-hidden>
               <span
-                className={sum > 0 ? 'positive' : 'negative'}
-                style={{ width: `${size}%`, left: sum > 0 ? '50%' : `${50 - size}%` }}
+                className={value > 0 ? 'positive' : 'negative'}
+                style={{ width: `${size}%`, left: value > 0 ? '50%' : `${50 - size}%` }}
               />
             </span>
           </div>

@@ -3,12 +3,11 @@ import { zoomIdentity } from 'd3';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { nameOf, refOf } from '../../../state/neurons';
 import { store, useApp } from '../../../state/store';
-import { plain, signed } from '../../format';
-import { useColourValues, useEdited } from '../values';
+import { useEdited } from '../values';
 import { drawMap, type Scene } from './draw';
-import { LayerNames, LayerSums } from './Gutters';
+import { LayerNames, LayerSums, type LayerSummary } from './Gutters';
 import { layOut, neighbour, neuronAt, neuronsIn, placeOf, strongestNear, type Box, type MapLayout } from './layout';
-import { factsOf, MapTooltip } from './MapTooltip';
+import { MapTooltip, type NeuronFact } from './MapTooltip';
 import { domainOf, levelsOf } from './scale';
 import { useBrush } from './useBrush';
 import { onMapKey } from './useMapKeys';
@@ -22,11 +21,19 @@ interface Props {
   readonly layers: number;
   readonly neurons: number;
   readonly selecting: boolean;
+  /** [L * F] what colours the neurons; null where it is not there yet. */
+  readonly values: Float32Array | null;
+  /** The value at the ends of the scale; without it, one that suits the values. */
+  readonly domain?: number;
+  /** What is known of a neuron, for whoever points at it. */
+  readonly factsOf: (index: number) => readonly NeuronFact[];
+  /** Beside each layer. */
+  readonly sums: LayerSummary | null;
   /** Hands the zoom to the buttons above the map. */
   readonly onReady: (zoom: MapZoom) => void;
 }
 
-export function NeuronMap({ layers, neurons, selecting, onReady }: Props) {
+export function NeuronMap({ layers, neurons, selecting, values, domain, factsOf, sums, onReady }: Props) {
   const plot = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const finger = useRef(false);
@@ -43,8 +50,7 @@ export function NeuronMap({ layers, neurons, selecting, onReady }: Props) {
     return layOut(shown, neurons, { ...size, density });
   }, [size, density, focus, layers, neurons]);
 
-  const values = useColourValues();
-  const levels = useMemo(() => values && levelsOf(values, domainOf(values)), [values]);
+  const levels = useMemo(() => values && levelsOf(values, domain ?? domainOf(values)), [values, domain]);
   const selected = useApp((state) => state.selected);
   const edited = useEdited();
   const paint = usePaint();
@@ -144,27 +150,24 @@ export function NeuronMap({ layers, neurons, selecting, onReady }: Props) {
             }}
           />
         )}
-        {hover && !brush.box && <MapTooltip {...hover} neurons={neurons} room={size?.width ?? 0} />}
+        {hover && !brush.box && <MapTooltip {...hover} facts={factsOf(hover.index)} neurons={neurons} room={size?.width ?? 0} />}
       </div>
-      {layout && <LayerSums layout={layout} transform={transform} height={size?.height ?? 0} />}
+      {layout && <LayerSums layout={layout} transform={transform} height={size?.height ?? 0} summary={sums} />}
       <p id="map-help" className="visually-hidden">
         Arrow keys move among neurons, Page Up and Page Down among layers. Enter selects, with Shift it adds. Plus and
         minus zoom, zero shows all, Escape clears the selection. The list of strongest neurons below has the same neurons.
       </p>
       <p className="visually-hidden" role="status">
-        {cursor === null ? '' : readOut(cursor, neurons, selected.includes(cursor))}
+        {cursor === null ? '' : readOut(nameOf(refOf(cursor, neurons)), factsOf(cursor), selected.includes(cursor))}
       </p>
     </div>
   );
 }
 
-function readOut(index: number, neurons: number, selected: boolean): string {
-  const { score, before, after } = factsOf(index);
+function readOut(name: string, facts: readonly NeuronFact[], selected: boolean): string {
   return [
-    nameOf(refOf(index, neurons)).replace('L', 'Layer ').replace('N', 'neuron ').replace(' ·', ','),
-    ...(score === undefined ? [] : [`attribution ${signed(score, 5)}`]),
-    ...(before === undefined ? [] : [`activation ${plain(before)}`]),
-    ...(after === undefined || after === before ? [] : [`after edits ${plain(after)}`]),
+    name.replace('L', 'Layer ').replace('N', 'neuron ').replace(' ·', ','),
+    ...facts.map(({ name: what, value }) => `${what} ${value}`),
     ...(selected ? ['selected'] : []),
   ].join(', ');
 }

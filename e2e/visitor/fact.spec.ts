@@ -1,0 +1,73 @@
+/** The fact's room: one fact in many wordings, the neurons that they share, and what survives a reload. */
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { complaintsOf } from '../support/console';
+import { Engram } from '../support/engram';
+
+/** Opens the first fact that is offered, with only some of its wordings, so that the work is short. */
+async function openFact(page: Page, wordings: number): Promise<Locator> {
+  await page.getByRole('tab', { name: 'Fact' }).click();
+  await page.getByRole('listitem').getByRole('button', { name: /→/ }).first().click();
+  const list = page.getByRole('list', { name: 'Wordings' });
+  await expect(list.getByRole('textbox').first()).toHaveValue(/\[MASK\]/);
+  for (let left = await list.getByRole('textbox').count(); left > wordings; left--) {
+    await page.getByRole('button', { name: `Remove wording ${left}`, exact: true }).click();
+  }
+  return list;
+}
+
+test('fact: the neurons that its wordings share, by sliders that answer at once', async ({ page }) => {
+  const complaints = complaintsOf(page);
+  const engram = new Engram(page);
+  await engram.open();
+  const list = await openFact(page, 3);
+  // What the model says to each wording.
+  await expect(list.getByRole('listitem').nth(2)).toContainText(/0\.\d{4}|<0\.0001/);
+
+  // Begun, cancelled, begun again.
+  const start = page.getByRole('button', { name: /^Find its neurons/ });
+  await start.click();
+  await page.getByRole('progressbar', { name: /^Attributing/ }).waitFor();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).first().click();
+  await expect(page.getByText('Stopped.')).toBeVisible();
+  await start.click();
+  const line = page.getByRole('status').filter({ hasText: 'both for' });
+  await expect(line).toBeVisible({ timeout: 60_000 });
+
+  // The loosest thresholds hold the most neurons; the refined set is the selection.
+  const size = async () => Number(/^(\d+)/.exec((await line.textContent()) ?? '')?.[1]);
+  const first = await size();
+  await page.getByRole('slider', { name: 'Threshold t' }).press('Home');
+  await page.getByRole('slider', { name: 'Threshold s' }).press('Home');
+  expect(await size()).toBeGreaterThan(first);
+  await page.getByRole('slider', { name: 'Threshold s' }).press('End');
+  await page.getByRole('slider', { name: 'Threshold t' }).press('End');
+  expect(await size()).toBeLessThanOrEqual(first);
+  const rows = page.getByRole('table', { name: 'Neurons by wordings' });
+  await expect(rows.getByText('3 of 3').first()).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Selected neurons' })).toBeVisible();
+
+  const kept = await line.textContent();
+  await page.reload();
+  await expect(page.getByRole('tab', { name: 'Fact' })).toHaveAttribute('aria-selected', 'true');
+  await expect(line).toContainText(kept ?? '', { timeout: 60_000 });
+  expect(complaints).toEqual([]);
+});
+
+test('fact: search finds one, and wordings of one’s own are asked as they are typed', async ({ page }) => {
+  const engram = new Engram(page);
+  await engram.open();
+  await page.getByRole('tab', { name: 'Fact' }).press('Enter');
+  const search = page.getByRole('combobox', { name: 'Search facts' });
+  await search.fill('japan capital');
+  await expect(page.getByRole('option').first()).toContainText('Japan');
+  await search.press('Enter');
+  const list = page.getByRole('list', { name: 'Wordings' });
+  const first = list.getByRole('textbox').first();
+  await expect(first).toHaveValue(/Japan/);
+  await first.fill('Without a gap');
+  await expect(list.getByText('It needs one [MASK]')).toBeVisible();
+  await first.fill('Everybody knows that [MASK] is the capital of Japan.');
+  await expect(list.getByRole('listitem').first()).toContainText(/0\.\d{4}|<0\.0001/);
+  await page.getByRole('tab', { name: 'Explore' }).click();
+  await expect(engram.prompt).toHaveValue('Everybody knows that [MASK] is the capital of Japan.');
+});

@@ -1,0 +1,28 @@
+/** The three places of the room that is open. */
+import type { ReactNode } from 'react';
+import type { Room } from '../../state/view';
+import { Ask } from '../ask/Ask';
+import { Change } from '../change/Change';
+import { TryIt } from '../change/TryIt';
+import { Hint } from '../Hint';
+import { See } from '../see/See';
+import { AskFact } from './fact/AskFact';
+import { SeeFact } from './fact/SeeFact';
+
+export const ROOM_PLACES: Readonly<Record<Room, () => ReactNode>> = {
+  explore: () => (
+    <>
+      <Hint />
+      <Ask />
+      <See />
+      <Change after={<TryIt />} />
+    </>
+  ),
+  fact: () => (
+    <>
+      <AskFact />
+      <SeeFact />
+      <Change />
+    </>
+  ),
+};

@@ -1,0 +1,59 @@
+/** A piece of long work as one line: a button that starts it; while it runs, how far it is and a way out. */
+import type { ReactNode } from 'react';
+import type { TaskName } from '../../state/tasks';
+import { useApp } from '../../state/store';
+import { useSession } from '../session';
+import { Progress } from './Progress';
+
+interface Props {
+  readonly task: TaskName;
+  /** On the button. */
+  readonly label: string;
+  /** What is going on, while it runs. */
+  readonly running: string;
+  readonly disabled?: boolean;
+  readonly primary?: boolean;
+  /** Beside the button. */
+  readonly children?: ReactNode;
+}
+
+export function TaskLine({ task, label, running, disabled = false, primary = false, children }: Props) {
+  const session = useSession();
+  const state = useApp(({ tasks }) => tasks[task]);
+  const ready = useApp(({ model }) => model.stage === 'ready');
+  if (state?.status === 'running') {
+    return (
+      <div className="task" aria-busy>
+        <p className="quiet">
+          {running}
+          {state.fraction !== null && <span className="number"> {Math.round(state.fraction * 100)} %</span>}
+        </p>
+        <button type="button" className="text-button" onClick={() => session.cancelTask(task)}>
+          Cancel
+        </button>
+        <Progress label={running} fraction={state.fraction} />
+      </div>
+    );
+  }
+  return (
+    <div className="task">
+      <div className="task-row">
+        <button
+          type="button"
+          className={primary ? 'button primary' : 'button'}
+          disabled={disabled || !ready}
+          onClick={() => session.startTask(task)}
+        >
+          {label}
+        </button>
+        {children}
+      </div>
+      {state?.status === 'cancelled' && <p className="quiet">Stopped. Nothing was changed.</p>}
+      {state?.status === 'failed' && (
+        <p className="problem" role="alert">
+          {state.message}
+        </p>
+      )}
+    </div>
+  );
+}

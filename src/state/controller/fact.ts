@@ -1,0 +1,50 @@
+/** Keeps what the model says to each wording of the fact in step with the edits, while its room is open. */
+import { proxy } from 'comlink';
+import { messageOf } from '../../errors';
+import { activeEdits } from '../edits';
+import { usableParaphrases } from '../fact';
+import type { State } from '../store';
+import { codeOf, newJob, type Desk } from './engine';
+import { Latest, Settled } from './latest';
+
+/** Milliseconds without a change; typing in a wording should not ask at each key. */
+const PAUSE = 160;
+const NO_CONTROLS = { draws: 0, seed: 0, activationPrompt: null };
+
+function keyOf(state: State): string | null {
+  const { fact, room } = state;
+  const prompts = usableParaphrases(fact);
+  return !fact || room !== 'fact' || prompts.length === 0 ? null : JSON.stringify([prompts, fact.target.id, activeEdits(state)]);
+}
+
+export function followFact({ store, api, fail }: Desk): () => void {
+  const pause = new Settled();
+  const work = new Latest(async (key: string) => {
+    const state = store.getState();
+    const { fact } = state;
+    if (!fact || keyOf(state) !== key) return;
+    const prompts = usableParaphrases(fact);
+    try {
+      const probes = prompts.map((prompt) => ({ prompt, target: fact.target.id }));
+      const request = { edits: activeEdits(state), groups: [{ name: 'paraphrases', probes }], controls: NO_CONTROLS };
+      const { groups } = await api.compare(newJob('wordings'), request, proxy(() => {}));
+      const readings = groups[0]?.readings;
+      if (readings && keyOf(store.getState()) === key) store.setState({ factReadings: { prompts, ...readings } });
+    } catch (error) {
+      if (codeOf(error) === 'runtime') fail(error);
+      else if (codeOf(error) === 'prompt') store.getState().notify({ tone: 'problem', text: messageOf(error) });
+    }
+  });
+  const stop = store.subscribe(
+    keyOf,
+    (key) => {
+      if (key !== null) pause.after(PAUSE, () => work.request(key));
+    },
+    { fireImmediately: true },
+  );
+  return () => {
+    pause.cancel();
+    work.drop();
+    stop();
+  };
+}

@@ -1,0 +1,133 @@
+/**
+ * A fact across paraphrases: one answer, asked for in many wordings. What was found about each wording is kept, so that
+ * the thresholds can be moved without asking the model again. The refined set is also the page's selection, so that
+ * everything that can be done to selected neurons can be done to it.
+ */
+import type { Evidence } from '../knowledge/evidence';
+import type { NeuronRef } from '../knowledge/edits';
+import type { ProbeReading } from '../knowledge/probes';
+import type { Ranking } from '../knowledge/ranking';
+import { PAPER_THRESHOLDS, refine, type CountedNeuron, type Thresholds } from '../knowledge/refined-set';
+import type { Token } from '../worker/api';
+import { indexOf } from './neurons';
+import type { Slice, State } from './store';
+
+export interface Fact {
+  /** Id in the library; null for the visitor's own. */
+  readonly relation: string | null;
+  /** What it is about, for a person. */
+  readonly subject: string;
+  readonly target: Token;
+  readonly paraphrases: readonly string[];
+}
+
+export const RANKINGS = ['attribution', 'activation'] as const;
+export type RankBy = (typeof RANKINGS)[number];
+
+/** Wordings of one fact; more would make the work long and the list unreadable. */
+export const MOST_PARAPHRASES = 24;
+
+export interface FactReadings {
+  readonly prompts: readonly string[];
+  readonly before: readonly ProbeReading[];
+  readonly after: readonly ProbeReading[];
+}
+
+export interface FactSlice {
+  readonly fact: Fact | null;
+  readonly thresholds: Thresholds;
+  readonly rankBy: RankBy;
+  /** Of wordings of this fact, in any order; `evidenceHash` is the model's that they were found in. */
+  readonly evidence: readonly Evidence[];
+  readonly evidenceHash: string | null;
+  /** What the model says to each usable wording, without and with the edits. */
+  readonly factReadings: FactReadings | null;
+  openFact(fact: Fact | null): void;
+  /** Makes one of its wordings the page's question. */
+  askParaphrase(index: number): void;
+  setParaphrase(index: number, text: string): void;
+  addParaphrase(): void;
+  removeParaphrase(index: number): void;
+  setThresholds(thresholds: Thresholds): void;
+  setRankBy(rankBy: RankBy): void;
+  /** Selects the refined set. */
+  selectSet(): void;
+}
+
+export const factSlice: Slice<FactSlice> = (set, get) => {
+  const rewrite = (change: (paraphrases: readonly string[]) => readonly string[]) => {
+    const { fact } = get();
+    if (fact) set({ fact: { ...fact, paraphrases: change(fact.paraphrases) } });
+  };
+  return {
+    fact: null,
+    thresholds: PAPER_THRESHOLDS,
+    rankBy: 'attribution',
+    evidence: [],
+    evidenceHash: null,
+    factReadings: null,
+    openFact: (fact) => {
+      set({ fact, evidence: [], evidenceHash: null, factReadings: null });
+      if (fact) get().askParaphrase(0);
+    },
+    askParaphrase: (index) => {
+      const { fact } = get();
+      const prompt = fact?.paraphrases[index];
+      if (fact && prompt !== undefined && isCloze(prompt)) set({ prompt, target: fact.target });
+    },
+    setParaphrase: (index, text) => {
+      const { fact, prompt } = get();
+      const asked = fact !== null && fact.paraphrases[index] === prompt;
+      rewrite((all) => all.map((old, i) => (i === index ? text : old)));
+      if (asked) set({ prompt: text });
+    },
+    addParaphrase: () => rewrite((all) => (all.length < MOST_PARAPHRASES ? [...all, ''] : all)),
+    removeParaphrase: (index) => rewrite((all) => all.filter((_, i) => i !== index)),
+    setThresholds: (thresholds) => {
+      set({ thresholds });
+      get().selectSet();
+    },
+    setRankBy: (rankBy) => {
+      set({ rankBy });
+      get().selectSet();
+    },
+    selectSet: () => {
+      const { info } = get();
+      const refined = refinedSet(get());
+      if (info && refined.length > 0) set({ selected: refined.map((ref) => indexOf(ref, info.config.intermediateSize)).reverse() });
+    },
+  };
+};
+
+/** One gap, and something around it. */
+export function isCloze(text: string): boolean {
+  return text.split('[MASK]').length === 2 && text.trim() !== '[MASK]';
+}
+
+/** The wordings that can be asked, each once. */
+export function usableParaphrases(fact: Fact | null): readonly string[] {
+  return [...new Set((fact?.paraphrases ?? []).filter(isCloze))];
+}
+
+/** Evidence of this fact's wordings that is there, in their order. */
+export function evidenceOf({ fact, evidence, evidenceHash, info }: Pick<State, 'fact' | 'evidence' | 'evidenceHash' | 'info'>): readonly Evidence[] {
+  if (!fact || evidenceHash === null || (info !== null && info.hash !== evidenceHash)) return [];
+  const byPrompt = new Map(evidence.filter(({ target }) => target.id === fact.target.id).map((found) => [found.prompt, found]));
+  return usableParaphrases(fact).flatMap((prompt) => byPrompt.get(prompt) ?? []);
+}
+
+export function rankingsOf(evidence: readonly Evidence[], rankBy: RankBy): readonly Ranking[] {
+  return evidence.map((found) => found[rankBy]);
+}
+
+/** The neurons that enough of the wordings share, as the thresholds are. */
+export function refinedSet(state: Pick<State, 'fact' | 'evidence' | 'evidenceHash' | 'info' | 'thresholds' | 'rankBy'>): readonly CountedNeuron[] {
+  const evidence = evidenceOf(state);
+  return evidence.length === 0 ? [] : refine(rankingsOf(evidence, state.rankBy), state.thresholds);
+}
+
+/** Whether the selection is the set, whatever the order. */
+export function isSelected(set: readonly NeuronRef[], selected: readonly number[], width: number): boolean {
+  const chosen = new Set(selected);
+  return set.length === selected.length && set.every((ref) => chosen.has(indexOf(ref, width)));
+}

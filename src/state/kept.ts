@@ -1,0 +1,43 @@
+/** What the rooms of the workbench keep across reloads, as it has to look when it comes back in. */
+import { z } from 'zod';
+import { MOST_PARAPHRASES, RANKINGS } from './fact';
+
+const whole = z.number().int().nonnegative();
+const share = z.number().min(0).max(1);
+export const tokenSchema = z.object({ id: whole, token: z.string().min(1) });
+const prediction = tokenSchema.extend({ probability: z.number() });
+const neuron = z.object({ layer: whole, neuron: whole });
+const ranking = z.object({
+  neurons: z.array(neuron.extend({ score: z.number() })),
+  largest: z.number(),
+  completeFrom: z.number(),
+});
+
+/** The visitor's own work on facts. */
+export const FACT_PIECES = {
+  fact: z
+    .object({
+      relation: z.string().nullable(),
+      subject: z.string(),
+      target: tokenSchema,
+      paraphrases: z.array(z.string().max(20_000)).max(MOST_PARAPHRASES),
+    })
+    .nullable(),
+  thresholds: z.object({ t: share, s: share }),
+  rankBy: z.enum(RANKINGS),
+};
+
+/** Results of long work; each names the model that they were found in. */
+export const RESULT_PIECES = {
+  evidence: z.array(
+    z.object({
+      prompt: z.string(),
+      target: prediction,
+      attribution: ranking,
+      activation: ranking,
+      residual: z.number(),
+      converged: z.boolean(),
+    }),
+  ),
+  evidenceHash: z.string().nullable(),
+};
