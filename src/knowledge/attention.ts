@@ -4,10 +4,10 @@
  * P(A) - P(0), and how far they miss it is reported.
  */
 import type { Token } from '../checkpoint/tokenizer';
-import type { DeviceTensor, HostTensor, Operand } from '../runtime/runtime';
+import type { DeviceTensor, HostTensor, Kernel, Operand } from '../runtime/runtime';
 import { NO_EDITS, type EditsDocument } from './edits';
 import { throwIfCancelled, type EditsByLayer, type ForwardPass } from './forward';
-import type { BertKernels } from './kernels';
+import type { BertKernels, Stage } from './kernels';
 import { editOperands, sampleOperands } from './layer-operands';
 import { LADDER, type QuadratureRule } from './quadrature';
 import type { BertSession } from './session';
@@ -56,8 +56,9 @@ export async function attributeAttention(
     const results: LayerScores[] = [];
     for (let layer = 0; layer < layers; layer++) {
       throwIfCancelled(signal);
-      const path = new AttentionPath(session.kernels, base, resolved, layer, target, options);
-      const result = await path.integrate(tolerance);
+      const result = await session.kernels.withAttention(layer, (map, path) =>
+        new AttentionPath({ kernels: session.kernels, base, edits: resolved, layer, target, map, path }, options).integrate(tolerance),
+      );
       weights.set(result.weights, layer * heads * T * T);
       scores.set(result.scores, layer * heads * T * T);
       results.push(result);
@@ -87,6 +88,17 @@ interface LayerScores {
   readonly converged: boolean;
 }
 
+interface AttentionSubject {
+  readonly kernels: BertKernels;
+  /** The prompt's forward pass under the edits. */
+  readonly base: ForwardPass;
+  readonly edits: EditsByLayer;
+  readonly layer: number;
+  readonly target: number;
+  readonly map: () => Promise<Kernel>;
+  readonly path: Stage;
+}
+
 interface Sample {
   readonly probability: number;
   /** dP/dA, [H, rows, T]. */
@@ -98,11 +110,7 @@ class AttentionPath {
   readonly #samples = new Map<number, Sample>();
 
   constructor(
-    readonly kernels: BertKernels,
-    readonly base: ForwardPass,
-    readonly edits: EditsByLayer,
-    readonly layer: number,
-    readonly target: number,
+    readonly subject: AttentionSubject,
     readonly options: TapeOptions,
   ) {}
 
@@ -128,8 +136,9 @@ class AttentionPath {
   /** [H, T, T]. */
   async #readMaps(): Promise<Float32Array> {
     const { lane = 'background' } = this.options;
-    const kernel = await this.kernels.attentionMap(this.layer);
-    const { weights } = await kernel.run({ x: this.base.residuals[this.layer]!, bias: sampleOperands(this.base.batch, [0]).bias }, { lane });
+    const { base, layer, map } = this.subject;
+    const kernel = await map();
+    const { weights } = await kernel.run({ x: base.residuals[layer]!, bias: sampleOperands(base.batch, [0]).bias }, { lane });
     const values = Float32Array.from(await weights!.read());
     weights!.dispose();
     return values;
@@ -137,7 +146,7 @@ class AttentionPath {
 
   async #sample({ points }: QuadratureRule, maps: Float32Array): Promise<void> {
     const missing = points.filter((alpha) => !this.#samples.has(alpha));
-    const size = samplesThatFit(this.kernels.config, this.base.batch.tokens);
+    const size = samplesThatFit(this.subject.kernels.config, this.subject.base.batch.tokens);
     for (let from = 0; from < missing.length; from += size) {
       const alphas = missing.slice(from, from + size);
       const tape = new Tape(this.options);
@@ -155,7 +164,7 @@ class AttentionPath {
 
   /** Forward from this layer with its maps scaled, and back to them. */
   async #sweep(tape: Tape, alphas: readonly number[], maps: Float32Array): Promise<{ probabilities: Float32Array; gradients: Float32Array }> {
-    const { kernels, base, layer, target } = this;
+    const { kernels, base, layer, target, path } = this.subject;
     const { layers, vocabSize } = kernels.config;
     const m = alphas.length;
     const owners = alphas.map(() => 0);
@@ -164,8 +173,7 @@ class AttentionPath {
     targets.data[target] = 1;
 
     const x = tape.own(await kernels.runtime.concat(owners.map(() => base.residuals[layer]!)));
-    const ownPath = kernels.attentionPath(layer);
-    let y: DeviceTensor = await tape.forward(ownPath, { x, weights: this.#scaled(alphas, maps), ...this.#operands(layer, owners) }, 'y');
+    let y: DeviceTensor = await tape.forward(path, { x, weights: this.#scaled(alphas, maps), ...this.#operands(layer, owners) }, 'y');
     for (let above = layer + 1; above < layers; above++) {
       const operands = { x: y, ...sampleOperands(base.batch, owners), ...this.#editsAt(above, owners) };
       y = await tape.forward(kernels.layer(above), operands, 'y');
@@ -178,25 +186,25 @@ class AttentionPath {
     const dH = await tape.backward(kernels.decoder(), 'scores', dScores, 'h');
     let gradient = await tape.backward(kernels.transform(), 'h', dH, 'x');
     for (let above = layers - 1; above > layer; above--) gradient = await tape.backward(kernels.layer(above), 'y', gradient, 'x');
-    const gradients = await (await tape.backward(ownPath, 'y', gradient, 'weights')).read();
+    const gradients = await (await tape.backward(path, 'y', gradient, 'weights')).read();
     return { probabilities, gradients };
   }
 
   #scaled(alphas: readonly number[], maps: Float32Array): HostTensor {
-    const { heads } = this.kernels.config;
-    const { tokens } = this.base.batch;
+    const { heads } = this.subject.kernels.config;
+    const { tokens } = this.subject.base.batch;
     const data = new Float32Array(alphas.length * maps.length);
     alphas.forEach((alpha, i) => data.set(maps.map((weight) => alpha * weight), i * maps.length));
     return { data, shape: [alphas.length, heads, maps.length / heads / tokens, tokens] };
   }
 
   #operands(layer: number, owners: readonly number[]): Readonly<Record<string, Operand>> {
-    const selects = this.kernels.rows(layer) === 'selected';
-    return { ...this.#editsAt(layer, owners), ...(selects ? { at: sampleOperands(this.base.batch, owners).at } : {}) };
+    const selects = this.subject.kernels.rows(layer) === 'selected';
+    return { ...this.#editsAt(layer, owners), ...(selects ? { at: sampleOperands(this.subject.base.batch, owners).at } : {}) };
   }
 
   #editsAt(layer: number, owners: readonly number[]): Readonly<Record<string, HostTensor>> {
-    return editOperands(this.kernels.config, this.base.batch, owners, this.kernels.rows(layer), [this.edits.get(layer)]);
+    return editOperands(this.subject.kernels.config, this.subject.base.batch, owners, this.subject.kernels.rows(layer), [this.subject.edits.get(layer)]);
   }
 
   /** sum_j weight_j dP/dA (alpha_j A). */
@@ -208,9 +216,9 @@ class AttentionPath {
 
   /** The rows of the maps [H, T, T] that the layer computes: all, or that of [MASK], [H, 1, T]. */
   #queryRows(whole: Float32Array): Float32Array {
-    if (this.kernels.rows(this.layer) === 'all') return whole;
-    const { heads } = this.kernels.config;
-    const T = this.base.batch.tokens;
+    if (this.subject.kernels.rows(this.subject.layer) === 'all') return whole;
+    const { heads } = this.subject.kernels.config;
+    const T = this.subject.base.batch.tokens;
     const rows = new Float32Array(heads * T);
     for (let head = 0; head < heads; head++) rows.set(whole.subarray(this.#rowAt(head), this.#rowAt(head) + T), head * T);
     return rows;
@@ -218,9 +226,9 @@ class AttentionPath {
 
   /** The computed rows back in their place in [H, T, T]. */
   #placed(rows: Float32Array): Float32Array {
-    if (this.kernels.rows(this.layer) === 'all') return rows;
-    const { heads } = this.kernels.config;
-    const T = this.base.batch.tokens;
+    if (this.subject.kernels.rows(this.subject.layer) === 'all') return rows;
+    const { heads } = this.subject.kernels.config;
+    const T = this.subject.base.batch.tokens;
     const whole = new Float32Array(heads * T * T);
     for (let head = 0; head < heads; head++) whole.set(rows.subarray(head * T, (head + 1) * T), this.#rowAt(head));
     return whole;
@@ -228,7 +236,7 @@ class AttentionPath {
 
   /** Where the row of [MASK] begins in a head's map. */
   #rowAt(head: number): number {
-    const { tokens: T, prompts } = this.base.batch;
+    const { tokens: T, prompts } = this.subject.base.batch;
     return (head * T + prompts[0]!.maskIndex) * T;
   }
 }

@@ -25,12 +25,13 @@ export class BertKernels {
   /** [V], added to the decoder's scores. */
   readonly decoderBias: Float32Array;
   readonly #suite: BertSuite;
-  readonly #kernels = new Map<string, Promise<Kernel>>();
+  readonly #store: KernelStore;
 
   constructor(
     readonly runtime: Runtime,
     readonly weights: BertCheckpoint,
   ) {
+    this.#store = new KernelStore(runtime, weights);
     this.config = weights.config;
     this.#suite = bertSuite(weights.config);
     this.decoderBias = weights.weight(headWeight('bias')).data;
@@ -44,8 +45,6 @@ export class BertKernels {
   embedding = (): Promise<Kernel> => this.#kernel('embedding', this.#suite.embedding, embeddingWeight);
   layer = (layer: number): Stage => this.#stage(`layer.${layer}`, this.#suite.layer[this.rows(layer)], layerWeight(layer));
   path = (layer: number): Stage => this.#stage(`path.${layer}`, this.#suite.path[this.rows(layer)], layerWeight(layer));
-  attentionMap = (layer: number): Promise<Kernel> => this.#kernel(`attentionMap.${layer}`, this.#suite.attentionMap, layerWeight(layer));
-  attentionPath = (layer: number): Stage => this.#stage(`attentionPath.${layer}`, this.#suite.attentionPath[this.rows(layer)], layerWeight(layer));
   transform = (): Stage => this.#stage('transform', this.#suite.transform, headWeight);
   decoder = (): Stage => this.#stage('decoder', this.#suite.decoder, headWeight);
   probability = (): Stage => this.#stage('probability', this.#suite.probability, headWeight);
@@ -53,23 +52,60 @@ export class BertKernels {
   /** Prepares what a prediction needs, so that the first one does not wait; `onProgress` gets 0..1. */
   async preparePrediction(onProgress: (fraction: number) => void = () => {}): Promise<void> {
     const layers = Array.from({ length: this.config.layers }, (_, l) => this.layer(l));
-    const needed = [this.embedding, ...[...layers, this.transform(), this.decoder()].map((stage) => () => stage.forward())];
+    // The largest first: while onnxruntime takes a matrix over it holds several copies, which the heap would grow for.
+    const needed = [...[this.decoder(), ...layers, this.transform()].map((stage) => () => stage.forward()), this.embedding];
     for (const [i, prepare] of needed.entries()) {
       await prepare();
       onProgress((i + 1) / needed.length);
     }
   }
 
-  #stage(name: string, { forward, backward, residuals }: Linearized, bind: (param: string) => string): Stage {
-    return {
-      name,
-      residuals,
-      forward: () => this.#kernel(name, forward, bind),
-      backward: () => this.#kernel(`${name}.backward`, backward, bind),
-    };
+  /**
+   * The kernels of a layer's attention for one piece of work. On the CPU a kernel holds a copy of its weights, too much for
+   * what is seldom asked: there they are released behind the work.
+   */
+  async withAttention<T>(layer: number, work: (map: () => Promise<Kernel>, path: Stage) => Promise<T>): Promise<T> {
+    const copies = this.runtime.backend !== 'webgpu';
+    const store = copies ? new KernelStore(this.runtime, this.weights) : this.#store;
+    const bind = layerWeight(layer);
+    try {
+      return await work(
+        () => store.kernel(`attentionMap.${layer}`, this.#suite.attentionMap, bind),
+        stageOf(store, `attentionPath.${layer}`, this.#suite.attentionPath[this.rows(layer)], bind),
+      );
+    } finally {
+      if (copies) await store.release();
+    }
+  }
+
+  #stage(name: string, linearized: Linearized, bind: (param: string) => string): Stage {
+    return stageOf(this.#store, name, linearized, bind);
   }
 
   #kernel(key: string, program: Program, bind: (param: string) => string): Promise<Kernel> {
+    return this.#store.kernel(key, program, bind);
+  }
+}
+
+function stageOf(store: KernelStore, name: string, { forward, backward, residuals }: Linearized, bind: (param: string) => string): Stage {
+  return {
+    name,
+    residuals,
+    forward: () => store.kernel(name, forward, bind),
+    backward: () => store.kernel(`${name}.backward`, backward, bind),
+  };
+}
+
+/** Kernels by name, each prepared once. */
+class KernelStore {
+  readonly #kernels = new Map<string, Promise<Kernel>>();
+
+  constructor(
+    readonly runtime: Runtime,
+    readonly weights: BertCheckpoint,
+  ) {}
+
+  kernel(key: string, program: Program, bind: (param: string) => string): Promise<Kernel> {
     let kernel = this.#kernels.get(key);
     if (!kernel) {
       kernel = this.runtime.kernel(program, this.weights, bind);
@@ -77,5 +113,11 @@ export class BertKernels {
       kernel.catch(() => this.#kernels.delete(key));
     }
     return kernel;
+  }
+
+  async release(): Promise<void> {
+    const made = await Promise.allSettled(this.#kernels.values());
+    this.#kernels.clear();
+    for (const kernel of made) if (kernel.status === 'fulfilled') await kernel.value.release();
   }
 }

@@ -1,5 +1,5 @@
 /** Each operation of the workbench against what PyTorch computes in float64. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { distance, largest, workbenchReferences } from '../fixtures/workbench';
 import { createNodeRuntime } from '../runtime/node';
 import { attributeAttention } from './attention';
@@ -107,6 +107,21 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
     expect(distance(result.expected, golden.tensor('attention_expected').data)).toBeLessThan(1e-4 * largest(result.expected));
     expect(result.residual).toBeLessThan(1e-4 * largest(result.expected));
     expect(done).toEqual(result.expected.map((_, layer) => layer + 1));
+  });
+
+  it('holds no attention kernels once it is done', async () => {
+    const { runtime } = session.kernels;
+    const released: string[] = [];
+    const making = vi.spyOn(runtime, 'kernel');
+    await attributeAttention(session, { prompt, target, tolerance: 1e-2 });
+    const made = making.mock.calls.map(([program]) => program.name).filter((name) => name.startsWith('attention'));
+    const kernels = await Promise.all(making.mock.results.map(({ value }) => value as ReturnType<typeof runtime.kernel>));
+    making.mockRestore();
+    expect(made).toHaveLength(3 * session.checkpoint.config.layers);
+    for (const kernel of kernels.filter(({ program }) => program.name.startsWith('attention'))) {
+      await kernel.run({}).catch(() => released.push(kernel.program.name));
+    }
+    expect(released).toEqual(made);
   });
 
   it('follows activations along the prompt, before and after edits', async () => {
