@@ -6,7 +6,7 @@ import './page/api';
 import { findChromium } from '../scripts/ensure.mjs';
 import { serve } from '../scripts/serve.mjs';
 import type { ModelName } from './models';
-import type { Row, SoakRow } from './report';
+import type { PeerRow, Row, SoakRow } from './report';
 import type { SoakPlan } from './soak';
 
 const QUIET = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -49,6 +49,11 @@ export class BrowserBench {
       const peakMemory = await peakOfRenderers(browser);
       return { ...measured, load: [...loads, ...measured.load], where: 'Chromium', matmul: [...before, ...(await matmul())], peakMemory, held };
     });
+  }
+
+  async peers(model: ModelName, backend: Backend, runs: number): Promise<PeerRow> {
+    const peers = await this.#page([], (page) => page.evaluate(([name, preference, count]) => window.bench.peers(name, preference, count), [model, backend, runs] as const));
+    return { ...peers, model, backend };
   }
 
   async soak(model: ModelName, backend: Backend, plan: SoakPlan): Promise<SoakRow> {

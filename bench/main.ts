@@ -3,7 +3,7 @@
  *   --json          numbers of every run, for machines
  *   --runs N        runs of each measurement (default 5)
  *   --only NAME     'browser' or 'node'
- *   --models NAMES  of builtin, base and large (default builtin,base); large is for WebGPU
+ *   --models NAMES  of builtin, base and large (default builtin,base); large is measured on WebGPU only
  *   --soak          500 attributions and 5,000 slider moves instead, watching memory
  */
 import { spawnSync } from 'node:child_process';
@@ -14,7 +14,7 @@ import { ensureChromium, ROOT, say } from '../scripts/ensure.mjs';
 import { withBrowserBench } from './browser';
 import { isModelName, type ModelName } from './models';
 import { benchNode } from './node';
-import { formatReport, type Row, type SoakRow } from './report';
+import { formatReport, type PeerRow, type Row, type SoakRow } from './report';
 
 const SOAK = { attributions: 500, sliderMoves: 5000, seconds: 900 };
 
@@ -33,6 +33,7 @@ if (values.only !== undefined && values.only !== 'browser' && values.only !== 'n
 const models = values.models.split(',').map((name): ModelName => (isModelName(name) ? name : fail(`--models knows builtin, base and large; found: ${name}`)));
 
 const rows: Row[] = [];
+const peers: PeerRow[] = [];
 const soaks: SoakRow[] = [];
 const notes: string[] = [];
 if (values.only !== 'node') {
@@ -42,9 +43,13 @@ if (values.only !== 'node') {
     const backends = await bench.backends();
     for (const model of models) {
       for (const backend of backends) {
+        if (model === 'large' && backend === 'wasm') continue;
         say(`Measuring ${model} in Chromium, ${backend} ...`);
         if (values.soak) soaks.push(await bench.soak(model, backend, SOAK));
-        else rows.push(await bench.measure(model, backend, runs));
+        else {
+          rows.push(await bench.measure(model, backend, runs));
+          peers.push(await bench.peers(model, backend, runs));
+        }
       }
     }
     if (!backends.includes('webgpu')) for (const model of models) notes.push(await bench.tryWebGpu(model));
@@ -61,6 +66,7 @@ const report = {
   cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
   cores: cpus().length,
   rows,
+  peers,
   soaks,
   notes,
 };

@@ -1,6 +1,8 @@
 /** The benchmark's numbers, for people and for machines. */
 import { group } from 'd3';
 import { attributionWork } from './work';
+import { TITLES, type ModelName } from './models';
+import type { Peers } from './page/api';
 import type { Held, Soaked } from './soak';
 import { lateLayer, TOKENS, type AttributionRun, type Measured } from './workload';
 
@@ -19,13 +21,19 @@ export interface Report {
   readonly cpu: string;
   readonly cores: number;
   readonly rows: readonly Row[];
+  readonly peers: readonly PeerRow[];
   readonly soaks: readonly SoakRow[];
   /** What was seen besides, a sentence each. */
   readonly notes: readonly string[];
 }
 
+export interface PeerRow extends Peers {
+  readonly model: ModelName;
+  readonly backend: string;
+}
+
 export interface SoakRow extends Soaked {
-  readonly model: string;
+  readonly model: ModelName;
   readonly backend: string;
 }
 
@@ -74,10 +82,10 @@ const LINES: readonly Line[] = [
 ];
 
 /** Markdown: a table a model, one column a backend; then what was seen besides. */
-export function formatReport({ date, cpu, cores, rows, soaks, notes }: Report): string {
+export function formatReport({ date, cpu, cores, rows, peers, soaks, notes }: Report): string {
   const byModel = group(rows, ({ name }) => name);
   const tables = [...byModel].flatMap(([name, own]) => [formatTable(name, own), '']);
-  const lines = [...soaks.map(formatSoak), ...notes].map((note) => `- ${note}`);
+  const lines = [...peers.map(formatPeers), ...soaks.map(formatSoak), ...notes].map((note) => `- ${note}`);
   return [`${cpu}, ${cores} cores; ${date}; prompts of ${TOKENS} tokens`, '', ...tables, ...lines].join('\n');
 }
 
@@ -90,8 +98,14 @@ function formatTable(name: string, rows: readonly Row[]): string {
   return [title, '', ...table].join('\n');
 }
 
+function formatPeers({ model, backend, engram, jax, threads }: PeerRow): string {
+  const ratio = (median(jax) / median(engram)).toFixed(1);
+  const on = `${backend}, ${threads} thread${threads === 1 ? '' : 's'}`;
+  return `${TITLES[model]}, all layers by riemann-left 20, in the same page: Engram ${ms(median(engram))}, jax-js (${on}) ${ms(median(jax))}: ${ratio} times as fast.`;
+}
+
 function formatSoak({ model, backend, attributions, sliderMoves, seconds, held }: SoakRow): string {
   const over = (value: (held: Held) => number, format: (x: number) => string) => `${format(value(held[0]!))} after a tenth, ${format(value(held.at(-1)!))} at the end`;
   const counted = backend === 'webgpu' ? `GPU buffers: ${over(({ buffers }) => buffers, String)}` : `WebAssembly heap: ${over(({ heap }) => heap, mb)}`;
-  return `Soak, ${model}, ${backend}: ${attributions} attributions and ${sliderMoves} slider moves in ${Math.round(seconds)} s. ${counted}.`;
+  return `Soak, ${TITLES[model]}, ${backend}: ${attributions} attributions and ${sliderMoves} slider moves in ${Math.round(seconds)} s. ${counted}.`;
 }

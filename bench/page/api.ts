@@ -5,6 +5,14 @@ import type { ModelName } from '../models';
 import type { Held, Soaked, SoakPlan } from '../soak';
 import type { Measured } from '../workload';
 
+/** Milliseconds of attributing one prompt by the published rule, `riemann-left` with 20 points, by Engram and by jax-js. */
+export interface Peers {
+  readonly engram: readonly number[];
+  readonly jax: readonly number[];
+  /** Threads of jax-js. */
+  readonly threads: number;
+}
+
 export interface BenchPage {
   /** Milliseconds that the real page's worker takes to be ready. */
   load(model: ModelName, backend: BackendPreference): Promise<number>;
@@ -14,6 +22,8 @@ export interface BenchPage {
   matmul(backend: BackendPreference, runs: number): Promise<number[]>;
   /** What a model holds once it has attributed. */
   held(model: ModelName, backend: BackendPreference, quadrature: Quadrature): Promise<Held>;
+  /** Engram, jax-js and Engram again; throws where their scores differ. */
+  peers(model: ModelName, backend: 'wasm' | 'webgpu', runs: number): Promise<Peers>;
   soak(model: ModelName, backend: BackendPreference, plan: SoakPlan): Promise<Soaked>;
   /** Whether there is a GPU, as opposed to one in software. */
   hasGpu(): Promise<boolean>;

@@ -1,16 +1,21 @@
 /** The benchmark's page: speaks to engines in module workers, as the real page does. */
 import { proxy, wrap, type ProxyMarked, type Remote } from 'comlink';
+import { quadratureRule } from '../../src/knowledge/quadrature';
 import { findAdapter } from '../../src/runtime/gpu-device';
 import type { BackendPreference } from '../../src/runtime/choose';
 import type { ModelSource } from '../../src/worker/api';
 import { createEngine } from '../../src/worker/client';
 import { carryErrors } from '../../src/worker/crossing';
+import { requireAgreement } from '../jax/agreement';
 import { modelFiles, TITLES, type ModelName } from '../models';
 import { measure, measureLoad } from '../workload';
 import type { BenchPage } from './api';
-import type { BenchWorker } from './worker';
+import type { AttributionAnswer, BenchWorker } from './worker';
 
 const FOLDER = new URL('models/builtin/', location.href).href;
+
+/** Milliseconds in which browsers come to optimise WebAssembly that is used much. */
+const WARM_UP = 5000;
 
 carryErrors();
 const callback = <F extends (...args: never[]) => unknown>(f: F): F & ProxyMarked => proxy(f);
@@ -48,6 +53,22 @@ const bench: BenchPage = {
       await worker.attribute(quadrature);
       return worker.held();
     }),
+  async peers(model, backend, runs) {
+    const rule = { method: 'riemann-left', points: 20 } as const;
+    const engram: AttributionAnswer[] = [];
+    const half = () =>
+      inWorker(async (worker) => {
+        await open(worker, model, backend);
+        for (const end = performance.now() + WARM_UP; performance.now() < end; ) await worker.attribute({ ...rule, tolerance: 1 });
+        for (let run = 0; run < Math.ceil(runs / 2); run++) engram.push(await worker.attribute({ ...rule, tolerance: 1 }));
+      });
+    await half();
+    const { target, scores } = engram[0]!;
+    const jax = await inWorker((worker) => worker.jax(model, backend, FOLDER, target.id, quadratureRule(rule.method, rule.points), runs));
+    requireAgreement(jax.scores, scores);
+    await half();
+    return { engram: engram.map(({ milliseconds }) => milliseconds), jax: jax.milliseconds, threads: jax.threads };
+  },
   soak: (model, backend, plan) =>
     inWorker(async (worker) => {
       await open(worker, model, backend);
@@ -60,8 +81,8 @@ const bench: BenchPage = {
   tryWebGpu: (model) =>
     inWorker(async (worker) => {
       await open(worker, model, 'webgpu');
-      const { target, residual } = await worker.attribute({ method: 'adaptive', tolerance: 1e-3 });
-      return `it runs: attributes "${target}" with a residual of ${residual.toExponential(1)} of its probability`;
+      const { token, probability, milliseconds } = await worker.predict();
+      return `it runs, and predicts "${token}" (P ${probability.toPrecision(3)}) in ${(milliseconds / 1000).toFixed(1)} s`;
     }),
 };
 

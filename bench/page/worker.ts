@@ -1,16 +1,29 @@
 /** A worker of the benchmark's own: the engine without the page, and what it is compared with. */
 import { held } from './held';
 import { expose } from 'comlink';
-import { loadCheckpoint } from '../../src/checkpoint/load';
+import { loadCheckpoint, type LoadedModel } from '../../src/checkpoint/load';
 import type { Quadrature } from '../../src/knowledge/attribution';
 import { NO_EDITS } from '../../src/knowledge/edits';
+import type { QuadratureRule } from '../../src/knowledge/quadrature';
 import { BertSession } from '../../src/knowledge/session';
+import { softmax } from '../../src/knowledge/softmax';
 import { openWebRuntime, type BackendPreference } from '../../src/runtime/choose';
 import { carryErrors } from '../../src/worker/crossing';
+import { measureJax, type JaxBackend, type JaxMeasured } from '../jax/measure';
 import { measureMatMul } from '../matmul';
 import { modelFiles, type ModelName } from '../models';
 import { soak, type Held, type Soaked, type SoakPlan } from '../soak';
 import { PROMPTS } from '../workload';
+
+/** One that no model is sure of: where P is near 1, its gradient is what is left of a difference, and float32 leaves little. */
+const PROMPT = PROMPTS[4];
+
+export interface AttributionAnswer {
+  readonly milliseconds: number;
+  readonly target: { readonly id: number; readonly token: string };
+  /** [L * F] row-major. */
+  readonly scores: Float32Array;
+}
 
 export class BenchWorker {
   #session: BertSession | null = null;
@@ -18,8 +31,7 @@ export class BenchWorker {
   /** Opens a model, closing the one before it; resolves to the backend that it got, and why. */
   async open(model: ModelName, backend: BackendPreference, folder: string): Promise<{ backend: string; reason: string }> {
     await this.#session?.close();
-    const read = async (name: string) => new Uint8Array(await (await fetch(new URL(name, folder))).arrayBuffer());
-    const { checkpoint, tokenizer } = await loadCheckpoint(await modelFiles(model, read), model);
+    const { checkpoint, tokenizer } = await load(model, folder);
     const { runtime, reason } = await openWebRuntime(backend);
     this.#session = await BertSession.open(runtime, checkpoint, tokenizer);
     return { backend: runtime.backend, reason };
@@ -33,14 +45,32 @@ export class BenchWorker {
     return rates;
   }
 
-  /** Attributes the first prompt's likeliest answer. */
-  async attribute(quadrature: Quadrature): Promise<{ milliseconds: number; target: string; residual: number }> {
+  /** The likeliest answer. */
+  async predict(): Promise<{ token: string; probability: number; milliseconds: number }> {
     const session = this.#open();
-    const { before } = await session.predict(PROMPTS[0], NO_EDITS);
+    const began = performance.now();
+    const { before } = await session.predict(PROMPT, NO_EDITS);
+    const milliseconds = performance.now() - began;
+    const best = before.indexOf(Math.max(...before));
+    return { token: session.tokenizer.token(best), probability: softmax(before)[best]!, milliseconds };
+  }
+
+  /** Attributes the likeliest answer. */
+  async attribute(quadrature: Quadrature): Promise<AttributionAnswer> {
+    const session = this.#open();
+    const { before } = await session.predict(PROMPT, NO_EDITS);
     const target = before.indexOf(Math.max(...before));
     const began = performance.now();
-    const { completeness, probability } = await session.attribute(PROMPTS[0], target, quadrature);
-    return { milliseconds: performance.now() - began, target: session.tokenizer.token(target), residual: completeness.residual / probability };
+    const { scores } = await session.attribute(PROMPT, target, quadrature);
+    const milliseconds = performance.now() - began;
+    return { milliseconds, target: { id: target, token: session.tokenizer.token(target) }, scores };
+  }
+
+  /** The same attribution by jax-js. */
+  async jax(model: ModelName, backend: JaxBackend, folder: string, targetId: number, rule: QuadratureRule, runs: number): Promise<JaxMeasured> {
+    const { checkpoint, tokenizer, config } = await load(model, folder);
+    const { ids, maskIndex } = tokenizer.encodeCloze(PROMPT);
+    return measureJax({ backend, config, weights: checkpoint, ids, maskIndex, targetId, rule, runs });
   }
 
   soak(plan: SoakPlan): Promise<Soaked> {
@@ -55,6 +85,11 @@ export class BenchWorker {
     if (!this.#session) throw new Error('No model is open.');
     return this.#session;
   }
+}
+
+async function load(model: ModelName, folder: string): Promise<LoadedModel> {
+  const read = async (name: string) => new Uint8Array(await (await fetch(new URL(name, folder))).arrayBuffer());
+  return loadCheckpoint(await modelFiles(model, read), model);
 }
 
 carryErrors();
