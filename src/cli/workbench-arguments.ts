@@ -13,7 +13,7 @@ or facts of the library: --relation P36 [--subject Peru] [--facts 10] [--wording
                                  each fact's knowledge neurons, those by activation instead, and what the two share
   npm run -s engram -- update    --model DIR FACTS --to TOKEN [--lambda1 1] [--lambda2 8] [--others 10]
                                  teaches one fact another answer, sparing the neurons of a tenth of the relation's other facts
-  npm run -s engram -- erase     --model DIR --relation P36 [--facts 20] [--count 20] [--asked 30]
+  npm run -s engram -- erase     --model DIR --relation P36 [--facts 20] [--count 20] [--spare 0] [--asked 30]
                                  sets the value vectors of a relation's neurons to zero, and asks every relation before and after
   npm run -s engram -- controls  --model DIR --edits FILE (--prompts FILE.jsonl | FACTS)
                                  the edits beside the same ones on random and on most active neurons, there and on everyday sentences
@@ -25,6 +25,7 @@ or facts of the library: --relation P36 [--subject Peru] [--facts 10] [--wording
                                  a Python script that makes the same edits and prints the predictions
 
   --t, --s         share of a wording's largest score, and of the wordings, that a knowledge neuron reaches; auto: s as the published code moves it
+  --spare N        leaves out the neurons that serve a tenth of other relations' facts, N facts of each (the paper: 0)
   --draws, --seed  of the random controls of update, erase and controls (3, 1)
 `;
 
@@ -59,6 +60,8 @@ export type WorkbenchCommand = { readonly model: string } & (
       readonly source: Extract<FactSource, { relation: string }>;
       readonly chosen: Chosen;
       readonly count: number;
+      /** Facts of each other relation whose neurons are spared. */
+      readonly spare: number;
       /** Facts of every relation to ask. */
       readonly asked: number;
       readonly draws: Draws;
@@ -84,7 +87,7 @@ const DRAWS = { draws: text, seed: text } as const;
 const EXPECTED = {
   neurons: { ...COMMON, ...FACTS, ...CHOSEN },
   update: { ...COMMON, ...FACTS, ...CHOSEN, ...DRAWS, to: text, lambda1: text, lambda2: text, others: text },
-  erase: { ...COMMON, ...FACTS, ...CHOSEN, ...DRAWS, count: text, asked: text },
+  erase: { ...COMMON, ...FACTS, ...CHOSEN, ...DRAWS, count: text, spare: text, asked: text },
   controls: { ...COMMON, ...FACTS, ...DRAWS, edits: text, prompts: text },
   lens: { ...COMMON, prompt: text, prompts: text, target: text, edits: text, top: text },
   export: { ...COMMON, edits: text, out: text },
@@ -127,6 +130,7 @@ export function parseWorkbench(name: Name, args: readonly string[]): WorkbenchCo
         source,
         chosen: chosenOf(get),
         count: wholeNumber('count', get('count'), MANY) ?? PAPER_ERASED,
+        spare: wholeNumber('spare', get('spare'), MANY, 0) ?? 0,
         asked: wholeNumber('asked', get('asked'), MANY) ?? 30,
         draws: drawsOf(get),
       };

@@ -131,7 +131,9 @@ describe('engram', () => {
       readonly groups: GroupComparison[];
     }
     const [erased] = await engram<Line>('erase', ...source, '--count', '3', '--asked', '1', '--draws', '1');
+    const [spared] = await engram<Line>('erase', ...source, '--wordings', '1', '--count', '3', '--spare', '1', '--asked', '1', '--draws', '0');
     expect(erased!.neurons).toHaveLength(3);
+    expect(spared!.neurons).not.toEqual(erased!.neurons);
     expect(erased!.groups.map(({ name }) => name)).toEqual(expect.arrayContaining(['P36', 'P1376', 'everyday']));
   }, 60_000);
 

@@ -119,18 +119,25 @@ async function update(command: Extract<WorkbenchCommand, { name: 'update' }>, to
 }
 
 async function erase(command: Extract<WorkbenchCommand, { name: 'erase' }>, tokenizer: ClozeTokenizer, print: Print): Promise<Answer> {
-  const { source, chosen, count, asked, draws } = command;
+  const { source, chosen, count, spare, asked, draws } = command;
   const facts = await readFacts(source, tokenizer);
   const { relations } = await loadLibraryFolder(source.relations);
+  // The inverse relation states the same facts.
+  const others = relations
+    .filter(({ id, inverse }) => id !== source.relation && inverse !== source.relation)
+    .flatMap((relation) => factsOf(relation, tokenizer, source.wordings).slice(0, spare));
   const groups = relations.map((relation) => ({
     name: relation.id,
     probes: factsOf(relation, tokenizer, 1).slice(0, asked).map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })),
   }));
   return async (session) => {
-    const serving = neuronsServing(setsOf(await evidenceOf(session, facts), chosen, 'attribution').sets).slice(0, count);
-    const edits = eraseEdits(serving);
+    const { sets } = setsOf(await evidenceOf(session, [...facts, ...others]), chosen, 'attribution');
+    const elsewhere = sets.slice(facts.length);
+    const serving = neuronsServing(sets.slice(0, facts.length)).filter((neuron) => !spareShared([neuron], elsewhere)[0]!.isSpared);
+    const neurons = serving.slice(0, count);
+    const edits = eraseEdits(neurons);
     const compared = await compare(session, { edits, groups: [...groups, EVERYDAY], controls: { ...draws, activationPrompt: facts[0]!.prompts[0]! } });
-    print({ relation: source.relation, facts: facts.length, neurons: serving, edits, groups: compared.groups.map(withoutReadings) });
+    print({ relation: source.relation, facts: facts.length, neurons, edits, groups: compared.groups.map(withoutReadings) });
   };
 }
 
