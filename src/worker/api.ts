@@ -119,6 +119,8 @@ export interface EvidenceResult {
   readonly evidence: readonly Evidence[];
 }
 
+export type OnWork = (progress: WorkProgress) => void;
+
 /**
  * `job` names a piece of work so that it can be cancelled: a cancelled call rejects with code 'cancelled'.
  * Callbacks must be wrapped with comlink's proxy().
@@ -147,5 +149,3 @@ export interface EngineApi {
   python(request: PythonRequest): Promise<string>;
   cancel(job: string): void;
 }
-
-type OnWork = (progress: WorkProgress) => void;

@@ -31,11 +31,11 @@ import type {
   ModelInfo,
   ModelSource,
   NeuronSays,
+  OnWork,
   PredictRequest,
   PredictResult,
   TargetLookup,
   Tokenized,
-  WorkProgress,
 } from './api';
 import { Jobs } from './jobs';
 
@@ -47,8 +47,6 @@ export interface EngineParts {
 
 /** A prompt that every BERT can read, to have everything compiled before the visitor's own. */
 const WARM_UP = '[MASK].';
-
-type OnWork = (progress: WorkProgress) => void;
 
 export class Engine implements EngineApi {
   readonly #jobs = new Jobs();
