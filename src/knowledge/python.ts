@@ -47,7 +47,7 @@ layers = model.bert.encoder.layer
 
 def predict():
     with torch.no_grad():
-        return model(torch.tensor([IDS])).logits[0, MASK].softmax(-1)
+        return model(torch.tensor([IDS])).logits[0, MASK].double().softmax(-1)
 
 
 before = predict()

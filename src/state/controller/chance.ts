@@ -2,8 +2,8 @@
  * The control beside every effect: the same edits on random neurons of the same layers. If chance does the same, the
  * effect says nothing about the chosen neurons.
  */
-import { randomLcg } from 'd3';
-import type { EditsDocument, NeuronRef } from '../../knowledge/edits';
+import type { EditsDocument } from '../../knowledge/edits';
+import { editedNeurons, moveEdits, randomTwins } from '../../knowledge/move-edits';
 import type { Reading } from '../results';
 import { codeOf, newJob, type Desk } from './engine';
 import { Settled } from './latest';
@@ -25,7 +25,7 @@ export function followChance({ store, api, fail }: Desk): () => void {
       for (let draw = 0; draw < DRAWS; draw++) {
         const control = await api.predict(newJob('control'), {
           prompt,
-          edits: moveToRandom(edits, width, draw),
+          edits: moveEdits(edits, randomTwins(editedNeurons(edits), width, draw)),
           top: 1,
           watch: [target.id],
         });
@@ -59,27 +59,4 @@ export function followChance({ store, api, fail }: Desk): () => void {
 
 function isActive(edits: EditsDocument): boolean {
   return [...edits.neurons, ...edits.values].some((edit) => !edit.off);
-}
-
-/**
- * The same edits on other neurons of the same layers, drawn without repeats and never one that is edited. Equal edits
- * and equal draws give equal neurons, so that the page shows the same control again.
- */
-export function moveToRandom(edits: EditsDocument, width: number, draw: number): EditsDocument {
-  const random = randomLcg((draw + 0.5) / 97);
-  const taken = new Set([...edits.neurons, ...edits.values].map((ref) => `${ref.layer} ${ref.neuron}`));
-  const moved = new Map<string, number>();
-  const move = <T extends NeuronRef>(edit: T): T => {
-    const key = `${edit.layer} ${edit.neuron}`;
-    let neuron = moved.get(key);
-    for (let tries = 0; neuron === undefined && tries < 64; tries++) {
-      const candidate = Math.floor(random() * width);
-      if (!taken.has(`${edit.layer} ${candidate}`)) neuron = candidate;
-    }
-    if (neuron === undefined) return edit;
-    moved.set(key, neuron);
-    taken.add(`${edit.layer} ${neuron}`);
-    return { ...edit, neuron };
-  };
-  return { ...edits, neurons: edits.neurons.map(move), values: edits.values.map(move) };
 }
