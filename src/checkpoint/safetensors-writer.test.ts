@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { Safetensors } from './safetensors';
 import { assembleSafetensors } from './safetensors-writer';
 
-const tensors = fc.dictionary(fc.string({ minLength: 1, maxLength: 12 }).filter((name) => name !== '__metadata__' && name !== '__proto__'), fc.record({ half: fc.boolean(), values: fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { maxLength: 9 }) }));
+const tensors = fc.dictionary(
+  fc.string({ minLength: 1, maxLength: 12 }).filter((name) => name !== '__metadata__' && name !== '__proto__'),
+  fc.record({ half: fc.boolean(), values: fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { maxLength: 9 }) }),
+);
 
 /** Widths of elements, in bytes. */
 const WIDTH: Readonly<Record<string, number>> = { F16: 2, F32: 4 };
@@ -21,7 +24,9 @@ describe('a written file', () => {
           return { name, dtype: half ? 'F16' : 'F32', shape: [values.length], bytes: new Uint8Array(numbers.buffer) };
         });
         const file = Safetensors.parse(assembleSafetensors(parts));
-        const replaced = new Map(names.filter((_, i) => (pick >> i) & 1).map((name) => [name, Float32Array.from(wanted[name]!.values, (x) => x + 1)]));
+        const replaced = new Map(
+          names.filter((_, i) => (pick >> i) & 1).map((name) => [name, Float32Array.from(wanted[name]!.values, (x) => x + 1)]),
+        );
         const again = Safetensors.parse(file.rewrite(replaced));
         for (const name of names) {
           const { dtype, begin } = again.info(name);

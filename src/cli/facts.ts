@@ -37,23 +37,33 @@ export async function readFacts(source: FactSource, tokenizer: ClozeTokenizer): 
   const all = factsOf(relation, tokenizer, source.wordings);
   const wanted = subject === undefined ? all : all.filter(({ name }) => sameWords(name) === sameWords(subject));
   if (wanted.length === 0) {
-    throw new EngramError('library', `${relation.id} (${relation.label}) has no fact about ${JSON.stringify(subject)} that this model can answer with one token.`);
+    throw new EngramError(
+      'library',
+      `${relation.id} (${relation.label}) has no fact about ${JSON.stringify(subject)} that this model can answer with one token.`,
+    );
   }
   return wanted.slice(0, source.facts);
 }
 
 /** A relation's facts that the model can answer with one token, the best known first; held-out wordings come first. */
 export function factsOf(relation: Relation, tokenizer: ClozeTokenizer, wordings: number): FactQuestions[] {
-  return relation.facts.toSorted((a, b) => b.mentions - a.mentions).flatMap((fact) => {
-    const found = tokenizer.lookUp(fact.object);
-    if (!found.ok) return [];
-    const prompts = [...paraphrasesOf(relation, fact, 'heldout'), ...paraphrasesOf(relation, fact, 'train')].slice(0, wordings);
-    return [{ name: fact.subject, prompts, target: found.token }];
-  });
+  return relation.facts
+    .toSorted((a, b) => b.mentions - a.mentions)
+    .flatMap((fact) => {
+      const found = tokenizer.lookUp(fact.object);
+      if (!found.ok) return [];
+      const prompts = [...paraphrasesOf(relation, fact, 'heldout'), ...paraphrasesOf(relation, fact, 'train')].slice(0, wordings);
+      return [{ name: fact.subject, prompts, target: found.token }];
+    });
 }
 
 /** The facts of the same relation that are not asked about: a neuron that serves many of them is not this fact's. */
-export async function otherFacts(source: FactSource, tokenizer: ClozeTokenizer, asked: readonly FactQuestions[], count: number): Promise<FactQuestions[]> {
+export async function otherFacts(
+  source: FactSource,
+  tokenizer: ClozeTokenizer,
+  asked: readonly FactQuestions[],
+  count: number,
+): Promise<FactQuestions[]> {
   if ('file' in source || count === 0) return [];
   const library: Library = await loadLibraryFolder(source.relations);
   const names = new Set(asked.map(({ name }) => name));

@@ -25,11 +25,9 @@ export function modelOf(model: string | undefined): string {
 export type PromptSource = { readonly prompt: string; readonly target?: string } | { readonly file: string };
 
 export function sourceOf(prompt: string | undefined, file: string | undefined, target?: string): PromptSource {
-  if ((prompt === undefined) === (file === undefined))
-    throw wrong('Give either --prompt TEXT or --prompts FILE.jsonl.');
+  if ((prompt === undefined) === (file === undefined)) throw wrong('Give either --prompt TEXT or --prompts FILE.jsonl.');
   if (file !== undefined) {
-    if (target !== undefined)
-      throw wrong('With --prompts the targets stand in the file: {"prompt": ..., "target": ...}.');
+    if (target !== undefined) throw wrong('With --prompts the targets stand in the file: {"prompt": ..., "target": ...}.');
     return { file };
   }
   return { prompt: prompt ?? '', ...(target === undefined ? {} : { target }) };

@@ -35,13 +35,13 @@ export async function readEdits(path: string | undefined): Promise<EditsDocument
 }
 
 /** @param needsTarget whether a question without a target is a mistake. */
-export async function readQuestions(
-  source: PromptSource,
-  tokenizer: ClozeTokenizer,
-  needsTarget: boolean,
-): Promise<Question[]> {
+export async function readQuestions(source: PromptSource, tokenizer: ClozeTokenizer, needsTarget: boolean): Promise<Question[]> {
   if (!('file' in source)) return [check(source, tokenizer, needsTarget)];
-  return readLines(source.file, (line) => check(parseWith(lineSchema, line, 'arguments', 'the line'), tokenizer, needsTarget), '{"prompt": ..., "target": ...}');
+  return readLines(
+    source.file,
+    (line) => check(parseWith(lineSchema, line, 'arguments', 'the line'), tokenizer, needsTarget),
+    '{"prompt": ..., "target": ...}',
+  );
 }
 
 /** Every line of a JSONL file, read by `parse`; an error names the file and the line. */
@@ -60,11 +60,7 @@ export async function readLines<T>(file: string, parse: (line: unknown) => T, sh
   return found;
 }
 
-function check(
-  asked: { prompt: string; target?: string | undefined },
-  tokenizer: ClozeTokenizer,
-  needsTarget: boolean,
-): Question {
+function check(asked: { prompt: string; target?: string | undefined }, tokenizer: ClozeTokenizer, needsTarget: boolean): Question {
   tokenizer.encodeCloze(asked.prompt);
   if (!needsTarget) return { prompt: asked.prompt };
   if (asked.target === undefined) {

@@ -6,7 +6,8 @@ import { PAPER_LAMBDAS, type Lambdas } from '../knowledge/update';
 import { MODELS_FOLDER } from './evaluate';
 import { modelOf, numberFrom, options, sourceOf, wholeNumber, wrong, type Options, type PromptSource } from './options';
 
-export const WORKBENCH_HELP = `Facts across their wordings. FACTS is --file FILE.jsonl, a line a fact: {"prompts": ["The capital of Peru is [MASK].", ...], "target": "lima"},
+export const WORKBENCH_HELP = `Facts across their wordings. FACTS is --file FILE.jsonl, a line a fact,
+  {"prompts": ["The capital of Peru is [MASK].", ...], "target": "lima"},
 or facts of the library: --relation P36 [--subject Peru] [--facts 10] [--wordings 6] [--relations DIR].
 
   npm run -s engram -- neurons   --model DIR FACTS [--t 0.2] [--s 0.7|auto]
@@ -24,7 +25,8 @@ or facts of the library: --relation P36 [--subject Peru] [--facts 10] [--wording
   npm run -s engram -- python    --model DIR --prompt TEXT --edits FILE
                                  a Python script that makes the same edits and prints the predictions
 
-  --t, --s         share of a wording's largest score, and of the wordings, that a knowledge neuron reaches; auto: s as the published code moves it
+  --t, --s         share of a wording's largest score, and of the wordings, that a knowledge neuron reaches;
+                   auto: s as the published code moves it
   --spare N        leaves out the neurons that serve a tenth of other relations' facts, N facts of each (the paper: 0)
   --draws, --seed  of the random controls of update, erase and controls (3, 1)
 `;

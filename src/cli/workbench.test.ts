@@ -56,7 +56,9 @@ describe('engram', () => {
       readonly prompts: { prompt: string; converged: boolean }[];
     }
     const found = await engram<Line>('neurons', '--model', model, '--file', facts);
-    expect(found.map(({ neurons }) => neurons.map(({ layer, neuron, count }) => [layer, neuron, count]))).toEqual(golden.facts.map(({ refined }) => refined));
+    expect(found.map(({ neurons }) => neurons.map(({ layer, neuron, count }) => [layer, neuron, count]))).toEqual(
+      golden.facts.map(({ refined }) => refined),
+    );
     expect(found.map(({ prompts }) => prompts.map(({ prompt }) => prompt))).toEqual(golden.facts.map(({ prompts }) => prompts));
     const adjusted = await engram<Line>('neurons', '--model', model, '--file', facts, '--s', 'auto');
     expect(adjusted.map(({ s }) => s)).toEqual(golden.facts.map(() => golden.adjusted.s));
@@ -72,7 +74,10 @@ describe('engram', () => {
     const one = await write('one.jsonl', (await readFile(facts, 'utf8')).split('\n')[0]!);
     const s = String(0.6);
     const [line] = await engram<Line>('update', '--model', model, '--file', one, '--to', token(golden.to), '--s', s, '--draws', '2');
-    const { data, shape: [, V] } = golden.tensor('updated');
+    const {
+      data,
+      shape: [, V],
+    } = golden.tensor('updated');
     line!.paraphrases.forEach(({ after }, i) => {
       const probabilities = softmax(data.subarray(i * V!, (i + 1) * V!));
       for (const { id, probability } of after.watched) expect(probability).toBeCloseTo(probabilities[id]!, 5);
@@ -89,7 +94,15 @@ describe('engram', () => {
   it('controls: the edits on prompts of a file and on everyday sentences', async () => {
     const prompts = golden.groups.relation!.map(({ prompt, target }) => JSON.stringify({ prompt, target: token(target) })).join('\n');
     const [line] = await engram<{ groups: GroupComparison[]; randomNeurons: unknown[] }>(
-      'controls', '--model', model, '--edits', edits, '--prompts', await write('prompts.jsonl', prompts), '--draws', '4',
+      'controls',
+      '--model',
+      model,
+      '--edits',
+      edits,
+      '--prompts',
+      await write('prompts.jsonl', prompts),
+      '--draws',
+      '4',
     );
     expect(line!.groups[0]!.before.perplexity / golden.erased.relation!.before.perplexity).toBeCloseTo(1, 4);
     expect(line!.groups[1]!.before.accuracy).toBe(1);
@@ -100,11 +113,24 @@ describe('engram', () => {
     const prompt = golden.facts[0]!.prompts[0]!;
     const target = golden.facts[0]!.target;
     const [line] = await engram<{ layers: { after: { watched: { probability: number }[] } }[] }>(
-      'lens', '--model', model, '--prompt', prompt, '--target', token(target), '--edits', edits,
+      'lens',
+      '--model',
+      model,
+      '--prompt',
+      prompt,
+      '--target',
+      token(target),
+      '--edits',
+      edits,
     );
-    const { data, shape: [L, V] } = golden.tensor('edited_lens');
+    const {
+      data,
+      shape: [L, V],
+    } = golden.tensor('edited_lens');
     expect(line!.layers).toHaveLength(L!);
-    line!.layers.forEach(({ after }, l) => expect(after.watched[0]!.probability).toBeCloseTo(softmax(data.subarray(l * V!, (l + 1) * V!))[target]!, 5));
+    line!.layers.forEach(({ after }, l) =>
+      expect(after.watched[0]!.probability).toBeCloseTo(softmax(data.subarray(l * V!, (l + 1) * V!))[target]!, 5),
+    );
   });
 
   it('export: weights that can be read, and what is not in them', async () => {
@@ -131,7 +157,20 @@ describe('engram', () => {
       readonly groups: GroupComparison[];
     }
     const [erased] = await engram<Line>('erase', ...source, '--count', '3', '--asked', '1', '--draws', '1');
-    const [spared] = await engram<Line>('erase', ...source, '--wordings', '1', '--count', '3', '--spare', '1', '--asked', '1', '--draws', '0');
+    const [spared] = await engram<Line>(
+      'erase',
+      ...source,
+      '--wordings',
+      '1',
+      '--count',
+      '3',
+      '--spare',
+      '1',
+      '--asked',
+      '1',
+      '--draws',
+      '0',
+    );
     expect(erased!.neurons).toHaveLength(3);
     expect(spared!.neurons).not.toEqual(erased!.neurons);
     expect(erased!.groups.map(({ name }) => name)).toEqual(expect.arrayContaining(['P36', 'P1376', 'everyday']));

@@ -42,7 +42,8 @@ export async function runWorkbench(command: WorkbenchCommand, tokenizer: ClozeTo
     case 'lens': {
       const [questions, edits] = [await readQuestions(command.source, tokenizer, true), await readEdits(command.edits)];
       return async (session) => {
-        for (const { prompt, target } of questions) print(await logitLens(session, { prompt, edits, top: command.top, watch: [target!.id] }));
+        for (const { prompt, target } of questions)
+          print(await logitLens(session, { prompt, edits, top: command.top, watch: [target!.id] }));
       };
     }
     case 'export': {
@@ -54,7 +55,10 @@ export async function runWorkbench(command: WorkbenchCommand, tokenizer: ClozeTo
       };
     }
     case 'python': {
-      const script = pythonScript({ model: command.model, prompt: command.prompt, watch: [], edits: await readEdits(command.edits) }, tokenizer);
+      const script = pythonScript(
+        { model: command.model, prompt: command.prompt, watch: [], edits: await readEdits(command.edits) },
+        tokenizer,
+      );
       return async () => output.out(script.trimEnd());
     }
   }
@@ -70,7 +74,11 @@ async function evidenceOf(session: BertSession, facts: readonly FactQuestions[])
   return facts.map(({ prompts }) => evidence.slice(from, (from += prompts.length)));
 }
 
-function setsOf(facts: readonly (readonly Evidence[])[], { t, s }: Chosen, ranking: 'attribution' | 'activation'): { sets: (readonly CountedNeuron[])[]; s: number } {
+function setsOf(
+  facts: readonly (readonly Evidence[])[],
+  { t, s }: Chosen,
+  ranking: 'attribution' | 'activation',
+): { sets: (readonly CountedNeuron[])[]; s: number } {
   const rankings = facts.map((evidence) => evidence.map((each) => each[ranking]));
   const share = s === 'auto' ? adjustShare(rankings, t).s : s;
   return { sets: rankings.map((own) => refine(own, { t, s: share })), s: share };
@@ -90,7 +98,12 @@ async function neurons(session: BertSession, facts: readonly FactQuestions[], ch
       neurons: sets[i],
       byActivation: active[i],
       overlap: { count: shared.length, jaccard },
-      prompts: evidence[i]!.map(({ prompt, target: { probability }, residual, converged }) => ({ prompt, probability, residual, converged })),
+      prompts: evidence[i]!.map(({ prompt, target: { probability }, residual, converged }) => ({
+        prompt,
+        probability,
+        residual,
+        converged,
+      })),
     });
   });
 }
@@ -101,11 +114,19 @@ async function update(command: Extract<WorkbenchCommand, { name: 'update' }>, to
   const others = await otherFacts(source, tokenizer, facts, command.others);
   const to = tokenOf(command.to, tokenizer);
   const [fact] = facts;
-  if (facts.length !== 1 || !fact) throw new EngramError('arguments', `update takes one fact; ${facts.length} are given. Choose one, with --subject for instance.`);
+  if (facts.length !== 1 || !fact)
+    throw new EngramError('arguments', `update takes one fact; ${facts.length} are given. Choose one, with --subject for instance.`);
   return async (session) => {
-    const { sets: [own, ...rest] } = setsOf(await evidenceOf(session, [fact, ...others]), chosen, 'attribution');
+    const {
+      sets: [own, ...rest],
+    } = setsOf(await evidenceOf(session, [fact, ...others]), chosen, 'attribution');
     const shares = spareShared(own!, rest);
-    const edits = updateEdits(shares.filter(({ isSpared }) => !isSpared), fact.target.id, to.id, lambdas);
+    const edits = updateEdits(
+      shares.filter(({ isSpared }) => !isSpared),
+      fact.target.id,
+      to.id,
+      lambdas,
+    );
     const groups: ProbeGroup[] = [
       { name: 'paraphrases', probes: fact.prompts.map((prompt) => ({ prompt, target: fact.target.id, watch: [to.id] })) },
       { name: 'other facts', probes: others.map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })) },
@@ -114,7 +135,16 @@ async function update(command: Extract<WorkbenchCommand, { name: 'update' }>, to
     const { groups: compared } = await compare(session, { edits, groups, controls: { ...draws, activationPrompt: fact.prompts[0]! } });
     const { before, after } = compared[0]!.readings;
     const paraphrases = fact.prompts.map((prompt, i) => ({ prompt, before: before[i], after: after[i] }));
-    print({ name: fact.name, from: fact.target, to, neurons: shares, edits, verdict: updateVerdict(before, after, to.id), paraphrases, groups: compared.map(withoutReadings) });
+    print({
+      name: fact.name,
+      from: fact.target,
+      to,
+      neurons: shares,
+      edits,
+      verdict: updateVerdict(before, after, to.id),
+      paraphrases,
+      groups: compared.map(withoutReadings),
+    });
   };
 }
 
@@ -128,7 +158,9 @@ async function erase(command: Extract<WorkbenchCommand, { name: 'erase' }>, toke
     .flatMap((relation) => factsOf(relation, tokenizer, source.wordings).slice(0, spare));
   const groups = relations.map((relation) => ({
     name: relation.id,
-    probes: factsOf(relation, tokenizer, 1).slice(0, asked).map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })),
+    probes: factsOf(relation, tokenizer, 1)
+      .slice(0, asked)
+      .map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })),
   }));
   return async (session) => {
     const { sets } = setsOf(await evidenceOf(session, [...facts, ...others]), chosen, 'attribution');
@@ -136,17 +168,30 @@ async function erase(command: Extract<WorkbenchCommand, { name: 'erase' }>, toke
     const serving = neuronsServing(sets.slice(0, facts.length)).filter((neuron) => !spareShared([neuron], elsewhere)[0]!.isSpared);
     const neurons = serving.slice(0, count);
     const edits = eraseEdits(neurons);
-    const compared = await compare(session, { edits, groups: [...groups, EVERYDAY], controls: { ...draws, activationPrompt: facts[0]!.prompts[0]! } });
+    const compared = await compare(session, {
+      edits,
+      groups: [...groups, EVERYDAY],
+      controls: { ...draws, activationPrompt: facts[0]!.prompts[0]! },
+    });
     print({ relation: source.relation, facts: facts.length, neurons, edits, groups: compared.groups.map(withoutReadings) });
   };
 }
 
-async function controls(command: Extract<WorkbenchCommand, { name: 'controls' }>, tokenizer: ClozeTokenizer, print: Print): Promise<Answer> {
+async function controls(
+  command: Extract<WorkbenchCommand, { name: 'controls' }>,
+  tokenizer: ClozeTokenizer,
+  print: Print,
+): Promise<Answer> {
   const edits = await readEdits(command.edits);
   const probes =
     'prompts' in command.source
-      ? (await readQuestions({ file: command.source.prompts }, tokenizer, true)).map(({ prompt, target }) => ({ prompt, target: target!.id }))
-      : (await readFacts(command.source, tokenizer)).flatMap(({ prompts, target }) => prompts.map((prompt) => ({ prompt, target: target.id })));
+      ? (await readQuestions({ file: command.source.prompts }, tokenizer, true)).map(({ prompt, target }) => ({
+          prompt,
+          target: target!.id,
+        }))
+      : (await readFacts(command.source, tokenizer)).flatMap(({ prompts, target }) =>
+          prompts.map((prompt) => ({ prompt, target: target.id })),
+        );
   return async (session) => {
     const groups: ProbeGroup[] = [{ name: 'prompts', probes }, EVERYDAY];
     const result = await compare(session, { edits, groups, controls: { ...command.draws, activationPrompt: probes[0]!.prompt } });

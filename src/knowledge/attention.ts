@@ -163,7 +163,11 @@ class AttentionPath {
   }
 
   /** Forward from this layer with its maps scaled, and back to them. */
-  async #sweep(tape: Tape, alphas: readonly number[], maps: Float32Array): Promise<{ probabilities: Float32Array; gradients: Float32Array }> {
+  async #sweep(
+    tape: Tape,
+    alphas: readonly number[],
+    maps: Float32Array,
+  ): Promise<{ readonly probabilities: Float32Array; readonly gradients: Float32Array }> {
     const { kernels, base, layer, target, path } = this.subject;
     const { layers, vocabSize } = kernels.config;
     const m = alphas.length;
@@ -194,7 +198,12 @@ class AttentionPath {
     const { heads } = this.subject.kernels.config;
     const { tokens } = this.subject.base.batch;
     const data = new Float32Array(alphas.length * maps.length);
-    alphas.forEach((alpha, i) => data.set(maps.map((weight) => alpha * weight), i * maps.length));
+    alphas.forEach((alpha, i) =>
+      data.set(
+        maps.map((weight) => alpha * weight),
+        i * maps.length,
+      ),
+    );
     return { data, shape: [alphas.length, heads, maps.length / heads / tokens, tokens] };
   }
 
@@ -204,7 +213,8 @@ class AttentionPath {
   }
 
   #editsAt(layer: number, owners: readonly number[]): Readonly<Record<string, HostTensor>> {
-    return editOperands(this.subject.kernels.config, this.subject.base.batch, owners, this.subject.kernels.rows(layer), [this.subject.edits.get(layer)]);
+    const { kernels, base, edits } = this.subject;
+    return editOperands(kernels.config, base.batch, owners, kernels.rows(layer), [edits.get(layer)]);
   }
 
   /** sum_j weight_j dP/dA (alpha_j A). */

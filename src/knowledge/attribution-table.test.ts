@@ -7,7 +7,12 @@ it('a line a neuron, numbers that read back as the same float32', () => {
   const [header, ...lines] = attributionCsv(scores, activations, 2).trimEnd().split('\n');
   expect(header).toBe('layer,neuron,attribution,activation');
   const rows = lines.map((line) => line.split(',').map(Number));
-  expect(rows.map(([layer, neuron]) => [layer, neuron])).toEqual([[0, 0], [0, 1], [1, 0], [1, 1]]);
+  expect(rows.map(([layer, neuron]) => [layer, neuron])).toEqual([
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]);
   expect(Float32Array.from(rows, ([, , score]) => score!)).toEqual(scores);
   expect(Float32Array.from(rows, ([, , , activation]) => activation!)).toEqual(activations);
 });

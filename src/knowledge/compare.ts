@@ -47,14 +47,23 @@ export interface Comparison {
   readonly mostActiveNeurons: readonly NeuronRef[] | null;
 }
 
-export async function compare(session: BertSession, { edits, groups, controls }: CompareRequest, options: WorkOptions = {}): Promise<Comparison> {
+export async function compare(
+  session: BertSession,
+  { edits, groups, controls }: CompareRequest,
+  options: WorkOptions = {},
+): Promise<Comparison> {
   const { draws, seed, activationPrompt } = controls;
   const { intermediateSize: F } = session.checkpoint.config;
   const neurons = editedNeurons(edits);
   const random = Array.from({ length: draws }, (_, draw) => randomTwins(neurons, F, seed + draw));
   const active = activationPrompt === null ? null : await activeTwins(session, neurons, activationPrompt, options);
   const documents = [edits, ...[...random, ...(active ? [active] : [])].map((to) => moveEdits(edits, to))];
-  const { before, after } = await readProbes(session, groups.flatMap(({ probes }) => probes), documents, options);
+  const { before, after } = await readProbes(
+    session,
+    groups.flatMap(({ probes }) => probes),
+    documents,
+    options,
+  );
 
   let offset = 0;
   const compared = groups.map(({ name, probes }) => {
@@ -80,7 +89,12 @@ export async function compare(session: BertSession, { edits, groups, controls }:
   };
 }
 
-async function activeTwins(session: BertSession, neurons: readonly NeuronRef[], prompt: string, { signal, lane = 'background' }: WorkOptions): Promise<Twins> {
+async function activeTwins(
+  session: BertSession,
+  neurons: readonly NeuronRef[],
+  prompt: string,
+  { signal, lane = 'background' }: WorkOptions,
+): Promise<Twins> {
   const { before } = await session.activations(prompt, NO_EDITS, { lane, ...(signal ? { signal } : {}) });
   return mostActiveTwins(neurons, session.checkpoint.config.intermediateSize, before);
 }

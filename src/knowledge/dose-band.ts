@@ -27,7 +27,11 @@ export interface DoseBand {
   readonly mostActiveNeurons: readonly NeuronRef[];
 }
 
-export async function doseBand(session: BertSession, { prompt, draws, seed, ...dose }: DoseBandRequest, options: WorkOptions = {}): Promise<DoseBand> {
+export async function doseBand(
+  session: BertSession,
+  { prompt, draws, seed, ...dose }: DoseBandRequest,
+  options: WorkOptions = {},
+): Promise<DoseBand> {
   const { signal, lane = 'background', onProgress } = options;
   const run = { lane, ...(signal ? { signal } : {}) };
   const { intermediateSize: F } = session.checkpoint.config;

@@ -12,7 +12,12 @@ import { BertSession } from './session';
 
 async function reopened(folder: string, bytes: Uint8Array<ArrayBuffer>): Promise<LoadedModel> {
   const names = ['config.json', 'tokenizer.json', 'vocab.txt'];
-  const files = await Promise.all(names.map(async (name) => readFile(join(folder, name)).then((data) => [[name, new Uint8Array(data)] as const], () => [])));
+  const read = (name: string) =>
+    readFile(join(folder, name)).then(
+      (data) => [[name, new Uint8Array(data)] as const],
+      () => [],
+    );
+  const files = await Promise.all(names.map(read));
   const all: ModelFiles = new Map<string, Uint8Array<ArrayBuffer>>([...files.flat(), ['model.safetensors', bytes]]);
   return loadCheckpoint(all, 'edited');
 }
@@ -26,16 +31,20 @@ describe.each(referenceModels())('$name', ({ folder, load, cases }) => {
   });
   afterAll(() => session.close());
 
-  const everywhere = ({ neurons, values }: EditsDocument): EditsDocument => ({ version: 1, neurons: neurons.filter(({ at }) => at === 'all'), values });
+  const everywhere = (document: EditsDocument): EditsDocument => ({
+    ...document,
+    neurons: document.neurons.filter(({ at }) => at === 'all'),
+  });
+  const edited = cases.flatMap(({ prompt, edits }) => edits.map(({ name, document }) => ({ prompt, name, document })));
 
-  it.each(cases.flatMap(({ prompt, edits }) => edits.map(({ name, document }) => ({ prompt, name, document }))))('$name: $prompt', async ({ prompt, document }) => {
+  it.each(edited)('$name: $prompt', async ({ prompt, document }) => {
     const { bytes, notExported } = exportModel(session, document);
     expect(notExported).toEqual(document.neurons.filter(({ at, off }) => at === 'mask' && !off));
     const { checkpoint, tokenizer } = await reopened(folder, bytes);
-    const edited = await BertSession.open(await createNodeRuntime(1), checkpoint, tokenizer);
+    const again = await BertSession.open(await createNodeRuntime(1), checkpoint, tokenizer);
     const { after } = await session.predict(prompt, everywhere(document));
-    const { before } = await edited.predict(prompt, NO_EDITS);
-    await edited.close();
+    const { before } = await again.predict(prompt, NO_EDITS);
+    await again.close();
     expect(distance(before, after)).toBeLessThan(1e-4);
   });
 

@@ -68,7 +68,8 @@ export class FiringIndex {
     let done = prompts.length - missing.length;
     for (const batch of inBatches(clozes, TOGETHER)) {
       throwIfCancelled(signal);
-      const pass = await ForwardPass.run(this.session.kernels, batch.map((index) => clozes[index]!), new Map(), { lane, ...(signal ? { signal } : {}) });
+      const asked = batch.map((index) => clozes[index]!);
+      const pass = await ForwardPass.run(this.session.kernels, asked, new Map(), { lane, ...(signal ? { signal } : {}) });
       try {
         const rows = await Promise.all(pass.layers.map(({ activation }) => activation.read()));
         batch.forEach((index, row) => {

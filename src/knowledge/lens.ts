@@ -40,7 +40,9 @@ async function logitsByLayer({ kernels }: BertSession, pass: ForwardPass, lane: 
   const { hiddenSize: D, layers: L } = kernels.config;
   const { maskIndex } = pass.batch.prompts[0]!;
   const data = new Float32Array((L + 1) * D);
-  for (const [l, residual] of pass.residuals.entries()) data.set((await residual.read()).subarray(maskIndex * D, (maskIndex + 1) * D), l * D);
+  for (const [l, residual] of pass.residuals.entries()) {
+    data.set((await residual.read()).subarray(maskIndex * D, (maskIndex + 1) * D), l * D);
+  }
   data.set(await pass.layers.at(-1)!.y.read(), L * D);
   const x = await kernels.runtime.upload({ data, shape: [L + 1, 1, D] });
   const logits = await logitsOf(kernels, x, { lane });

@@ -34,7 +34,15 @@ describe('random twins', () => {
 
 it('the most active twins are the layer’s highest activations', () => {
   const activations = Float32Array.from({ length: 2 * F }, (_, index) => (index < F ? -index : index));
-  const to = mostActiveTwins([{ layer: 0, neuron: 9 }, { layer: 1, neuron: 9 }, { layer: 0, neuron: 8 }], F, activations);
+  const to = mostActiveTwins(
+    [
+      { layer: 0, neuron: 9 },
+      { layer: 1, neuron: 9 },
+      { layer: 0, neuron: 8 },
+    ],
+    F,
+    activations,
+  );
   expect([...to.values()].map(neuronKey).sort()).toEqual(['0/0', '0/1', `1/${F - 1}`]);
 });
 
@@ -43,7 +51,7 @@ it('moved edits are the same edits elsewhere', () => {
     fc.property(arbitraryEdits({ layers: 2, neurons: F, tokens: 9 }), (document) => {
       const to = randomTwins(editedNeurons(document), F, 5);
       const moved = moveEdits(document, to);
-      const back = new Map([...to].map(([key, ref]) => [neuronKey(ref), { layer: Number(key.split('/')[0]), neuron: Number(key.split('/')[1]) }]));
+      const back = new Map([...to].map(([key, ref]) => [neuronKey(ref), { layer: ref.layer, neuron: Number(key.split('/')[1]) }]));
       const active = (list: typeof document) => ({
         ...list,
         neurons: list.neurons.filter(({ off }) => !off),

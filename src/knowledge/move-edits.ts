@@ -51,7 +51,10 @@ export function moveEdits(document: EditsDocument, to: Twins): EditsDocument {
   return { ...document, neurons: document.neurons.map(move), values: document.values.map(move) };
 }
 
-function twins(neurons: readonly NeuronRef[], choose: (wanted: number, taken: ReadonlySet<number>, layer: number) => readonly number[]): Twins {
+function twins(
+  neurons: readonly NeuronRef[],
+  choose: (wanted: number, taken: ReadonlySet<number>, layer: number) => readonly number[],
+): Twins {
   const layers = new Map<number, number[]>();
   for (const { layer, neuron } of neurons) layers.set(layer, [...(layers.get(layer) ?? []), neuron]);
   const found = new Map<string, NeuronRef>();

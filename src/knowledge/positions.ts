@@ -47,7 +47,10 @@ async function alongPrompt(
   { layer, neuron }: NeuronRef,
   lane: 'interactive' | 'background',
 ): Promise<number[]> {
-  const { tokens, prompts: [prompt] } = batch;
+  const {
+    tokens,
+    prompts: [prompt],
+  } = batch;
   const F = kernels.config.intermediateSize;
   const kernel = await kernels.layer(layer).forward();
   const activations: number[] = [];
@@ -61,7 +64,13 @@ async function alongPrompt(
     const bySample = positions.map((position) => edits && (position === prompt!.maskIndex ? edits : { ...edits, mask: edits.others }));
     const editing = selectsOnly
       ? editOperands(kernels.config, rows, owners, 'selected', bySample)
-      : editOperands(kernels.config, batch, positions.map(() => 0), 'all', [edits]);
+      : editOperands(
+          kernels.config,
+          batch,
+          positions.map(() => 0),
+          'all',
+          [edits],
+        );
     const { activation } = await kernel.run({ x, ...sampleOperands(rows, owners), ...editing }, { fetch: ['activation'], lane });
     const values = await activation!.read();
     positions.forEach((_, sample) => activations.push(values[sample * F + neuron]!));

@@ -58,7 +58,12 @@ export async function readProbes(
   const step = () => onProgress?.({ done: ++done, total });
   for (const batch of batches) {
     throwIfCancelled(signal);
-    const base = await ForwardPass.run(session.kernels, batch.map((index) => clozes[index]!), new Map(), options);
+    const base = await ForwardPass.run(
+      session.kernels,
+      batch.map((index) => clozes[index]!),
+      new Map(),
+      options,
+    );
     try {
       batch.forEach((index, i) => (before[index] = readingOf(session, base.logits[i]!, probes[index]!, null)));
       step();

@@ -19,7 +19,10 @@ export function pythonScript({ model, prompt, watch, edits }: PythonRequest, tok
   const { maskIndex, ids } = tokenizer.encodeCloze(prompt);
   const neurons = edits.neurons
     .filter(({ off }) => !off)
-    .map(({ layer, neuron, at, gain, value }) => `    (${layer}, ${neuron}, ${JSON.stringify(at)}, ${gain === undefined ? `"set", ${value}` : `"gain", ${gain}`}),`);
+    .map(
+      ({ layer, neuron, at, gain, value }) =>
+        `    (${layer}, ${neuron}, ${JSON.stringify(at)}, ${gain === undefined ? `"set", ${value}` : `"gain", ${gain}`}),`,
+    );
   const values = edits.values
     .filter(({ off }) => !off)
     .map(({ layer, neuron, ops }) => `    (${layer}, ${neuron}, [${ops.map((op) => pythonOp(op, tokenizer)).join(', ')}]),`);

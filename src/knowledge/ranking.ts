@@ -37,7 +37,11 @@ export function rankNeurons(scores: Float32Array, intermediateSize: number, { fl
   const kept = above.slice(0, most);
   const isCut = kept.length < above.length;
   return {
-    neurons: kept.map((index) => ({ layer: Math.floor(index / intermediateSize), neuron: index % intermediateSize, score: scores[index]! })),
+    neurons: kept.map((index) => ({
+      layer: Math.floor(index / intermediateSize),
+      neuron: index % intermediateSize,
+      score: scores[index]!,
+    })),
     largest,
     completeFrom: isCut ? scores[kept.at(-1)!]! / largest : floor,
   };

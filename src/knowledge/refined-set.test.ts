@@ -5,7 +5,9 @@ import { adjustShare, countNeurons, overlap, refine } from './refined-set';
 import { spareShared, updateVerdict } from './update';
 
 const F = 8;
-const scores = fc.array(fc.float({ min: Math.fround(-1), max: 1, noNaN: true }), { minLength: 24, maxLength: 24 }).map((list) => Float32Array.from(list));
+const scores = fc
+  .array(fc.float({ min: Math.fround(-1), max: 1, noNaN: true }), { minLength: 24, maxLength: 24 })
+  .map((list) => Float32Array.from(list));
 const ranking = (neurons: readonly number[]): Ranking => ({
   neurons: neurons.map((neuron, i) => ({ layer: 0, neuron, score: 1 - i / 100 })),
   largest: 1,
@@ -34,7 +36,12 @@ describe('a refined set', () => {
   const paraphrases = [ranking([1, 2, 3]), ranking([1, 2]), ranking([1, 4]), ranking([1]), ranking([1, 2])];
 
   it('counts in how many paraphrases a neuron is', () => {
-    expect(countNeurons(paraphrases, 0.2).map(({ neuron, count }) => [neuron, count])).toEqual([[1, 5], [2, 3], [4, 1], [3, 1]]);
+    expect(countNeurons(paraphrases, 0.2).map(({ neuron, count }) => [neuron, count])).toEqual([
+      [1, 5],
+      [2, 3],
+      [4, 1],
+      [3, 1],
+    ]);
   });
 
   it('keeps a share of exactly s, whatever the last bit says', () => {

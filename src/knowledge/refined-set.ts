@@ -71,7 +71,8 @@ export const WANTED_SIZE = { from: 2, to: 5 } as const;
  * @param facts by fact, its paraphrases' rankings.
  */
 export function adjustShare(facts: readonly (readonly Ranking[])[], t: number): AdjustedShare {
-  const sizeAt = (step: number) => facts.reduce((sum, paraphrases) => sum + refine(paraphrases, { t, s: step * STEP }).length, 0) / facts.length;
+  const sizeAt = (step: number) =>
+    facts.reduce((sum, paraphrases) => sum + refine(paraphrases, { t, s: step * STEP }).length, 0) / facts.length;
   const last = Math.round(1 / STEP);
   let step = Math.round(PAPER_THRESHOLDS.s / STEP);
   let meanSize = sizeAt(step);

@@ -40,13 +40,19 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
     golden.facts.forEach(({ prompts, largest: peaks, refined }, i) => {
       expect(facts[i]!.map((evidence) => evidence.prompt)).toEqual(prompts);
       facts[i]!.forEach(({ attribution }, n) => expect(attribution.largest / peaks[n]!).toBeCloseTo(1, 4));
-      const found = refine(facts[i]!.map(({ attribution }) => attribution), golden.thresholds);
+      const found = refine(
+        facts[i]!.map(({ attribution }) => attribution),
+        golden.thresholds,
+      );
       expect(found.map(({ layer, neuron, count }) => [layer, neuron, count])).toEqual(refined);
     });
   });
 
   it('moves the share s as the published code does', () => {
-    const adjusted = adjustShare(facts.map((evidence) => evidence.map(({ attribution }) => attribution)), golden.thresholds.t);
+    const adjusted = adjustShare(
+      facts.map((evidence) => evidence.map(({ attribution }) => attribution)),
+      golden.thresholds.t,
+    );
     expect(adjusted).toMatchObject({ s: golden.adjusted.s });
     expect(adjusted.meanSize).toBeCloseTo(golden.adjusted.meanSize, 9);
   });
@@ -55,7 +61,10 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
     const document = updateEdits(golden.neurons, target, golden.to, golden.lambdas);
     const probes = fact!.prompts.map((text) => ({ prompt: text, target, watch: [golden.to] }));
     const { before, after } = await readProbes(session, probes, [document, NO_EDITS]);
-    const { data, shape: [, V] } = golden.tensor('updated');
+    const {
+      data,
+      shape: [, V],
+    } = golden.tensor('updated');
     after[0]!.forEach(({ top, watched }, i) => {
       const logits = data.subarray(i * V!, (i + 1) * V!);
       const probabilities = softmax(logits);
@@ -75,7 +84,10 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
     const result = await compare(session, { edits: eraseEdits(golden.neurons), groups, controls: NO_CONTROLS });
     result.groups.forEach(({ name, before, edit }) => {
       const wanted = golden.erased[name]!;
-      for (const [found, score] of [[before, wanted.before], [edit.after, wanted.after]] as const) {
+      for (const [found, score] of [
+        [before, wanted.before],
+        [edit.after, wanted.after],
+      ] as const) {
         expect(found.perplexity / score.perplexity).toBeCloseTo(1, 4);
         expect(found.accuracy).toBeCloseTo(score.accuracy, 9);
         expect(found.probability).toBeCloseTo(score.probability, 5);
@@ -87,12 +99,19 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
 
   it('reads the lens after every layer, before and after edits', async () => {
     const { layers } = await logitLens(session, { prompt, edits: golden.edits, top: 5, watch: [target, golden.to] });
-    for (const [key, name] of [['before', 'lens'], ['after', 'edited_lens']] as const) {
-      const { data, shape: [count, V] } = golden.tensor(name);
+    for (const [key, name] of [
+      ['before', 'lens'],
+      ['after', 'edited_lens'],
+    ] as const) {
+      const {
+        data,
+        shape: [count, V],
+      } = golden.tensor(name);
       expect(layers).toHaveLength(count!);
       layers.forEach((layer, l) => {
         const probabilities = softmax(data.subarray(l * V!, (l + 1) * V!));
-        for (const { id, probability } of [...layer[key].watched, ...layer[key].top]) expect(probability).toBeCloseTo(probabilities[id]!, 5);
+        for (const { id, probability } of [...layer[key].watched, ...layer[key].top])
+          expect(probability).toBeCloseTo(probabilities[id]!, 5);
         expect(layer[key].top[0]!.probability).toBeCloseTo(Math.max(...probabilities), 5);
       });
     }
@@ -100,7 +119,11 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
 
   it('attributes to attention, and its scores sum to what they should', async () => {
     const done: number[] = [];
-    const result = await attributeAttention(session, { prompt, target, tolerance: 1e-6 }, { onProgress: (progress) => done.push(progress.done) });
+    const result = await attributeAttention(
+      session,
+      { prompt, target, tolerance: 1e-6 },
+      { onProgress: (progress) => done.push(progress.done) },
+    );
     const wanted = golden.tensor('attention').data;
     expect(distance(result.weights, golden.tensor('maps').data)).toBeLessThan(1e-5);
     expect(distance(result.scores, wanted)).toBeLessThan(1e-4 * largest(wanted));
@@ -128,26 +151,46 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
   });
 
   it('follows activations along the prompt, before and after edits', async () => {
-    const { shape: [L, T, F] } = golden.tensor('positions');
+    const {
+      shape: [L, T, F],
+    } = golden.tensor('positions');
     for (let layer = 0; layer < L!; layer++) {
       const neurons = [5, ...golden.edits.neurons.filter((edit) => edit.layer === layer).map(({ neuron }) => neuron)];
       for (const neuron of neurons) {
         const result = await activationByPosition(session, { prompt, layer, neuron, edits: golden.edits });
-        for (const [found, name] of [[result.before, 'positions'], [result.after, 'edited_positions']] as const) {
+        for (const [found, name] of [
+          [result.before, 'positions'],
+          [result.after, 'edited_positions'],
+        ] as const) {
           const { data } = golden.tensor(name);
-          expect(distance(found, Array.from({ length: T! }, (_, t) => data[(layer * T! + t) * F! + neuron]!))).toBeLessThan(5e-5);
+          expect(
+            distance(
+              found,
+              Array.from({ length: T! }, (_, t) => data[(layer * T! + t) * F! + neuron]!),
+            ),
+          ).toBeLessThan(5e-5);
         }
       }
     }
   });
 
   it('responds to doses as PyTorch does, beside its controls', async () => {
-    const request = { prompt, neurons: golden.neurons, at: 'mask', gains: golden.gains, watch: [target, golden.to], edits: NO_EDITS, draws: 3, seed: 7 } as const;
+    const request = {
+      prompt,
+      neurons: golden.neurons,
+      at: 'mask',
+      gains: golden.gains,
+      watch: [target, golden.to],
+      edits: NO_EDITS,
+      draws: 3,
+      seed: 7,
+    } as const;
     const result = await doseBand(session, request);
     result.curves.forEach((curve, i) => expect(distance(curve, golden.dose[i]!)).toBeLessThan(1e-5));
     expect(result.random).toHaveLength(3);
     const one = golden.gains.indexOf(1);
-    for (const curves of [...result.random, result.mostActive]) curves.forEach((curve, i) => expect(curve[one]).toBeCloseTo(golden.dose[i]![one]!, 6));
+    for (const curves of [...result.random, result.mostActive])
+      curves.forEach((curve, i) => expect(curve[one]).toBeCloseTo(golden.dose[i]![one]!, 6));
     result.band.forEach((points, w) =>
       points.forEach(({ low, mean, high }, g) => {
         const drawn = result.random.map((curves) => curves[w]![g]!);
@@ -162,8 +205,18 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
     const { layer, neuron } = golden.hears;
     const scores = golden.tensor('hears').data;
     const { top, bottom } = await session.hears(layer, neuron, 3);
-    expect(distance(top.map(({ score }) => score), [...scores].sort((a, b) => b - a).slice(0, 3))).toBeLessThan(1e-4);
-    expect(distance(bottom.map(({ score }) => score), [...scores].sort((a, b) => a - b).slice(0, 3))).toBeLessThan(1e-4);
+    expect(
+      distance(
+        top.map(({ score }) => score),
+        [...scores].sort((a, b) => b - a).slice(0, 3),
+      ),
+    ).toBeLessThan(1e-4);
+    expect(
+      distance(
+        bottom.map(({ score }) => score),
+        [...scores].sort((a, b) => a - b).slice(0, 3),
+      ),
+    ).toBeLessThan(1e-4);
     for (const { id, score } of [...top, ...bottom]) expect(score).toBeCloseTo(scores[id]!, 4);
   });
 
@@ -171,11 +224,19 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
     const prompts = golden.facts.flatMap((each) => each.prompts);
     const index = new FiringIndex(session);
     const progress: number[] = [];
-    const { most, least, mean } = await index.search({ layer: 1, neuron: 4, prompts, count: 2 }, { onProgress: ({ done }) => progress.push(done) });
+    const { most, least, mean } = await index.search(
+      { layer: 1, neuron: 4, prompts, count: 2 },
+      { onProgress: ({ done }) => progress.push(done) },
+    );
     const F = session.checkpoint.config.intermediateSize;
     const single = await Promise.all(prompts.map(async (text) => (await session.activations(text, NO_EDITS)).before[F + 4]!));
     const sorted = single.toSorted((a, b) => b - a);
-    expect(distance([...most, ...least].map(({ activation }) => activation), [...sorted.slice(0, 2), ...sorted.slice(-2).reverse()])).toBeLessThan(1e-5);
+    expect(
+      distance(
+        [...most, ...least].map(({ activation }) => activation),
+        [...sorted.slice(0, 2), ...sorted.slice(-2).reverse()],
+      ),
+    ).toBeLessThan(1e-5);
     expect(mean).toBeCloseTo(single.reduce((a, b) => a + b, 0) / single.length, 5);
     for (const { prompt: text, activation } of most) expect(activation).toBeCloseTo(single[prompts.indexOf(text)]!, 5);
     const before = progress.length;
@@ -209,8 +270,17 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
 
   it('orders neurons by the facts that they serve, then by strength', () => {
     const at = (neuron: number, score: number) => ({ layer: 0, neuron, score });
-    const serving = neuronsServing([[at(1, 0.1), at(2, 0.9)], [at(1, 0.1), at(3, 0.5)], [at(3, 0.6), at(4, 0.2)]]);
-    expect(serving.map(({ neuron, facts: count }) => [neuron, count])).toEqual([[3, 2], [1, 2], [2, 1], [4, 1]]);
+    const serving = neuronsServing([
+      [at(1, 0.1), at(2, 0.9)],
+      [at(1, 0.1), at(3, 0.5)],
+      [at(3, 0.6), at(4, 0.2)],
+    ]);
+    expect(serving.map(({ neuron, facts: count }) => [neuron, count])).toEqual([
+      [3, 2],
+      [1, 2],
+      [2, 1],
+      [4, 1],
+    ]);
     expect(serving[0]!.score).toBeCloseTo(1.1, 12);
   });
 });
