@@ -21,5 +21,5 @@ ids = torch.randint(1000, 30000, (64, 12))
 with torch.no_grad():
     difference = (trained.eval()(ids).logits.softmax(-1) - half(ids).logits.softmax(-1)).abs().max().item()
 print(f"step {saved['step']} written to {out}; largest change of a probability by fp16: {difference:.1e}")
-if difference > 2e-3:
+if difference > 5e-3:
     sys.exit("fp16 changes the probabilities too much")

@@ -10,7 +10,7 @@ export const FIRST_PROMPT = 'I drink a cup of [MASK] every morning.';
 export const EXAMPLES: readonly ExampleGroup[] = [
   {
     title: 'Everyday',
-    prompts: [FIRST_PROMPT, 'I went to the [MASK] to buy bread.', 'The train arrived at the [MASK].'],
+    prompts: [FIRST_PROMPT, 'She wore a red [MASK] to the party.', 'He paid for the meal with his credit [MASK].'],
   },
   {
     title: 'Capitals',
