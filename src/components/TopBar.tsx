@@ -6,6 +6,7 @@ import { About } from './About';
 import { Mark } from './Mark';
 import { ModelBadge } from './ModelBadge';
 import { RoomTabs } from './rooms/RoomTabs';
+import { TakeOut } from './out/TakeOut';
 import { Share } from './Share';
 import { IconButton } from './ui/IconButton';
 
@@ -21,6 +22,7 @@ export function TopBar() {
       <div className="top-actions">
         <ThemeButton />
         <About />
+        <TakeOut />
         <Share />
       </div>
     </header>

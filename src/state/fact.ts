@@ -9,6 +9,7 @@ import type { ProbeReading } from '../knowledge/probes';
 import type { Ranking } from '../knowledge/ranking';
 import { PAPER_THRESHOLDS, refine, type CountedNeuron, type Thresholds } from '../knowledge/refined-set';
 import type { Token } from '../worker/api';
+import { lastOf } from './memo';
 import { indexOf } from './neurons';
 import type { Slice, State } from './store';
 
@@ -28,6 +29,8 @@ export type RankBy = (typeof RANKINGS)[number];
 export const MOST_PARAPHRASES = 24;
 
 export interface FactReadings {
+  /** Whose probability is read behind the target's. */
+  readonly watched: Token | null;
   readonly prompts: readonly string[];
   readonly before: readonly ProbeReading[];
   readonly after: readonly ProbeReading[];
@@ -67,7 +70,8 @@ export const factSlice: Slice<FactSlice> = (set, get) => {
     evidenceHash: null,
     factReadings: null,
     openFact: (fact) => {
-      set({ fact, evidence: [], evidenceHash: null, factReadings: null });
+      set({ fact, evidence: [], evidenceHash: null, factReadings: null, teachTo: null, effect: null });
+      if (fact?.relation) get().chooseRelation(fact.relation);
       if (fact) get().askParaphrase(0);
     },
     askParaphrase: (index) => {
@@ -93,8 +97,8 @@ export const factSlice: Slice<FactSlice> = (set, get) => {
     },
     selectSet: () => {
       const { info } = get();
-      const refined = refinedSet(get());
-      if (info && refined.length > 0) set({ selected: refined.map((ref) => indexOf(ref, info.config.intermediateSize)).reverse() });
+      const found = refinedSet(get());
+      if (info && found.length > 0) set({ selected: found.map((ref) => indexOf(ref, info.config.intermediateSize)).reverse() });
     },
   };
 };
@@ -111,10 +115,16 @@ export function usableParaphrases(fact: Fact | null): readonly string[] {
 
 /** Evidence of this fact's wordings that is there, in their order. */
 export function evidenceOf({ fact, evidence, evidenceHash, info }: Pick<State, 'fact' | 'evidence' | 'evidenceHash' | 'info'>): readonly Evidence[] {
-  if (!fact || evidenceHash === null || (info !== null && info.hash !== evidenceHash)) return [];
+  return fitting(fact, evidenceHash === null || (info !== null && info.hash !== evidenceHash) ? NONE : evidence);
+}
+
+const NONE: readonly Evidence[] = [];
+
+const fitting = lastOf((fact: Fact | null, evidence: readonly Evidence[]): readonly Evidence[] => {
+  if (!fact || evidence.length === 0) return NONE;
   const byPrompt = new Map(evidence.filter(({ target }) => target.id === fact.target.id).map((found) => [found.prompt, found]));
   return usableParaphrases(fact).flatMap((prompt) => byPrompt.get(prompt) ?? []);
-}
+});
 
 export function rankingsOf(evidence: readonly Evidence[], rankBy: RankBy): readonly Ranking[] {
   return evidence.map((found) => found[rankBy]);
@@ -122,9 +132,12 @@ export function rankingsOf(evidence: readonly Evidence[], rankBy: RankBy): reado
 
 /** The neurons that enough of the wordings share, as the thresholds are. */
 export function refinedSet(state: Pick<State, 'fact' | 'evidence' | 'evidenceHash' | 'info' | 'thresholds' | 'rankBy'>): readonly CountedNeuron[] {
-  const evidence = evidenceOf(state);
-  return evidence.length === 0 ? [] : refine(rankingsOf(evidence, state.rankBy), state.thresholds);
+  return refined(evidenceOf(state), state.rankBy, state.thresholds);
 }
+
+const refined = lastOf((evidence: readonly Evidence[], rankBy: RankBy, thresholds: Thresholds) =>
+  evidence.length === 0 ? [] : refine(rankingsOf(evidence, rankBy), thresholds),
+);
 
 /** Whether the selection is the set, whatever the order. */
 export function isSelected(set: readonly NeuronRef[], selected: readonly number[], width: number): boolean {

@@ -1,5 +1,6 @@
 /** What the rooms of the workbench keep across reloads, as it has to look when it comes back in. */
 import { z } from 'zod';
+import { editsSchema } from '../knowledge/edits';
 import { MOST_PARAPHRASES, RANKINGS } from './fact';
 
 const whole = z.number().int().nonnegative();
@@ -11,6 +12,25 @@ const ranking = z.object({
   neurons: z.array(neuron.extend({ score: z.number() })),
   largest: z.number(),
   completeFrom: z.number(),
+});
+
+const score = z.object({ perplexity: z.number(), accuracy: z.number(), probability: z.number() });
+const change = z.object({ after: score, answersChanged: z.number(), probability: z.number(), logOdds: z.number() });
+const measured = z.object({
+  hash: z.string(),
+  edits: editsSchema,
+  neurons: whole,
+  draws: whole,
+  groups: z.array(
+    z.object({
+      name: z.string(),
+      prompts: whole,
+      before: score,
+      edit: change,
+      random: z.array(change),
+      mostActive: change.nullable(),
+    }),
+  ),
 });
 
 /** The visitor's own work on facts. */
@@ -25,6 +45,10 @@ export const FACT_PIECES = {
     .nullable(),
   thresholds: z.object({ t: share, s: share }),
   rankBy: z.enum(RANKINGS),
+  relation: z.string().nullable(),
+  eraseCount: whole,
+  teachTo: tokenSchema.nullable(),
+  lambdas: z.object({ lambda1: z.number(), lambda2: z.number() }),
 };
 
 /** Results of long work; each names the model that they were found in. */
@@ -40,4 +64,13 @@ export const RESULT_PIECES = {
     }),
   ),
   evidenceHash: z.string().nullable(),
+  relationEvidence: z
+    .object({
+      hash: z.string(),
+      relation: z.string(),
+      facts: z.array(z.object({ subject: z.string(), rankings: z.array(ranking) })),
+    })
+    .nullable(),
+  effect: measured.nullable(),
+  erasure: measured.nullable(),
 };

@@ -1,4 +1,5 @@
 /** What the engine answered last, each answer with the question it belongs to, so that stale ones can be told apart. */
+import type { DoseBand } from '../knowledge/dose-band';
 import type { EditsDocument, NeuronRef } from '../knowledge/edits';
 import type {
   AttributionProgress,
@@ -50,6 +51,8 @@ export interface ResultsSlice {
   readonly says: { readonly neuron: NeuronRef; readonly value: NeuronSays } | null;
   /** `key` tells which selection, prompt and target it was drawn for. */
   readonly dose: { readonly key: string; readonly value: DoseResult } | null;
+  /** The controls of such a curve; `competitors` are the tokens watched behind the target. */
+  readonly doseBand: { readonly key: string; readonly value: DoseBand; readonly competitors: readonly Token[] } | null;
   readonly control: Control | null;
   readonly controlRunning: boolean;
 }
@@ -65,6 +68,7 @@ export const NO_RESULTS: ResultsSlice = {
   activations: null,
   says: null,
   dose: null,
+  doseBand: null,
   control: null,
   controlRunning: false,
 };

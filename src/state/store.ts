@@ -8,24 +8,30 @@ import { createStore, type StateCreator } from 'zustand/vanilla';
 import { askSlice, type AskSlice } from './ask';
 import { editsSlice, type EditsSlice } from './edits';
 import { factSlice, type FactSlice } from './fact';
+import { layersSlice, type LayersSlice } from './layers';
 import { librarySlice, type LibrarySlice } from './library';
 import { modelSlice, type ModelSlice } from './model';
 import { noticesSlice, type NoticesSlice } from './notices';
 import { keepWork, restoreWork, type Storage } from './persistence';
+import { relationSlice, type RelationSlice } from './relation';
 import { resultsSlice, type ResultsSlice } from './results';
 import { selectionSlice, type SelectionSlice } from './selection';
 import { tasksSlice, type TasksSlice } from './tasks';
+import { teachSlice, type TeachSlice } from './teach';
 import { viewSlice, type ViewSlice } from './view';
 
 export type State = AskSlice &
   EditsSlice &
   FactSlice &
+  LayersSlice &
   LibrarySlice &
   ModelSlice &
   NoticesSlice &
+  RelationSlice &
   ResultsSlice &
   SelectionSlice &
   TasksSlice &
+  TeachSlice &
   ViewSlice;
 
 export type Slice<T> = StateCreator<State, [], [], T>;
@@ -36,12 +42,15 @@ export function createAppStore(storage: Storage | null) {
       ...askSlice(...args),
       ...editsSlice(...args),
       ...factSlice(...args),
+      ...layersSlice(...args),
       ...librarySlice(...args),
       ...modelSlice(...args),
       ...noticesSlice(...args),
+      ...relationSlice(...args),
       ...resultsSlice(...args),
       ...selectionSlice(...args),
       ...tasksSlice(...args),
+      ...teachSlice(...args),
       ...viewSlice(...args),
     })),
   );

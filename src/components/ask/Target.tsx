@@ -39,6 +39,7 @@ export function Target() {
 }
 
 function Readout({ reading }: { readonly reading: Reading | null }) {
+  const undone = useApp((state) => state.future.length > 0);
   const stale = useApp((state) => state.reading?.prompt !== state.prompt);
   const edited = reading !== null && reading.edits.neurons.length + reading.edits.values.length > 0;
   const before = reading?.result.before.watched[0]?.probability;
@@ -71,7 +72,7 @@ function Readout({ reading }: { readonly reading: Reading | null }) {
             <span className={`number ${after > before ? 'up' : 'down'}`}>{points(after - before)} pp</span>
           </>
         ) : (
-          <span className="quiet">{edited ? 'The edits do not move it.' : 'The model as it was trained.'}</span>
+          <span className="quiet">{edited ? 'The edits do not move it.' : undone ? 'Restored exactly, to the last bit.' : 'The model as it was trained.'}</span>
         )}
       </p>
       <Chance reading={reading} before={before} after={after} />

@@ -1,8 +1,10 @@
 /** Dose and response: the target's probability at every gain, with a mark at the gain in force. Its x axis is the slider's. */
-import { bisectLeft, curveMonotoneX, line, scaleLinear } from 'd3';
+import { area, bisectLeft, curveMonotoneX, line, scaleLinear } from 'd3';
 import { useRef } from 'react';
 import { doseKey } from '../../state/controller/neuron';
 import { useApp } from '../../state/store';
+import type { Band } from '../../knowledge/score';
+import type { State } from '../../state/store';
 import type { DoseResult } from '../../worker/api';
 import { probability, word } from '../format';
 import { useSize } from '../see/map/useSize';
@@ -25,9 +27,10 @@ export function DoseCurve({ gain, most }: Props) {
   const dose = useApp((state) => state.dose);
   const current = useApp((state) => state.dose !== null && state.dose.key === doseKey(state));
   const target = useApp((state) => state.reading?.target.token ?? '');
+  const controls = useApp((state) => (state.doseBand !== null && state.doseBand.key === state.dose?.key ? state.doseBand : null));
   return (
     <div ref={frame} className="dose" data-stale={dose !== null && !current} style={{ height: HEIGHT }}>
-      {dose && width > 0 && <Curve value={dose.value} width={width} gain={gain} most={most} target={word(target)} />}
+      {dose && width > 0 && <Curve value={dose.value} width={width} gain={gain} most={most} target={word(target)} controls={controls} />}
     </div>
   );
 }
@@ -36,17 +39,29 @@ interface CurveProps extends Props {
   readonly value: DoseResult;
   readonly width: number;
   readonly target: string;
+  readonly controls: State['doseBand'];
 }
 
-function Curve({ value, width, gain, most, target }: CurveProps) {
+function Curve({ value, width, gain, most, target, controls }: CurveProps) {
   const { gains, probabilities } = value;
   const response = probabilities[0] ?? [];
   const x = scaleLinear([0, most], [INSET, width - INSET]);
-  const y = scaleLinear([0, niceTop(Math.max(...response))], [HEIGHT - BOTTOM, TOP]);
+  const y = scaleLinear([0, niceTop(Math.max(...response, ...(controls?.value.band[0] ?? []).map(({ high }) => high)))], [HEIGHT - BOTTOM, TOP]);
   const path = line<number>()
     .x((_, index) => x(gains[index] ?? 0))
     .y((p) => y(p))
     .curve(curveMonotoneX)([...response]);
+  const tried = controls?.value.gains ?? [];
+  const along = line<number>()
+    .x((_, index) => x(tried[index] ?? 0))
+    .y((p) => y(p))
+    .curve(curveMonotoneX);
+  const band = area<Band>()
+    .x((_, index) => x(tried[index] ?? 0))
+    .y0(({ low }) => y(low) + 1)
+    .y1(({ high }) => y(high) - 1)
+    .curve(curveMonotoneX)([...(controls?.value.band[0] ?? [])]);
+  const active = controls && along([...(controls.value.mostActive[0] ?? [])]);
   const unedited = at(gains, response, 1);
   const now = gain === null || gain > most || gain < 0 ? null : at(gains, response, gain);
   const ticks = y.ticks(2).filter((tick) => tick > 0);
@@ -60,6 +75,11 @@ function Curve({ value, width, gain, most, target }: CurveProps) {
       <text className="dose-title" x={INSET} y={10}>
         P({target}) by gain
       </text>
+      {controls && (
+        <text className="dose-title" x={width - INSET - 22} y={10} textAnchor="end">
+          grey: random neurons
+        </text>
+      )}
       {ticks.map((tick) => (
         <g key={tick}>
           <line className="dose-grid" x1={INSET} x2={width - INSET} y1={y(tick)} y2={y(tick)} />
@@ -70,6 +90,27 @@ function Curve({ value, width, gain, most, target }: CurveProps) {
       ))}
       <line className="dose-axis" x1={INSET} x2={width - INSET} y1={y(0)} y2={y(0)} />
       <line className="dose-one" x1={x(1)} x2={x(1)} y1={TOP} y2={y(0)} />
+      {band && <path className="dose-band" d={band} />}
+      {active && (
+        <path className="dose-active" d={active}>
+          <title>The most active neurons of the same layers</title>
+        </path>
+      )}
+      {controls?.competitors.map(({ id, token }, index) => {
+        const curve = controls.value.curves[index + 1] ?? [];
+        return (
+          <g key={id} className="dose-other">
+            <path d={along([...curve]) ?? ''}>
+              <title>{word(token)}</title>
+            </path>
+            {(curve.at(-1) ?? 0) > 0.12 && (
+              <text className="dose-tick" x={x(most) - 24} y={y(curve.at(-1) ?? 0) - 3} textAnchor="end">
+                {word(token)}
+              </text>
+            )}
+          </g>
+        );
+      })}
       {path && <path className="dose-line" d={path} />}
       <circle className="dose-before" cx={x(1)} cy={y(unedited)} r={3.5} />
       {now !== null && gain !== null && (

@@ -2,15 +2,11 @@
 import { messageOf } from '../../errors';
 import { parseEdits, validateEdits, type EditsDocument } from '../../knowledge/edits';
 import { store } from '../../state/store';
+import { download } from '../download';
 import { counted } from '../format';
 
 export function exportEdits(edits: EditsDocument): void {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(edits, null, 2)}\n`], { type: 'application/json' }));
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = 'engram-edits.json';
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  download('engram-edits.json', new Blob([`${JSON.stringify(edits, null, 2)}\n`], { type: 'application/json' }));
 }
 
 /** Replaces the edits in one step that can be undone; a file that does not fit changes nothing and says why. */

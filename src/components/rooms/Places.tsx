@@ -8,6 +8,12 @@ import { Hint } from '../Hint';
 import { See } from '../see/See';
 import { AskFact } from './fact/AskFact';
 import { SeeFact } from './fact/SeeFact';
+import { SideEffects } from './fact/SideEffects';
+import { Teach } from './fact/Teach';
+import { SeeLayers } from './layers/SeeLayers';
+import { AskRelation } from './relation/AskRelation';
+import { Erase } from './relation/Erase';
+import { SeeRelation } from './relation/SeeRelation';
 
 export const ROOM_PLACES: Readonly<Record<Room, () => ReactNode>> = {
   explore: () => (
@@ -22,7 +28,28 @@ export const ROOM_PLACES: Readonly<Record<Room, () => ReactNode>> = {
     <>
       <AskFact />
       <SeeFact />
-      <Change />
+      <Change
+        before={
+          <>
+            <Teach />
+            <SideEffects />
+          </>
+        }
+      />
+    </>
+  ),
+  relation: () => (
+    <>
+      <AskRelation />
+      <SeeRelation />
+      <Change before={<Erase />} />
+    </>
+  ),
+  layers: () => (
+    <>
+      <Ask />
+      <SeeLayers />
+      <Change after={<TryIt />} />
     </>
   ),
 };

@@ -5,6 +5,8 @@ import { ROOMS, type Room } from '../../state/view';
 const NAMES: Record<Room, { readonly name: string; readonly hint: string }> = {
   explore: { name: 'Explore', hint: 'One prompt' },
   fact: { name: 'Fact', hint: 'One fact in many wordings' },
+  layers: { name: 'Layers', hint: 'One prompt on its way through the layers' },
+  relation: { name: 'Relation', hint: 'One relation with many facts' },
 };
 
 export function RoomTabs() {

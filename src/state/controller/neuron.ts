@@ -1,8 +1,9 @@
-/** What the page shows about neurons beside their attribution: activations, what the primary one says, the dose curve. */
+/** What the page shows beside attributions: activations, what the primary neuron says, the dose curve, the logit lens. */
 import { activeEdits } from '../edits';
 import type { Place } from '../../knowledge/edit-list';
 import type { EditsDocument, NeuronRef } from '../../knowledge/edits';
 import { activationEdit } from '../changes';
+import { layersKey } from '../layers';
 import { refOf, sameNeuron } from '../neurons';
 import type { State } from '../store';
 import type { RemoteEngine } from '../../worker/client';
@@ -62,8 +63,18 @@ const dose: Panel = {
   },
 };
 
+const lens: Panel = {
+  keyOf: (state) => (state.room === 'layers' ? layersKey(state) : null),
+  async compute(api, state, key) {
+    const { reading } = state;
+    if (!reading) return {};
+    const value = await api.lens(newJob('lens'), { prompt: reading.prompt, edits: activeEdits(state), top: 3, watch: [reading.target.id] });
+    return { lens: { key, value } };
+  },
+};
+
 export function followNeurons(desk: Desk): () => void {
-  const stops = [activations, says, dose].map((panel) => followPanel(panel, desk));
+  const stops = [activations, says, dose, lens].map((panel) => followPanel(panel, desk));
   return () => {
     for (const stop of stops) stop();
   };
@@ -111,7 +122,7 @@ export function placeOfGain(state: Pick<State, 'selected' | 'info' | 'edits' | '
 }
 
 /** The edits without the selected neurons' own gains, which the curve replaces anyway: a drag leaves them as they are. */
-function othersEdits(state: State): EditsDocument {
+export function othersEdits(state: State): EditsDocument {
   const width = state.info?.config.intermediateSize ?? 1;
   const chosen = new Set(state.selected);
   const edits = activeEdits(state);

@@ -47,6 +47,7 @@ class Script {
       },
       says: async () => ({}),
       dose: async () => ({}),
+      doseBand: async () => ({}),
       cancel: async (job: string) => void this.cancelled.push(job),
     };
     return { api: api as unknown as EngineClient['api'], terminate: () => {} };

@@ -4,12 +4,16 @@
  */
 import { proxy } from 'comlink';
 import { EngramError, messageOf } from '../../errors';
+import type { EditsDocument } from '../../knowledge/edits';
+import type { ExportedModel } from '../../knowledge/export-model';
+import type { PythonRequest } from '../../knowledge/python';
 import type { TargetLookup } from '../../worker/api';
 import type { EngineClient } from '../../worker/client';
 import { followLibrary } from '../library';
 import type { AppStore } from '../store';
 import type { TaskName } from '../tasks';
 import { followAttribution, type AttributionControl } from './attribution';
+import { followBand } from './band';
 import { followChance } from './chance';
 import { codeOf, type Desk } from './engine';
 import { followFact } from './fact';
@@ -21,7 +25,10 @@ export interface Session {
   lookUp(word: string): Promise<TargetLookup>;
   cancelAttribution(): void;
   startAttribution(): void;
-  /** Starts or ends long work of the workbench. */
+  /** model.safetensors with the edits that weights can carry. */
+  exportModel(edits: EditsDocument): Promise<ExportedModel>;
+  /** A script that makes the same edits with Hugging Face transformers. */
+  python(request: PythonRequest): Promise<string>;
   startTask(name: TaskName): void;
   cancelTask(name: TaskName): void;
   restart(): void;
@@ -78,15 +85,19 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
     if (engine !== mine) return;
     attribution = followAttribution(desk);
     workbench = openWorkbench(desk);
-    stops = [followReading(desk), attribution.stop, followNeurons(desk), followChance(desk), followFact(desk), workbench.stop];
+    stops = [followReading(desk), attribution.stop, followNeurons(desk), followBand(desk), followChance(desk), followFact(desk), workbench.stop];
+  };
+
+  const running = () => {
+    if (!engine) throw new EngramError('runtime', 'The model is not running. Start it again, then try once more.');
+    return engine.api;
   };
 
   void start();
   return {
-    lookUp: async (word) => {
-      if (!engine) throw new EngramError('runtime', 'The model is not running, so the word cannot be looked up.');
-      return engine.api.lookUp(word);
-    },
+    lookUp: async (word) => running().lookUp(word),
+    exportModel: async (edits) => running().exportModel(edits),
+    python: async (request) => running().python(request),
     cancelAttribution: () => attribution?.cancel(),
     startAttribution: () => attribution?.start(),
     startTask: (name) => workbench?.start(name),

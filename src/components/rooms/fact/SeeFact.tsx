@@ -1,6 +1,5 @@
 /** The middle place of the fact's room: in how many wordings each neuron counts, and which ones enough of them share. */
 import { useCallback, useMemo, useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import { adjustShare, countNeurons, overlap, PAPER_THRESHOLDS, refine, type CountedNeuron } from '../../../knowledge/refined-set';
 import { evidenceOf, isSelected, rankingsOf, RANKINGS, refinedSet, type RankBy } from '../../../state/fact';
 import { indexOf } from '../../../state/neurons';
@@ -19,7 +18,7 @@ const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 export function SeeFact() {
   const config = useApp((state) => state.info?.config);
-  const evidence = useApp(useShallow(evidenceOf));
+  const evidence = useApp(evidenceOf);
   const thresholds = useApp((state) => state.thresholds);
   const rankBy = useApp((state) => state.rankBy);
   const [zoom, setZoom] = useState<MapZoom | null>(null);
@@ -101,7 +100,7 @@ function Nothing() {
 function SetControls({ set }: { readonly set: readonly CountedNeuron[] }) {
   const thresholds = useApp((state) => state.thresholds);
   const rankBy = useApp((state) => state.rankBy);
-  const evidence = useApp(useShallow(evidenceOf));
+  const evidence = useApp(evidenceOf);
   const target = useApp((state) => state.fact?.target.token ?? '');
   const held = useApp((state) => isSelected(refinedSet(state), state.selected, state.info?.config.intermediateSize ?? 1));
   const { setThresholds, selectSet } = store.getState();

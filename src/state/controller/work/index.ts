@@ -3,11 +3,18 @@ import { proxy } from 'comlink';
 import { messageOf } from '../../../errors';
 import { TASKS, type TaskName } from '../../tasks';
 import { codeOf, newJob, type Desk } from '../engine';
+import { attentionWork } from './attention';
 import { evidenceWork } from './evidence';
+import { effectWork, erasureWork } from './measure';
+import { relationWork } from './relation';
 import type { Work } from './work';
 
 const WORK: Readonly<Record<TaskName, Work>> = {
   evidence: evidenceWork,
+  relation: relationWork,
+  effect: effectWork,
+  erasure: erasureWork,
+  attention: attentionWork,
 };
 
 export interface Workbench {

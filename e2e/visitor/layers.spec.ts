@@ -1,0 +1,70 @@
+/** Through the layers, and out of the page. */
+import { readFile } from 'node:fs/promises';
+import { expect, test, type Download, type Page } from '@playwright/test';
+import { complaintsOf } from '../support/console';
+import { Engram } from '../support/engram';
+
+test('layers: the answer on its way, before and after an edit, and the heads that matter', async ({ page }) => {
+  const complaints = complaintsOf(page);
+  const engram = new Engram(page);
+  await engram.open();
+  await engram.attributed();
+  const shown = (digits: string) => Number(digits).toFixed(4);
+  const probability = shown(await engram.read());
+  await engram.neurons.first().click();
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  const lens = page.getByRole('list', { name: 'Logit lens' });
+  // The last line is the model's own answer.
+  await expect(lens.getByRole('listitem').last()).toContainText(probability);
+  await page.getByRole('button', { name: 'Silence', exact: true }).click();
+  await expect(lens.getByRole('img', { name: /without edits/ }).last()).toBeVisible();
+  await expect(lens.getByRole('listitem').last()).toContainText(shown(await engram.read()));
+  await page.getByRole('button', { name: 'Attribute attention' }).click();
+  const heads = page.getByRole('group', { name: 'Heads' }).getByRole('button');
+  await expect(heads.first()).toBeVisible({ timeout: 60_000 });
+  const pressed = page.getByRole('group', { name: 'Heads' }).getByRole('button', { pressed: true });
+  await expect(pressed).toHaveCount(1);
+  await heads.first().click();
+  await expect(page.getByRole('figure')).toContainText('Layer 0, head 0');
+  expect(complaints).toEqual([]);
+});
+
+async function take(page: Page, name: string): Promise<Download> {
+  await page.getByRole('button', { name: 'Take out' }).click();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name }).click()]);
+  return file;
+}
+
+test('out of the page: numbers, pictures, the edited model and Python', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const complaints = complaintsOf(page);
+  const engram = new Engram(page);
+  await engram.open();
+  await engram.attributed();
+  const strongest = (await engram.neurons.first().textContent()) ?? '';
+  const [, layer, neuron] = /L(\d+) · N(\d+)/.exec(strongest) ?? [];
+
+  const csv = (await readFile(await (await take(page, 'Attributions as CSV')).path(), 'utf8')).trim().split('\n');
+  const scores = csv.slice(1).map((line) => Math.abs(Number(line.split(',')[2])));
+  expect(csv[1 + scores.indexOf(Math.max(...scores))]).toMatch(new RegExp(`^${layer},${neuron},`));
+  const json = JSON.parse(await readFile(await (await take(page, 'Attributions as JSON')).path(), 'utf8')) as { scores: number[]; prompt: string };
+  expect(json.scores).toHaveLength(scores.length);
+  const svg = await readFile(await (await take(page, 'Map as SVG')).path(), 'utf8');
+  expect(svg.match(/<rect /g)?.length).toBeGreaterThan(scores.length);
+  const png = await readFile(await (await take(page, 'Map as PNG')).path());
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+
+  await engram.neurons.first().click();
+  await page.getByRole('radio', { name: 'everywhere' }).click();
+  await page.getByRole('button', { name: 'Silence', exact: true }).click();
+  await expect(engram.edits).toContainText('at every token');
+  await page.getByRole('button', { name: 'Take out' }).click();
+  await page.getByRole('menuitem', { name: 'Copy as Python' }).click();
+  await expect(page.getByText('A Python script')).toBeVisible();
+  const script = await page.evaluate(() => navigator.clipboard.readText());
+  expect(script).toContain(`(${layer}, ${neuron}, "all", "gain", 0)`);
+  const weights = await readFile(await (await take(page, 'Edited model')).path());
+  const header = JSON.parse(weights.subarray(8, 8 + Number(weights.readBigUInt64LE())).toString()) as Record<string, unknown>;
+  expect(Object.keys(header).some((name) => name.includes(`layer.${layer}.output.dense.weight`))).toBe(true);
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,123 @@
+/** Out of the page: numbers, pictures, the edited model, and the same edits as Python. */
+import { Download } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { messageOf } from '../../errors';
+import { attributionCsv } from '../../knowledge/attribution-table';
+import { countActive } from '../../knowledge/edit-list';
+import { activeEdits } from '../../state/edits';
+import type { Session } from '../../state/controller/session';
+import { store, useApp } from '../../state/store';
+import { exportEdits } from '../change/files';
+import { download } from '../download';
+import { counted } from '../format';
+import { useSession } from '../session';
+import { useDark } from '../theme';
+import { mapSvg, pngOf } from './map-image';
+
+/** Where the script looks for the model; whoever runs it puts their own folder there. */
+const MODEL_FOLDER = 'path/to/the/model';
+
+export function TakeOut() {
+  const session = useSession();
+  const tone = useDark() ? 'dark' : 'light';
+  const ready = useApp((state) => state.info !== null && state.reading !== null);
+  const attributed = useApp((state) => state.attribution !== null);
+  const edited = useApp((state) => countActive(activeEdits(state)) > 0);
+  const svg = () => {
+    const { attribution, info } = store.getState();
+    return attribution && info ? mapSvg(attribution, info.config.layers, info.config.intermediateSize, tone) : '';
+  };
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="icon-button" aria-label="Take out" title="Take out: numbers, pictures, the model" disabled={!ready}>
+        <Download size={16} aria-hidden />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" sideOffset={6} align="end" collisionPadding={12}>
+          <DropdownMenu.Label>This prompt</DropdownMenu.Label>
+          <Item name="Attributions as CSV" detail="every neuron" disabled={!attributed} act={saveCsv} />
+          <Item name="Attributions as JSON" detail="with their error" disabled={!attributed} act={saveJson} />
+          <Item
+            name="Map as PNG"
+            disabled={!attributed}
+            act={async () => download('engram-map.png', await pngOf(svg()))}
+          />
+          <Item
+            name="Map as SVG"
+            disabled={!attributed}
+            act={async () => download('engram-map.svg', new Blob([svg()], { type: 'image/svg+xml' }))}
+          />
+          <DropdownMenu.Separator />
+          <DropdownMenu.Label>The edits</DropdownMenu.Label>
+          <Item name="Edits as JSON" disabled={!edited} act={async () => exportEdits(store.getState().edits)} />
+          <Item name="Copy as Python" detail="for transformers" act={() => copyPython(session)} />
+          <Item name="Edited model" detail="model.safetensors" disabled={!edited} act={() => saveModel(session)} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+interface ItemProps {
+  readonly name: string;
+  readonly detail?: string;
+  readonly disabled?: boolean;
+  act(): Promise<void>;
+}
+
+function Item({ name, detail, disabled = false, act }: ItemProps) {
+  const run = () => {
+    act().catch((error: unknown) => store.getState().notify({ tone: 'problem', text: messageOf(error) }));
+  };
+  return (
+    <DropdownMenu.Item className="option" disabled={disabled} onSelect={run}>
+      <span>{name}</span>
+      {detail !== undefined && <span className="quiet">{detail}</span>}
+    </DropdownMenu.Item>
+  );
+}
+
+async function saveCsv(): Promise<void> {
+  const { attribution, info } = store.getState();
+  if (!attribution || !info) return;
+  const { scores, activations } = attribution.result;
+  download('engram-attributions.csv', new Blob([attributionCsv(scores, activations, info.config.intermediateSize)], { type: 'text/csv' }));
+}
+
+async function saveJson(): Promise<void> {
+  const { attribution, info } = store.getState();
+  if (!attribution || !info) return;
+  const { prompt, target, result } = attribution;
+  const document = {
+    model: { id: info.id, hash: info.hash },
+    prompt,
+    target: { ...target, probability: result.target.probability },
+    method: result.method,
+    points: result.points,
+    completeness: result.completeness,
+    neuronsPerLayer: info.config.intermediateSize,
+    scores: Array.from(result.scores),
+    activations: Array.from(result.activations),
+  };
+  download('engram-attributions.json', new Blob([`${JSON.stringify(document)}\n`], { type: 'application/json' }));
+}
+
+async function copyPython(session: Session): Promise<void> {
+  const state = store.getState();
+  if (!state.reading) return;
+  const { prompt, target } = state.reading;
+  const script = await session.python({ model: MODEL_FOLDER, prompt, watch: [target.id], edits: activeEdits(state) });
+  await navigator.clipboard.writeText(script);
+  state.notify({ tone: 'info', text: 'A Python script with these edits is on the clipboard. Put the folder of your model into its line MODEL.' });
+}
+
+async function saveModel(session: Session): Promise<void> {
+  const state = store.getState();
+  const { bytes, notExported } = await session.exportModel(activeEdits(state));
+  download('model.safetensors', new Blob([bytes], { type: 'application/octet-stream' }));
+  if (notExported.length === 0) return;
+  state.notify({
+    tone: 'problem',
+    text: `${counted(notExported.length, 'edit')} at [MASK] alone could not be written into weights, so the file does without. Set the gain to hold everywhere to export it, or use Copy as Python.`,
+  });
+}

@@ -1,0 +1,73 @@
+/** What the edits do to the fact and to everything else, beside controls, and one sentence for a sceptic. */
+import { useState } from 'react';
+import { countActive } from '../../../knowledge/edit-list';
+import { bandOf } from '../../../knowledge/score';
+import { activeEdits } from '../../../state/edits';
+import type { Measured } from '../../../state/relation';
+import { useApp } from '../../../state/store';
+import { counted, points } from '../../format';
+import { Segments } from '../../ui/Segments';
+import { TaskLine } from '../../ui/TaskLine';
+import { Controls, METRICS, type Metric } from '../Controls';
+
+const NAMES: Record<Metric, string> = { answers: 'Answers', probability: 'Probability' };
+
+export function SideEffects() {
+  const effect = useApp((state) => (state.effect && state.info && state.effect.hash !== state.info.hash ? null : state.effect));
+  const edited = useApp((state) => countActive(activeEdits(state)) > 0);
+  const stale = useApp((state) => effect !== null && JSON.stringify(effect.edits) !== JSON.stringify(activeEdits(state)));
+  const fact = useApp((state) => state.fact !== null);
+  const [metric, setMetric] = useState<Metric>('answers');
+  if (!fact) return null;
+  return (
+    <div className="section effects" role="group" aria-label="Beside chance">
+      <div className="section-head">
+        <h3>Beside chance</h3>
+        {effect && (
+          <Segments
+            name="What changed"
+            small
+            value={metric}
+            options={METRICS.map((value) => ({ value, label: NAMES[value] }))}
+            onChange={(next) => setMetric(next)}
+          />
+        )}
+      </div>
+      {effect && (
+        <div className="effects-body" data-old={stale}>
+          <p role="status">{sentence(effect)}</p>
+          <Controls groups={effect.groups} metric={metric} />
+        </div>
+      )}
+      <TaskLine
+        task="effect"
+        label={effect && !stale ? 'Measure again' : effect && edited ? 'Measure the edits as they are now' : 'Measure side effects'}
+        running="Asking with and without the edits"
+        disabled={!edited}
+      >
+        {!edited && <span className="quiet">{effect ? 'Nothing is edited now.' : 'Edit something first.'}</span>}
+      </TaskLine>
+    </div>
+  );
+}
+
+/** What a reader may conclude, and what not. */
+function sentence({ groups, neurons, draws }: Measured): string {
+  const [own, ...elsewhere] = groups;
+  if (!own) return '';
+  const changed = (share: number, of: number) => Math.round(share * of);
+  const shift = Math.abs(own.edit.probability);
+  const chance = bandOf(own.random.map(({ probability }) => probability));
+  const most = Math.max(Math.abs(chance.low), Math.abs(chance.high));
+  const side = elsewhere.map(({ name, edit, prompts }) => `${changed(edit.answersChanged, prompts)} of ${prompts} (${name.toLowerCase()})`);
+  const mostElsewhere = Math.max(0, ...elsewhere.map(({ edit }) => edit.answersChanged));
+  const begin = `Editing ${counted(neurons, 'neuron')} changed ${changed(own.edit.answersChanged, own.prompts)} of ${own.prompts} answers of this fact and moved its probability by ${points(own.edit.probability)} points; as many random neurons, ${draws} times, by ${points(chance.low)} to ${points(chance.high)}.`;
+  const there = `Elsewhere it changed ${side.join(', ')}.`;
+  const verdict =
+    shift <= most
+      ? 'Chance does as much, so this says nothing about these neurons.'
+      : mostElsewhere > 0 && mostElsewhere >= 0.5 * own.edit.answersChanged
+        ? 'That is more than chance, but it is not specific to the fact: other answers change about as often.'
+        : 'That is more than chance, and more here than elsewhere. The neurons influence this fact; it does not show that they store it.';
+  return `${begin} ${there} ${verdict}`;
+}

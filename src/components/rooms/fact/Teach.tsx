@@ -1,0 +1,126 @@
+/** Teaching the fact another answer, and in words what came of it over its wordings. */
+import { useMemo } from 'react';
+import { updateVerdict, PAPER_LAMBDAS } from '../../../knowledge/update';
+import { evidenceOf } from '../../../state/fact';
+import { relationEvidenceOf } from '../../../state/relation';
+import { store, useApp } from '../../../state/store';
+import { isTaught, neuronsToTeach } from '../../../state/teach';
+import { counted, plain, shortProbability, word } from '../../format';
+import { Info } from '../../ui/Info';
+import { Range } from '../../ui/Range';
+import { TaskLine } from '../../ui/TaskLine';
+import { TokenInput } from '../../ui/TokenInput';
+
+export function Teach() {
+  const fact = useApp((state) => state.fact);
+  const to = useApp((state) => state.teachTo);
+  const lambdas = useApp((state) => state.lambdas);
+  const library = useApp((state) => state.library);
+  const known = useApp((state) => evidenceOf(state).length > 0);
+  const others = useApp((state) => relationEvidenceOf(state)?.facts.length ?? 0);
+  const spared = useApp((state) => neuronsToTeach(state).filter(({ isSpared }) => isSpared).length);
+  const number = useApp((state) => neuronsToTeach(state).length);
+  const taught = useApp(isTaught);
+  const objects = useMemo(() => {
+    const relation = library?.relations.find(({ id }) => id === fact?.relation);
+    return [...new Set(relation?.facts.map(({ object }) => object.toLowerCase()))];
+  }, [library, fact]);
+  if (!fact || !known) {
+    return <p className="neuron-empty quiet">Find the neurons of a fact first; then teach them another answer here.</p>;
+  }
+  const { setLambdas, setTeachTo, teach, endGesture } = store.getState();
+  return (
+    <div className="section teach" role="group" aria-label="Teach another answer">
+      <div className="section-head">
+        <h3>Teach another answer</h3>
+        <Info about="teaching">
+          <h3>Updating a fact</h3>
+          <p>
+            The value vector of every neuron of the set loses &lambda;<sub>1</sub> times the old answer&rsquo;s embedding and gains
+            &lambda;<sub>2</sub> times the new one&rsquo;s, both scaled to the vector&rsquo;s length. The paper spares neurons that serve a
+            tenth or more of the relation&rsquo;s other facts.
+          </p>
+          <p className="quiet">It writes whatever those neurons are fired by, so look at the side effects below.</p>
+        </Info>
+      </div>
+      <TokenInput
+        name="New answer"
+        placeholder={objects.length > 0 ? `another answer, such as ${objects.find((object) => object !== fact.target.token) ?? ''}` : 'another answer'}
+        value={to ? word(to.token) : ''}
+        suggestions={[]}
+        onChoose={({ id, token }) => setTeachTo({ id, token })}
+      />
+      <div className="lambdas">
+        <Range
+          name="Lambda 1"
+          label={`λ₁ away from ${word(fact.target.token)}`}
+          min={0}
+          max={10}
+          step={0.5}
+          mark={PAPER_LAMBDAS.lambda1}
+          value={lambdas.lambda1}
+          text={plain(lambdas.lambda1, 1)}
+          onChange={(lambda1) => setLambdas({ ...lambdas, lambda1 })}
+          onCommit={endGesture}
+        />
+        <Range
+          name="Lambda 2"
+          label={`λ₂ towards ${to ? word(to.token) : 'the new one'}`}
+          min={0}
+          max={20}
+          step={0.5}
+          mark={PAPER_LAMBDAS.lambda2}
+          value={lambdas.lambda2}
+          text={plain(lambdas.lambda2, 1)}
+          onChange={(lambda2) => setLambdas({ ...lambdas, lambda2 })}
+          onCommit={endGesture}
+        />
+      </div>
+      <button type="button" className="button primary" disabled={!to || number === spared || taught} onClick={teach}>
+        {taught ? 'Taught' : `Rewrite ${counted(number - spared, 'neuron')}`}
+      </button>
+      {others > 0 ? (
+        <p className="quiet">
+          {spared === 0
+            ? `None of them serves a tenth of the relation’s other facts (${others} looked at).`
+            : `${counted(spared, 'neuron')} spared: they serve a tenth or more of the relation’s other facts.`}
+        </p>
+      ) : (
+        fact.relation !== null && (
+          <TaskLine task="relation" label="Spare shared neurons" running="Attributing other facts">
+            <span className="quiet">asks 12 other facts</span>
+          </TaskLine>
+        )
+      )}
+      <Verdict />
+    </div>
+  );
+}
+
+function Verdict() {
+  const readings = useApp((state) => state.factReadings);
+  const fact = useApp((state) => state.fact);
+  const edited = useApp((state) => state.editsOn && state.edits.neurons.length + state.edits.values.length > 0);
+  const undone = useApp((state) => state.future.length > 0);
+  if (!readings || !fact || readings.before.length === 0) return null;
+  const { before, after, watched } = readings;
+  const same = before.every(({ watched: [then] }, i) => then?.probability === after[i]?.watched[0]?.probability);
+  if (!edited) return undone && same ? <p role="status">Restored exactly: every wording reads the same number, to the last bit.</p> : null;
+  const to = watched?.id ?? fact.target.id;
+  const { paraphrases, changed, succeeded, unmoved } = updateVerdict(before, after, to);
+  const mean = (which: typeof before) => which.reduce((sum, { watched: [, other] }) => sum + (other?.probability ?? 0), 0) / which.length;
+  return (
+    <p className="verdict" role="status">
+      {changed === 0 ? 'Changed no first answer' : <b>Changed the answer in {changed} of {paraphrases} wordings</b>}
+      {watched && (succeeded > 0 ? `; ${word(watched.token)} comes first in ${succeeded}` : `; ${word(watched.token)} comes first in none`)}
+      {changed > 0 && unmoved > 0 && `; the answer stayed in ${unmoved}`}.
+      {watched && (
+        <span className="quiet">
+          {' '}
+          P({word(watched.token)}) went from <span className="number">{shortProbability(mean(before))}</span> to{' '}
+          <span className="number">{shortProbability(mean(after))}</span> on average.
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,73 @@
+/** The logit lens: what the model would answer if it stopped after each layer, without and with the edits. */
+import { layersKey } from '../../../state/layers';
+import { useApp } from '../../../state/store';
+import type { Reading } from '../../../worker/api';
+import { shortProbability, word } from '../../format';
+import { Info } from '../../ui/Info';
+
+export function LensPicture() {
+  const lens = useApp((state) => state.lens);
+  const current = useApp((state) => lens !== null && lens.key === layersKey(state));
+  const target = useApp((state) => state.reading?.target.token ?? '');
+  if (!lens) return <div className="section lens" aria-busy />;
+  const edited = lens.value.layers.some(({ before, after }) => before.watched[0]?.probability !== after.watched[0]?.probability);
+  return (
+    <div className="section lens" data-stale={!current}>
+      <div className="section-head">
+        <h3>Logit lens</h3>
+        <span className="quiet target-mode">P({word(target)}) after each layer, and the first three answers</span>
+        <Info about="the logit lens">
+          <h3>Logit lens</h3>
+          <p>
+            The model&rsquo;s own head, applied to the residual stream at [MASK] after every layer, as if the model ended there.
+            The last line is its real answer. Early layers were never trained to be read so; take them as a hint.
+          </p>
+        </Info>
+      </div>
+      <ol aria-label="Logit lens">
+        {lens.value.layers.map(({ before, after }, layer) => (
+          <Line key={layer} name={layer === 0 ? 'in' : `L${layer - 1}`} before={before} after={after} edited={edited} target={word(target)} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+interface LineProps {
+  readonly name: string;
+  readonly before: Reading;
+  readonly after: Reading;
+  readonly edited: boolean;
+  readonly target: string;
+}
+
+function Line({ name, before, after, edited, target }: LineProps) {
+  const then = before.watched[0]?.probability ?? 0;
+  const now = after.watched[0]?.probability ?? 0;
+  return (
+    <li>
+      <span className="mono quiet">{name}</span>
+      <span
+        className="bar"
+        role="img"
+        aria-label={`${name === 'in' ? 'Embeddings' : `After layer ${name.slice(1)}`}: ${target} ${shortProbability(now)}${edited ? `, without edits ${shortProbability(then)}` : ''}`}
+      >
+        <span className="bar-now" style={{ width: `${now * 100}%` }} />
+        {now !== then && (
+          <span
+            className={now > then ? 'bar-gained' : 'bar-lost'}
+            style={{ left: `${Math.min(now, then) * 100}%`, width: `${Math.abs(now - then) * 100}%` }}
+          />
+        )}
+      </span>
+      <span className="number">{shortProbability(now)}</span>
+      <span className="lens-words mono">
+        {after.top.slice(0, 3).map(({ id, token, probability }) => (
+          <span key={id} style={{ opacity: 0.62 + 0.38 * probability }} data-target={id === after.watched[0]?.id}>
+            {word(token)}
+          </span>
+        ))}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,64 @@
+/** The left place of the relation's room: which relation, and the work of finding its neurons. */
+import { relationEvidenceOf } from '../../../state/relation';
+import { store, useApp } from '../../../state/store';
+import { count } from '../../format';
+import { TaskLine } from '../../ui/TaskLine';
+
+export function AskRelation() {
+  const library = useApp((state) => state.library);
+  const error = useApp((state) => state.libraryError);
+  const id = useApp((state) => state.relation);
+  const asked = useApp((state) => relationEvidenceOf(state)?.facts.length ?? 0);
+  const chosen = library?.relations.find((relation) => relation.id === id);
+  return (
+    <section className="place ask" aria-labelledby="ask-title">
+      <header className="place-head">
+        <h2 id="ask-title">Ask</h2>
+        <p>one relation, with many facts</p>
+      </header>
+      <div className="section fact-head relation-head">
+        {chosen ? (
+          <>
+            <p className="fact-name">{chosen.label}</p>
+            <p className="quiet">{chosen.description}</p>
+            <TaskLine
+              task="relation"
+              label={asked > 0 ? `Asked about ${asked} facts` : 'Find the neurons of its facts'}
+              running="Attributing its best known facts"
+              disabled={asked > 0}
+              primary={asked === 0}
+            />
+          </>
+        ) : (
+          <p className="quiet">Pick a relation to see which neurons serve most of its facts, and to erase it.</p>
+        )}
+        {error !== null && (
+          <p className="problem" role="alert">
+            {error}
+          </p>
+        )}
+      </div>
+      <div className="section">
+        <div className="section-head">
+          <h3 id="relations-title">Relations</h3>
+          <span className="quiet target-mode">facts in the library</span>
+        </div>
+        <ul className="fact-offers relation-list" aria-labelledby="relations-title">
+          {library?.relations.map((relation) => (
+            <li key={relation.id}>
+              <button
+                type="button"
+                aria-pressed={relation.id === id}
+                title={relation.description}
+                onClick={() => store.getState().chooseRelation(relation.id)}
+              >
+                <span>{relation.label}</span>
+                <span className="number quiet">{count(relation.facts.length)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}

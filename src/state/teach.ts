@@ -1,0 +1,82 @@
+/** Teaching the fact another answer: to what, how strongly, and with which of its neurons. */
+import type { EditsDocument, NeuronRef, ValueOp } from '../knowledge/edits';
+import type { Thresholds } from '../knowledge/refined-set';
+import { PAPER_LAMBDAS, spareShared, updateEdits, type Lambdas, type SharedNeuron } from '../knowledge/update';
+import type { Token } from '../worker/api';
+import { refinedSet } from './fact';
+import { lastOf } from './memo';
+import { relationEvidenceOf, setsOf, withValues, type Measured, type RelationEvidence } from './relation';
+import { sameNeuron } from './neurons';
+import type { Slice, State } from './store';
+
+export interface TeachSlice {
+  readonly teachTo: Token | null;
+  readonly lambdas: Lambdas;
+  /** What the edits do to the fact and to everything else, beside controls. */
+  readonly effect: Measured | null;
+  setTeachTo(token: Token | null): void;
+  /** Also moves what is already taught. */
+  setLambdas(lambdas: Lambdas): void;
+  /** Writes the new answer into the neurons of the fact. */
+  teach(): void;
+}
+
+/** One drag of a lambda is one step of the history. */
+const GESTURE = 'lambda';
+
+export const teachSlice: Slice<TeachSlice> = (set, get) => {
+  const write = (lambdas: Lambdas, gesture?: string) => {
+    const { fact, teachTo, edits, changeEdits } = get();
+    const set = neuronsToTeach(get());
+    const neurons = set.filter(({ isSpared }) => !isSpared);
+    if (!fact || !teachTo || neurons.length === 0) return;
+    // What was written into a neuron that is spared by now goes, too.
+    const others = { ...edits, values: edits.values.filter((edit) => !set.some((ref) => ref.isSpared && sameNeuron(edit, ref))) };
+    changeEdits(withValues(others, inWords(updateEdits(neurons, fact.target.id, teachTo.id, lambdas), [fact.target, teachTo])), gesture);
+  };
+  return {
+    teachTo: null,
+    lambdas: PAPER_LAMBDAS,
+    effect: null,
+    setTeachTo: (teachTo) => set({ teachTo }),
+    setLambdas: (lambdas) => {
+      const taught = isTaught(get());
+      set({ lambdas });
+      if (taught) write(lambdas, GESTURE);
+    },
+    teach: () => write(get().lambdas),
+  };
+};
+
+/** The refined set; where the relation's other facts are known, those that serve them are marked as spared. */
+export function neuronsToTeach(state: State): readonly SharedNeuron[] {
+  const evidence = relationEvidenceOf(state);
+  return spared(refinedSet(state), evidence?.relation === state.fact?.relation ? evidence : null, state.thresholds, state.fact?.subject ?? null);
+}
+
+const spared = lastOf((set: readonly NeuronRef[], evidence: RelationEvidence | null, thresholds: Thresholds, subject: string | null) =>
+  spareShared(set, evidence ? setsOf(evidence, thresholds, subject) : []),
+);
+
+/** Whether the new answer is written into the neurons that it would be written into now. */
+export function isTaught(state: State): boolean {
+  const { fact, teachTo, edits } = state;
+  const set = neuronsToTeach(state);
+  return fact !== null && teachTo !== null && set.some(({ isSpared }) => !isSpared) && set.every((ref) => writes(edits, ref, teachTo.token) !== ref.isSpared);
+}
+
+/** Names the words that it adds, so that a person can read the edits and another model can look them up. */
+function inWords(document: EditsDocument, words: readonly Token[]): EditsDocument {
+  const nameOf = (op: ValueOp): ValueOp => {
+    if (!('add' in op) || !('tokenId' in op.add)) return op;
+    const { tokenId, lambda } = op.add;
+    const found = words.find(({ id }) => id === tokenId);
+    return found ? { add: { token: found.token, lambda } } : op;
+  };
+  return { ...document, values: document.values.map((edit) => ({ ...edit, ops: edit.ops.map(nameOf) })) };
+}
+
+function writes(edits: EditsDocument, ref: NeuronRef, to: string): boolean {
+  const ops = edits.values.find((edit) => sameNeuron(edit, ref))?.ops ?? [];
+  return ops.some((op) => 'add' in op && 'token' in op.add && op.add.token === to && op.add.lambda >= 0);
+}
