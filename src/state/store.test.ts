@@ -4,8 +4,11 @@ import { arbitraryEdits } from '../fixtures/arbitrary-edits';
 import { editsSchema, NO_EDITS, type EditsDocument } from '../knowledge/edits';
 import { withGain } from './changes';
 import { LONGEST_HISTORY } from './edits';
-import { restoreWork, serializeWork, STORAGE_KEY, type Storage } from './persistence';
+import { evidenceOf, RANKINGS, refinedSet } from './fact';
+import { RESULTS_KEY, restoreWork, serializeResults, serializeWork, STORAGE_KEY, type Storage } from './persistence';
 import { createAppStore, type AppStore, type State } from './store';
+import { isTaught, neuronsToTeach } from './teach';
+import { ROOMS } from './view';
 
 const MODEL = { layers: 6, neurons: 64, tokens: 100 };
 const token = fc.record({ id: fc.nat(99), token: fc.constantFrom('paris', 'baku', '##ing') });
@@ -31,6 +34,47 @@ const doing: fc.Arbitrary<Action> = fc.oneof(
   neuron.map((index) => (state: State) => state.toggleSelected(index)),
   fc.tuple(fc.array(neuron), fc.boolean()).map(([many, add]) => (state: State) => state.selectMany(many, add)),
   fc.constant((state: State) => state.clearSelection()),
+);
+
+const text = fc.constantFrom('Paris is the capital of [MASK].', '[MASK] is in France.', 'No gap.', '');
+const share = fc.double({ min: 0.05, max: 1, noNaN: true });
+const ranking = (neurons: readonly number[]) => ({
+  neurons: neurons.map((index, rank) => ({ layer: Math.floor(index / MODEL.neurons), neuron: index % MODEL.neurons, score: 1 / (rank + 1) })),
+  largest: neurons.length > 0 ? 1 : 0,
+  completeFrom: 0.05,
+});
+const found = fc.uniqueArray(neuron, { maxLength: 12 }).map(ranking);
+const evidence = fc.tuple(text, token, found, found).map(([prompt, { id, token: name }, attribution, activation]) => ({
+  prompt,
+  target: { id, token: name, probability: 0.5 },
+  attribution,
+  activation,
+  residual: 0,
+  converged: true,
+}));
+
+/** What happens in the rooms of the workbench; evidence is what the engine adds. */
+const working: fc.Arbitrary<(store: AppStore) => void> = fc.oneof(
+  fc
+    .tuple(fc.option(fc.constantFrom('P36', 'P19')), token, fc.array(text, { maxLength: 5 }))
+    .map(([relation, target, paraphrases]) => (store: AppStore) => store.getState().openFact({ relation, subject: 'France', target, paraphrases })),
+  fc.constant((store: AppStore) => store.getState().openFact(null)),
+  fc.tuple(fc.nat(6), text).map(([index, wording]) => (store: AppStore) => store.getState().setParaphrase(index, wording)),
+  fc.nat(6).map((index) => (store: AppStore) => store.getState().removeParaphrase(index)),
+  fc.nat(6).map((index) => (store: AppStore) => store.getState().askParaphrase(index)),
+  fc.constant((store: AppStore) => store.getState().addParaphrase()),
+  fc.tuple(share, share).map(([t, s]) => (store: AppStore) => store.getState().setThresholds({ t, s })),
+  fc.constantFrom(...RANKINGS).map((rankBy) => (store: AppStore) => store.getState().setRankBy(rankBy)),
+  fc.constantFrom(...ROOMS).map((room) => (store: AppStore) => store.getState().setRoom(room)),
+  fc.option(token).map((to) => (store: AppStore) => store.getState().setTeachTo(to)),
+  fc.tuple(share, share).map(([a, b]) => (store: AppStore) => store.getState().setLambdas({ lambda1: a, lambda2: 20 * b })),
+  fc.constant((store: AppStore) => store.getState().teach()),
+  fc.array(evidence, { maxLength: 4 }).map((answers) => (store: AppStore) => store.setState({ evidence: answers, evidenceHash: 'hash' })),
+  fc
+    .tuple(fc.constantFrom('P36', 'P19'), fc.array(fc.array(found, { maxLength: 3 }), { maxLength: 4 }))
+    .map(([relation, facts]) => (store: AppStore) =>
+      store.setState({ relationEvidence: { hash: 'hash', relation, facts: facts.map((rankings, i) => ({ subject: `Subject ${i}`, rankings })) } }),
+    ),
 );
 
 /** Walking through the history, and opening links. */
@@ -131,6 +175,57 @@ describe('the store', () => {
         expect(workOf(store.getState())).toEqual(before);
       }),
       { numRuns: 50 },
+    );
+  });
+});
+
+describe('the workbench in the store', () => {
+  const both = fc.array(fc.oneof(working, fc.oneof(doing, walking).map((act) => (store: AppStore) => act(store.getState()))), { maxLength: 60 });
+
+  it('stays consistent whatever is clicked in its rooms, and what it did to the edits can be undone', () => {
+    fc.assert(
+      fc.property(both, (list) => {
+        const store = createAppStore(null);
+        for (const act of list) act(store);
+        const state = store.getState();
+        expect(editsSchema.safeParse(state.edits).success).toBe(true);
+        const set = refinedSet(state);
+        const evidence = evidenceOf(state);
+        expect(set.every(({ count }) => count >= state.thresholds.s * evidence.length - 1e-9)).toBe(true);
+        expect(evidence.every(({ prompt, target }) => target.id === state.fact?.target.id && state.fact.paraphrases.includes(prompt))).toBe(true);
+        expect(neuronsToTeach(state).map(({ layer, neuron: n }) => [layer, n])).toEqual(set.map(({ layer, neuron: n }) => [layer, n]));
+        if (isTaught(state)) {
+          const spared = neuronsToTeach(state).filter(({ isSpared }) => isSpared).length;
+          expect(spared).toBeLessThan(set.length);
+        }
+        while (store.getState().past.length > 0) store.getState().undo();
+        expect(store.getState().edits).toEqual(NO_EDITS);
+        while (store.getState().future.length > 0) store.getState().redo();
+        expect(store.getState().past.length).toBeLessThanOrEqual(LONGEST_HISTORY);
+      }),
+    );
+  });
+
+  it('comes back after a reload with its results', () => {
+    fc.assert(
+      fc.property(both, (list) => {
+        const store = createAppStore(null);
+        for (const act of list) act(store);
+        const state = store.getState();
+        const texts = new Map([
+          [STORAGE_KEY, serializeWork(state)],
+          [RESULTS_KEY, serializeResults(state)],
+        ]);
+        const back = createAppStore({ getItem: (key) => texts.get(key) ?? null, setItem: () => {} }).getState();
+        expect([back.fact, back.thresholds, back.rankBy, back.room, back.teachTo]).toEqual([
+          state.fact,
+          state.thresholds,
+          state.rankBy,
+          state.room,
+          state.teachTo,
+        ]);
+        expect([back.evidence, back.relationEvidence]).toEqual([state.evidence, state.relationEvidence]);
+      }),
     );
   });
 });
