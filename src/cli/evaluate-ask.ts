@@ -19,7 +19,11 @@ export interface Answer {
 const BATCH_TOKENS = 768;
 
 /** By question, in the order given. */
-export async function askAll(session: BertSession, questions: readonly TargetQuestion[], onProgress: (done: number) => void): Promise<Answer[]> {
+export async function askAll(
+  session: BertSession,
+  questions: readonly TargetQuestion[],
+  onProgress: (done: number) => void,
+): Promise<Answer[]> {
   const order = questions.map((_, i) => i).sort((a, b) => questions[a]!.ids.length - questions[b]!.ids.length);
   const answers = new Array<Answer>(questions.length);
   for (let from = 0; from < order.length; ) {

@@ -24,6 +24,13 @@ async function patternsOf(data: string | undefined, id: string): Promise<string[
 const KINDS = ['train', 'heldout', 'pararel'] as const;
 type Kind = (typeof KINDS)[number];
 
+type RelationScores = Partial<Record<Kind, Scores>> & {
+  readonly id: string;
+  readonly label: string;
+  readonly facts: number;
+  readonly heldoutTemplates: readonly { readonly text: string; readonly top1: number }[];
+};
+
 /** Facts whose object is one token of the model's vocabulary, at most `most`, drawn with a seed. */
 export function askableFacts(session: BertSession, relation: Relation, most: number) {
   const facts = sampleOf(chanceOf(1), relation.facts, most);
@@ -40,7 +47,7 @@ export async function evaluateFacts(
   most: number,
   report: (line: string) => void,
 ) {
-  const relations: ({ id: string; label: string; facts: number; heldoutTemplates: { text: string; top1: number }[] } & Partial<Record<Kind, Scores>>)[] = [];
+  const relations: RelationScores[] = [];
   for (const relation of library.relations) {
     const facts = askableFacts(session, relation, most);
     const texts: Record<Kind, string[]> = {
@@ -70,5 +77,6 @@ function pooled(parts: readonly Scores[]) {
   if (parts.length === 0) return null;
   const prompts = parts.reduce((sum, part) => sum + part.prompts, 0);
   const mean = (key: 'top1' | 'top5' | 'above95') => parts.reduce((sum, part) => sum + part[key] * part.prompts, 0) / prompts;
-  return { prompts, top1: mean('top1'), top5: mean('top5'), above95: mean('above95'), meanOfRelations: meanOf(parts.map(({ top1 }) => top1)) };
+  const meanOfRelations = meanOf(parts.map(({ top1 }) => top1));
+  return { prompts, top1: mean('top1'), top5: mean('top5'), above95: mean('above95'), meanOfRelations };
 }

@@ -167,9 +167,12 @@ async function effectsOf(
   const lists = await answer(session, fact.prompts, KINDS.flatMap((kind) => moved[kind]), [fact.targetId, fact.newId]);
   const meanP = (list: readonly Answer[]): number => meanOf(list.map(({ logProbability }) => Math.exp(logProbability)));
   const shareFirst = (list: readonly Answer[]): number => meanOf(list.map(({ rank }) => Number(rank === 0)));
-  const at = (kind: Kind, document: number, target: 0 | 1): Answer[] => lists[2 + 2 * (KINDS.indexOf(kind) * documents.length + document) + target]!;
+  const at = (kind: Kind, document: number, target: 0 | 1): Answer[] =>
+    lists[2 + 2 * (KINDS.indexOf(kind) * documents.length + document) + target]!;
   const before = meanP(lists[0]!);
-  const byKind = (of: (kind: Kind) => number): Record<Kind, number> => ({ knowledge: of('knowledge'), random: of('random'), mostActive: of('mostActive') });
+  const byKind = (of: (kind: Kind) => number): Record<Kind, number> => {
+    return { knowledge: of('knowledge'), random: of('random'), mostActive: of('mostActive') };
+  };
   return {
     before,
     suppress: byKind((kind) => meanP(at(kind, 0, 0)) / before - 1),

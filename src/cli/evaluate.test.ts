@@ -32,7 +32,8 @@ beforeAll(async () => {
     const { before } = await session.predict(prompt, NO_EDITS);
     return tokenizer.token(answerOf(before, 0).firstId);
   };
-  first = await Promise.all(ALL.map((text) => Promise.all(SUBJECTS.map((subject) => ask(text.replace('[X]', subject).replace('[Y]', '[MASK]'))))));
+  const promptsOf = (text: string) => SUBJECTS.map((subject) => text.replace('[X]', subject).replace('[Y]', '[MASK]'));
+  first = await Promise.all(ALL.map((text) => Promise.all(promptsOf(text).map(ask))));
 });
 afterAll(async () => {
   await session.close();
@@ -86,7 +87,8 @@ describe('evaluate', () => {
     expect(report.text!.perplexity).toBeGreaterThan(1);
     expect(report.everyday.prompts).toBe(40);
 
-    expect(first.filter((row) => row[0] === object).length, 'the first subject has to have a fact that is known').toBeGreaterThan(ALL.length / 2);
+    const known = first.filter((row) => row[0] === object).length;
+    expect(known, 'the first subject has to have a fact that is known').toBeGreaterThan(ALL.length / 2);
     expect(report.neurons.facts).toBe(1);
     expect(report.neurons.neuronsPerFact!.mean).toBeGreaterThan(0);
     expect(report.neurons.suppress.knowledge!.mean).toBeLessThan(report.neurons.suppress.random!.mean);
@@ -107,7 +109,8 @@ describe('evaluate', () => {
 describe('many questions', () => {
   it('are answered as one by one, whatever shares a batch', async () => {
     const questions = ALL.map((text, i) => {
-      const cloze = session.tokenizer.encodeCloze(text.replace('[X]', i % 2 ? 'the old green harbour of peru' : 'lima').replace('[Y]', '[MASK]'));
+      const subject = i % 2 ? 'the old green harbour of peru' : 'lima';
+      const cloze = session.tokenizer.encodeCloze(text.replace('[X]', subject).replace('[Y]', '[MASK]'));
       return { ...cloze, targetId: 80 + i };
     });
     const together = await askAll(session, questions, () => {});

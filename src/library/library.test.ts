@@ -63,7 +63,7 @@ describe('a relation file', () => {
 
   it.each<[string, string, RegExp]>([
     ['text that is not JSON', '{', /^P36\.json is not JSON/],
-    ['a template without a subject', made({ templates: eight('The capital is [Y].') }), /templates\[7\]\.text: expected \[X\] and \[Y\], once each/],
+    ['a template without a subject', made({ templates: eight('It is [Y].') }), /templates\[7\]\.text: expected \[X\] and \[Y\], once each/],
     ['an object twice', made({ templates: eight('[X] and [Y] and [Y]') }), /once each/],
     ['a template twice', made({ templates: eight('[X], 1: [Y]!') }), /templates\[7\]: expected a template once/],
     ['too few templates', made({ templates: [template('[X] [Y]')] }), /templates/],
