@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { store, useApp } from '../../state/store';
 import { points, shortProbability, word } from '../format';
+import { ChangeBar } from '../ui/ChangeBar';
 import { predictionRows, ROWS, type Row } from './rows';
 import { useGlide } from './useGlide';
 
@@ -42,7 +43,6 @@ function toneOf(change: number): string {
 }
 
 const PredictionRow = memo(function PredictionRow({ id, token, before, after, isTarget }: Row) {
-  const low = Math.min(before, after);
   const change = after - before;
   const changed = before !== after;
   return (
@@ -58,11 +58,7 @@ const PredictionRow = memo(function PredictionRow({ id, token, before, after, is
         <span className={`prediction-change number ${toneOf(change)}`}>{changed && points(change)}</span>
         <span className="prediction-value number">{shortProbability(after)}</span>
         <span className="bar" aria-hidden>
-          <span className="bar-now" style={{ width: `${low * 100}%` }} />
-          <span
-            className={change > 0 ? 'bar-gained' : 'bar-lost'}
-            style={{ left: `${low * 100}%`, width: `${Math.abs(change) * 100}%` }}
-          />
+          <ChangeBar before={before} after={after} />
         </span>
         {changed && <span className="visually-hidden">, without edits {shortProbability(before)}</span>}
       </button>

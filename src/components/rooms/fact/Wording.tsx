@@ -4,6 +4,7 @@ import type { ProbeReading } from '../../../knowledge/probes';
 import { isCloze } from '../../../state/fact';
 import { store } from '../../../state/store';
 import { shortProbability, word } from '../../format';
+import { ChangeBar } from '../../ui/ChangeBar';
 import { IconButton } from '../../ui/IconButton';
 
 interface Props {
@@ -44,13 +45,7 @@ export function Wording({ index, text, asked, before, after }: Props) {
       {after && (
         <div className="wording-says">
           <span className="bar" aria-hidden>
-            <span className="bar-now" style={{ width: `${now * 100}%` }} />
-            {now !== then && (
-              <span
-                className={now > then ? 'bar-gained' : 'bar-lost'}
-                style={{ left: `${Math.min(now, then) * 100}%`, width: `${Math.abs(now - then) * 100}%` }}
-              />
-            )}
+            <ChangeBar before={then} after={now} />
           </span>
           <span className="number">{shortProbability(now)}</span>
           <span className={right ? 'mono' : 'mono quiet'}>

@@ -3,6 +3,7 @@ import { layersKey } from '../../../state/layers';
 import { useApp } from '../../../state/store';
 import type { Reading } from '../../../worker/api';
 import { shortProbability, word } from '../../format';
+import { ChangeBar } from '../../ui/ChangeBar';
 import { Info } from '../../ui/Info';
 
 export function LensPicture() {
@@ -52,13 +53,7 @@ function Line({ name, before, after, edited, target }: LineProps) {
         role="img"
         aria-label={`${name === 'in' ? 'Embeddings' : `After layer ${name.slice(1)}`}: ${target} ${shortProbability(now)}${edited ? `, without edits ${shortProbability(then)}` : ''}`}
       >
-        <span className="bar-now" style={{ width: `${now * 100}%` }} />
-        {now !== then && (
-          <span
-            className={now > then ? 'bar-gained' : 'bar-lost'}
-            style={{ left: `${Math.min(now, then) * 100}%`, width: `${Math.abs(now - then) * 100}%` }}
-          />
-        )}
+        <ChangeBar before={then} after={now} />
       </span>
       <span className="number">{shortProbability(now)}</span>
       <span className="lens-words mono">
