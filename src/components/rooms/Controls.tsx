@@ -7,7 +7,7 @@ import { points } from '../format';
 export const METRICS = ['answers', 'probability'] as const;
 export type Metric = (typeof METRICS)[number];
 
-export function valueOf(change: GroupChange, metric: Metric): number {
+function valueOf(change: GroupChange, metric: Metric): number {
   return metric === 'answers' ? change.answersChanged : change.probability;
 }
 

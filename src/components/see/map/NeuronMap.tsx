@@ -17,7 +17,8 @@ import { useSize } from './useSize';
 
 /** CSS pixels that a finger covers. */
 const FINGER = 24;
-interface Props {
+
+export interface NeuronMapProps {
   readonly layers: number;
   readonly neurons: number;
   readonly selecting: boolean;
@@ -33,7 +34,7 @@ interface Props {
   readonly onReady: (zoom: MapZoom) => void;
 }
 
-export function NeuronMap({ layers, neurons, selecting, values, domain, factsOf, sums, onReady }: Props) {
+export function NeuronMap({ layers, neurons, selecting, values, domain, factsOf, sums, onReady }: NeuronMapProps) {
   const plot = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const finger = useRef(false);
