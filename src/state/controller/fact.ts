@@ -5,7 +5,7 @@ import { activeEdits } from '../edits';
 import { usableParaphrases } from '../fact';
 import type { State } from '../store';
 import { codeOf, newJob, type Desk } from './engine';
-import { Latest, Settled } from './latest';
+import { followKey } from './follow';
 
 /** Milliseconds without a change; typing in a wording should not ask at each key. */
 const PAUSE = 160;
@@ -18,8 +18,7 @@ function keyOf(state: State): string | null {
 }
 
 export function followFact({ store, api, fail }: Desk): () => void {
-  const pause = new Settled();
-  const work = new Latest(async (key: string) => {
+  return followKey(store, keyOf, PAUSE, async (key) => {
     const state = store.getState();
     const { fact } = state;
     if (!fact || keyOf(state) !== key) return;
@@ -35,16 +34,4 @@ export function followFact({ store, api, fail }: Desk): () => void {
       else if (codeOf(error) === 'prompt') store.getState().notify({ tone: 'problem', text: messageOf(error) });
     }
   });
-  const stop = store.subscribe(
-    keyOf,
-    (key) => {
-      if (key !== null) pause.after(PAUSE, () => work.request(key));
-    },
-    { fireImmediately: true },
-  );
-  return () => {
-    pause.cancel();
-    work.drop();
-    stop();
-  };
 }

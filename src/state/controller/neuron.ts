@@ -8,7 +8,7 @@ import { refOf, sameNeuron } from '../neurons';
 import type { State } from '../store';
 import type { RemoteEngine } from '../../worker/client';
 import { codeOf, newJob, type Desk } from './engine';
-import { Latest, Settled } from './latest';
+import { followKey } from './follow';
 
 /** Gains of the dose-response curve: 0 to 5. */
 export const GAINS: readonly number[] = Array.from({ length: 21 }, (_, step) => step / 4);
@@ -81,8 +81,7 @@ export function followNeurons(desk: Desk): () => void {
 }
 
 function followPanel(panel: Panel, { store, api, fail }: Desk): () => void {
-  const pause = new Settled();
-  const work = new Latest(async (key: string) => {
+  return followKey(store, (state) => panel.keyOf(state), PAUSE, async (key) => {
     const state = store.getState();
     if (panel.keyOf(state) !== key) return;
     try {
@@ -92,18 +91,6 @@ function followPanel(panel: Panel, { store, api, fail }: Desk): () => void {
       if (codeOf(error) === 'runtime') fail(error);
     }
   });
-  const stop = store.subscribe(
-    (state) => panel.keyOf(state),
-    (key) => {
-      if (key !== null) pause.after(PAUSE, () => work.request(key));
-    },
-    { fireImmediately: true },
-  );
-  return () => {
-    pause.cancel();
-    work.drop();
-    stop();
-  };
 }
 
 export function primaryOf(state: Pick<State, 'selected' | 'info'>): NeuronRef | null {
