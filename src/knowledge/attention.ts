@@ -9,6 +9,7 @@ import { NO_EDITS, type EditsDocument } from './edits';
 import { throwIfCancelled, type EditsByLayer, type ForwardPass } from './forward';
 import type { BertKernels, Stage } from './kernels';
 import { editOperands, sampleOperands } from './layer-operands';
+import { completenessOf, type Completeness, type PathPoint } from './completeness';
 import { LADDER, type QuadratureRule } from './quadrature';
 import type { BertSession } from './session';
 import { Tape, type TapeOptions } from './tape';
@@ -79,13 +80,10 @@ export async function attributeAttention(
   });
 }
 
-interface LayerScores {
+interface LayerScores extends Completeness {
   /** [H, T, T]. */
   readonly weights: Float32Array;
   readonly scores: Float32Array;
-  readonly expected: number;
-  readonly sum: number;
-  readonly converged: boolean;
 }
 
 interface AttentionSubject {
@@ -99,8 +97,7 @@ interface AttentionSubject {
   readonly path: Stage;
 }
 
-interface Sample {
-  readonly probability: number;
+interface Sample extends PathPoint {
   /** dP/dA, [H, rows, T]. */
   readonly gradient: Float32Array;
 }
@@ -118,19 +115,18 @@ class AttentionPath {
   async integrate(tolerance: number): Promise<LayerScores> {
     const whole = await this.#readMaps();
     const maps = this.#queryRows(whole);
-    let integral: Float64Array = new Float64Array(maps.length);
-    let [sum, expected, converged] = [0, 0, false];
-    for (const rule of LADDER) {
-      await this.#sample(rule, maps);
-      integral = this.#weighted(rule, maps.length);
-      sum = integral.reduce((total, slope, i) => total + slope * maps[i]!, 0);
-      const [none, all] = [this.#samples.get(0)!.probability, this.#samples.get(1)!.probability];
-      expected = all - none;
-      converged = Math.abs(sum - expected) <= tolerance * all;
-      if (converged) break;
-    }
-    const scores = this.#placed(maps.map((weight, i) => weight * integral[i]!));
-    return { weights: whole, scores, expected, sum, converged };
+    const { rule, completeness } = await this.#climb(maps, tolerance);
+    const integral = this.#weighted(rule, maps.length);
+    return { weights: whole, scores: this.#placed(maps.map((weight, i) => weight * integral[i]!)), ...completeness };
+  }
+
+  /** The first rule from `level` up that converges, or the last. */
+  async #climb(maps: Float32Array, tolerance: number, level = 0): Promise<{ readonly rule: QuadratureRule; readonly completeness: Completeness }> {
+    const rule = LADDER[level]!;
+    await this.#sample(rule, maps);
+    const completeness = completenessOf(this.#samples, rule, tolerance);
+    if (completeness.converged || level === LADDER.length - 1) return { rule, completeness };
+    return this.#climb(maps, tolerance, level + 1);
   }
 
   /** [H, T, T]. */
@@ -154,7 +150,8 @@ class AttentionPath {
         const { probabilities, gradients } = await this.#sweep(tape, alphas, maps);
         alphas.forEach((alpha, i) => {
           const gradient = gradients.slice(i * maps.length, (i + 1) * maps.length);
-          this.#samples.set(alpha, { probability: probabilities[i]!, gradient });
+          const slope = gradient.reduce((sum, partial, j) => sum + partial * maps[j]!, 0);
+          this.#samples.set(alpha, { probability: probabilities[i]!, slope, gradient });
         });
       } finally {
         tape.dispose();

@@ -8,12 +8,12 @@
  */
 import { valueMatrix } from '../checkpoint/weight-names';
 import type { Attribution, AttributionOptions, Quadrature } from './attribution';
+import { completenessOf, type PathPoint } from './completeness';
 import { LADDER, quadratureRule, type QuadratureRule } from './quadrature';
 import { samplesThatFit, wavesOf, type PathIndex } from './wave-plan';
 import { runWave, type WaveSubject } from './wave';
 
-interface Sample {
-  readonly probability: number;
+interface Sample extends PathPoint {
   /** dP/dw, [D]. */
   readonly gradient: Float32Array;
 }
@@ -25,30 +25,14 @@ interface Path extends PathIndex {
   points: number;
   /** sum_j weight_j dP/dw (alpha_j), [D]. */
   direction: Float64Array;
-  /** w . direction. */
+  /** w . direction, the integral of dP/dalpha. */
   sum: number;
   /** P(a) - P(0); NaN as long as neither is known. */
   expected: number;
   done: boolean;
 }
 
-/**
- * Completeness is the moment 0 of an identity, `integral of (alpha^k dP/dalpha + k alpha^(k-1) P) = [alpha^k P] from 0 to 1`,
- * and the further ones cost nothing. A path has converged where all of these meet the tolerance: a single sum is close to what it
- * should be by luck now and then, while its terms are not.
- */
-const MOMENTS = [0, 1, 2];
-
-/** How far the rule misses the identity for k. `w`: what the layer's neurons write, [D]; dP/dalpha = w . dP/dw. */
-function momentResidual(samples: Path['samples'], w: Float32Array, { points, weights }: QuadratureRule, k: number): number {
-  const integral = points.reduce((sum, alpha, j) => {
-    const { gradient, probability: P } = samples.get(alpha)!;
-    return sum + weights[j]! * (alpha ** k * dot(gradient, w) + (k === 0 ? 0 : k * alpha ** (k - 1) * P));
-  }, 0);
-  return integral - (samples.get(1)!.probability - (k === 0 ? samples.get(0)!.probability : 0));
-}
-
-function dot(a: ArrayLike<number>, b: Float32Array): number {
+function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < b.length; i++) sum += a[i]! * b[i]!;
   return sum;
@@ -80,8 +64,8 @@ export class PathIntegrals {
     for (const rule of quadrature.method === 'adaptive' ? LADDER : [quadratureRule(quadrature.method, quadrature.points)]) {
       const open = this.#paths.filter((path) => !path.done);
       if (open.length === 0) break;
-      await this.#sample(open, rule);
-      for (const path of open) this.#integrate(path, rule, written[path.layer]!);
+      await this.#sample(open, rule, written);
+      for (const path of open) this.#integrate(path, rule);
       this.#report();
     }
     const activations = await Promise.all(this.subject.base.layers.map(({ activation }) => activation.read()));
@@ -91,10 +75,13 @@ export class PathIntegrals {
   /**
    * Runs the samples of a rule that the paths do not have yet, and those at 0 and 1, since completeness needs P(0) and P(a). The latter is known already,
    * but float32 softmax is off by some 1e-5 of P, always to the same side: in a difference of two that went the same way it cancels.
+   * @param written each layer's w, [P, D]; dP/dalpha = w . dP/dw.
    */
-  async #sample(open: readonly Path[], { points }: QuadratureRule): Promise<void> {
+  async #sample(open: readonly Path[], { points }: QuadratureRule, written: readonly Float32Array[]): Promise<void> {
     const { signal, lane } = this.options;
-    const missing = open.map((path) => ({ ...path, alphas: [...new Set([0, ...points])].filter((alpha) => alpha < 1 && !path.samples.has(alpha)) }));
+    const D = this.subject.kernels.config.hiddenSize;
+    const alphas = [...new Set([0, ...points])].filter((alpha) => alpha < 1);
+    const missing = open.map(({ prompt, layer, samples }) => ({ prompt, layer, alphas: alphas.filter((alpha) => !samples.has(alpha)) }));
     const ends = [...new Set(open.filter(({ samples }) => !samples.has(1)).map(({ prompt }) => prompt))];
     const waves = wavesOf(missing, ends, samplesThatFit(this.subject.kernels.config, this.subject.base.batch.tokens));
     this.#passesForeseen = Math.max(this.#passesForeseen, this.#passesDone + this.#passes(missing));
@@ -102,36 +89,31 @@ export class PathIntegrals {
       this.#passesDone += samples;
       this.#report();
     };
-    const pathAt = new Map(this.#paths.map((path) => [`${path.prompt}/${path.layer}`, path]));
+    const keep = (prompt: number, layer: number, alpha: number, probability: number, gradient: Float32Array) => {
+      const w = written[layer]!.subarray(prompt * D, (prompt + 1) * D);
+      this.#paths[prompt * written.length + layer]!.samples.set(alpha, { probability, slope: dot(gradient, w), gradient });
+    };
     for (const wave of waves) {
       const result = await runWave(this.subject, wave, { onRun, ...(signal ? { signal } : {}), ...(lane ? { lane } : {}) });
       for (const { path: { prompt, layer, alphas }, probabilities, gradients } of result.paths) {
-        const { samples } = pathAt.get(`${prompt}/${layer}`)!;
-        alphas.forEach((alpha, i) => samples.set(alpha, { probability: probabilities[i]!, gradient: gradients[i]! }));
+        alphas.forEach((alpha, i) => keep(prompt, layer, alpha, probabilities[i]!, gradients[i]!));
       }
       for (const { prompt, probability, gradients } of result.ends) {
-        gradients.forEach((gradient, layer) => pathAt.get(`${prompt}/${layer}`)!.samples.set(1, { probability, gradient }));
+        gradients.forEach((gradient, layer) => keep(prompt, layer, 1, probability, gradient));
       }
     }
   }
 
-  /** @param written the layer's w, [P, D]. */
-  #integrate(path: Path, rule: QuadratureRule, written: Float32Array): void {
-    const { points, weights } = rule;
+  #integrate(path: Path, rule: QuadratureRule): void {
     const D = this.subject.kernels.config.hiddenSize;
     const direction = new Float64Array(D);
-    points.forEach((alpha, j) => {
+    rule.points.forEach((alpha, j) => {
       const { gradient } = path.samples.get(alpha)!;
-      for (let d = 0; d < D; d++) direction[d]! += weights[j]! * gradient[d]!;
+      for (let d = 0; d < D; d++) direction[d]! += rule.weights[j]! * gradient[d]!;
     });
-    path.points = points.length;
-    path.direction = direction;
-    const w = written.subarray(path.prompt * D, (path.prompt + 1) * D);
-    path.sum = dot(direction, w);
-    const [none, whole] = [path.samples.get(0)!.probability, path.samples.get(1)!.probability];
-    path.expected = whole - none;
-    path.done = MOMENTS.every((k) => Math.abs(momentResidual(path.samples, w, rule, k)) <= this.quadrature.tolerance * whole);
-    if (path.done) path.samples.clear();
+    const { expected, sum, converged } = completenessOf(path.samples, rule, this.quadrature.tolerance);
+    Object.assign(path, { points: rule.points.length, direction, expected, sum, done: converged });
+    if (converged) path.samples.clear();
   }
 
   /** @param activations of each layer, [P, F]. */
