@@ -43,7 +43,7 @@ export interface JaxMeasured {
 }
 
 /** Starts a backend and makes it the default. Throws where it is not to be had. */
-export async function startJax(backend: JaxBackend): Promise<{ threads: number }> {
+async function startJax(backend: JaxBackend): Promise<{ threads: number }> {
   const available = await init(backend);
   if (!available.includes(backend)) throw new Error(`jax-js has no ${backend} backend here; it has ${available.join(', ')}`);
   defaultDevice(backend);
@@ -86,20 +86,6 @@ export async function measureJax({ backend, config, weights, ids, maskIndex, tar
     predict.dispose();
     differentiate.dispose();
   }
-}
-
-/** GFLOP/s of each run of a plain matrix product, [240, 768] by [768, 3072], as in ../matmul.ts. */
-export async function measureJaxMatMul(backend: JaxBackend, runs: number): Promise<number[]> {
-  await startJax(backend);
-  const [rows, inner, columns] = [240, 768, 3072];
-  const x = np.array(new Float32Array(rows * inner).fill(0.25), { shape: [rows, inner] });
-  const weight = np.array(new Float32Array(inner * columns).fill(0.5), { shape: [inner, columns] });
-  await blockUntilReady([x, weight]);
-  const multiply = async () => (await np.dot(x.ref, weight.ref).blockUntilReady()).dispose();
-  await repeat(2, multiply);
-  const times = await repeat(runs, multiply);
-  tree.dispose([x, weight]);
-  return times.map((milliseconds) => (2 * rows * inner * columns) / 1e6 / milliseconds);
 }
 
 /** The rule in parts of at most `size` points, as equal as can be. */

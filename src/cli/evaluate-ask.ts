@@ -1,14 +1,14 @@
 /** Many questions to a model, in batches of similar length: what it says of each target among the whole vocabulary. */
 import { ForwardPass, type PromptIds } from '../knowledge/forward';
+import { Distribution } from '../knowledge/reading';
 import type { BertSession } from '../knowledge/session';
-import { logNormalizer } from '../knowledge/softmax';
 
 export interface TargetQuestion extends PromptIds {
   readonly targetId: number;
 }
 
 export interface Answer {
-  /** Tokens with a higher logit than the target's. */
+  /** Tokens before the target: 0 for the likeliest. */
   readonly rank: number;
   readonly logProbability: number;
   /** The likeliest token. */
@@ -40,13 +40,8 @@ export async function askAll(
 }
 
 export function answerOf(logits: Float32Array, targetId: number): Answer {
-  const own = logits[targetId]!;
-  let [rank, firstId] = [0, 0];
-  for (let id = 0; id < logits.length; id++) {
-    if (logits[id]! > own) rank++;
-    if (logits[id]! > logits[firstId]!) firstId = id;
-  }
-  return { rank, logProbability: own - logNormalizer(logits), firstId };
+  const says = new Distribution(logits, String);
+  return { rank: says.rank(targetId) - 1, logProbability: says.logProbability(targetId), firstId: says.top(1)[0]! };
 }
 
 /** What most tables of the report need of some answers. */
