@@ -20,6 +20,10 @@ export async function benchNode(root: string, model: ModelName, runs: number): P
     });
     const api: RemoteEngine = {
       load: engine.load.bind(engine),
+      cancelLoad: async () => engine.cancelLoad(),
+      inspect: engine.inspect.bind(engine),
+      storedModels: engine.storedModels.bind(engine),
+      deleteStored: engine.deleteStored.bind(engine),
       tokenize: engine.tokenize.bind(engine),
       lookUp: engine.lookUp.bind(engine),
       predict: engine.predict.bind(engine),

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'prompt' // the prompt cannot be used (no [MASK], too long, ...)
   | 'vocabulary' // a word or token id that the model does not know
   | 'checkpoint' // files of a model: missing, truncated, wrong shape, unsupported
+  | 'download' // files that could not be fetched: no such repository, no connection, damaged on the way
   | 'library' // the relations and their facts
   | 'edits' // an edits document that does not fit its schema or its model
   | 'link' // a shared link that cannot be read

@@ -25,10 +25,28 @@ import type { WorkProgress } from '../knowledge/work';
 
 export type { AttributionProgress, NeuronSays, Prediction, Reading, ScoredToken, TargetLookup, Token, WorkProgress };
 
-/** Where a model's files are. `files` are the visitor's own, by name (config.json, model.safetensors, tokenizer.json ...). */
+/**
+ * Where a model's files are. `hub` is a repository of the Hugging Face Hub ("org/name", or "name" for the oldest ones) at a
+ * branch, tag or commit (default "main"). `files` are the visitor's own, by name (config.json, model.safetensors, tokenizer.json ...).
+ */
 export type ModelSource =
   | { readonly kind: 'builtin' }
+  | { readonly kind: 'hub'; readonly id: string; readonly revision?: string }
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly { readonly name: string; readonly data: Blob }[] };
+
+/** Where a model came from; a Hub model's branch or tag is resolved to the commit that it pointed to. */
+export type ModelOrigin =
+  | { readonly kind: 'builtin' }
+  | { readonly kind: 'hub'; readonly id: string; readonly commit: string }
+  | { readonly kind: 'files' };
+
+/** Bytes that a model takes. */
+export interface ModelMemory {
+  /** Its weights' files, which stay in memory as they came. */
+  readonly weightsFile: number;
+  /** An estimate of everything that it takes while it runs, the files included: weights prepared for the backend, twice on WebAssembly once it has attributed. */
+  readonly running: number;
+}
 
 export interface LoadProgress {
   readonly stage: 'download' | 'read' | 'backend' | 'warm-up';
@@ -37,6 +55,8 @@ export interface LoadProgress {
   /** Bytes done and expected, in the download stage. */
   readonly loaded?: number;
   readonly total?: number;
+  /** One sentence on what holds it up, while something does ("The connection broke; trying again in 2 s."). */
+  readonly note?: string;
 }
 
 export interface BackendInfo {
@@ -50,15 +70,59 @@ export interface BackendInfo {
 }
 
 export interface ModelInfo {
-  /** 'builtin', or a name from the files. */
+  /** 'builtin'; "org/name@commit" of a Hub model; or the folder's name. Fit for a link. */
   readonly id: string;
   /** Name for people. */
   readonly name: string;
+  readonly origin: ModelOrigin;
   /** First 16 hex digits of the SHA-256 over the weights, so that a link can tell whether it meets the same model. */
   readonly hash: string;
   readonly config: BertConfig;
   readonly parameters: number;
+  /** How the weights are stored where they run. */
+  readonly precision: 'float32' | 'float16';
+  readonly memory: ModelMemory;
   readonly backend: BackendInfo;
+  /** Sentences about this model that the visitor should read ("It is not kept in this browser: its storage is full."). */
+  readonly notices: readonly string[];
+}
+
+/** What is known of a model before its weights are fetched. */
+export interface ModelPreview {
+  /** As ModelInfo's will be. */
+  readonly id: string;
+  readonly name: string;
+  readonly origin: ModelOrigin;
+  /** The files that loading it would read. */
+  readonly files: readonly PreviewFile[];
+  /** Bytes of all files, and of those (or of parts of them) that need no download. */
+  readonly bytes: number;
+  readonly stored: number;
+  /** Null where config.json cannot be used; `problem` then says why. */
+  readonly config: BertConfig | null;
+  readonly memory: ModelMemory | null;
+  /** Why it cannot be loaded here, and what could, for a person; null where nothing speaks against it so far. */
+  readonly problem: string | null;
+  readonly notices: readonly string[];
+}
+
+export interface PreviewFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** Bytes of it that are there already: in this browser's storage, or because it is the visitor's own file. */
+  readonly stored: number;
+}
+
+/** A Hub model in this browser's storage. */
+export interface StoredModel {
+  readonly id: string;
+  readonly commit: string;
+  /** Bytes that it takes there; a download that was broken off counts with what it has. */
+  readonly bytes: number;
+  /** Whether every file is there, so that it loads without network. */
+  readonly complete: boolean;
+  /** When it was last loaded, milliseconds since 1970. */
+  readonly lastUsed: number;
 }
 
 /** A prompt as the model sees it. */
@@ -126,7 +190,19 @@ export type OnWork = (progress: WorkProgress) => void;
  * Callbacks must be wrapped with comlink's proxy().
  */
 export interface EngineApi {
+  /**
+   * Replaces the model. Until the new one is ready to start, and wherever it cannot be had, the one before keeps answering.
+   * A load that comes while another runs cancels that one. Rejects with code 'cancelled', or a message that can be shown.
+   */
   load(source: ModelSource, backend: 'auto' | 'webgpu' | 'wasm', onProgress: (progress: LoadProgress) => void): Promise<ModelInfo>;
+  /** Ends the load that is under way, if any; what it has downloaded is kept for the next try. */
+  cancelLoad(): void;
+  /** Looks at a model without fetching its weights; rejects where nothing can be said about it (no such repository, offline ...). */
+  inspect(source: ModelSource): Promise<ModelPreview>;
+  /** Hub models in this browser's storage, the last used first. */
+  storedModels(): Promise<readonly StoredModel[]>;
+  /** A model that runs keeps running: it is in memory. */
+  deleteStored(id: string, commit: string): Promise<void>;
   tokenize(prompt: string): Promise<Tokenized>;
   lookUp(word: string): Promise<TargetLookup>;
   predict(job: string, request: PredictRequest): Promise<PredictResult>;

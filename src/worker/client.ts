@@ -29,6 +29,10 @@ export function createEngine(): EngineClient {
   return {
     api: {
       load: guarded(remote.load),
+      cancelLoad: guarded(remote.cancelLoad),
+      inspect: guarded(remote.inspect),
+      storedModels: guarded(remote.storedModels),
+      deleteStored: guarded(remote.deleteStored),
       tokenize: guarded(remote.tokenize),
       lookUp: guarded(remote.lookUp),
       predict: guarded(remote.predict),

@@ -29,11 +29,13 @@ import type {
   EngineApi,
   LoadProgress,
   ModelInfo,
+  ModelPreview,
   ModelSource,
   NeuronSays,
   OnWork,
   PredictRequest,
   PredictResult,
+  StoredModel,
   TargetLookup,
   Tokenized,
 } from './api';
@@ -61,6 +63,22 @@ export class Engine implements EngineApi {
     const load = this.#loading.catch(() => {}).then(() => this.#load(source, backend, onProgress));
     this.#loading = load;
     return explained(load);
+  }
+
+  cancelLoad(): void {
+    // Files that come with the page or from the visitor's disk are there at once.
+  }
+
+  inspect(source: ModelSource): Promise<ModelPreview> {
+    return Promise.reject(new EngramError('download', `Models of the kind "${source.kind}" cannot be inspected yet.`));
+  }
+
+  storedModels(): Promise<readonly StoredModel[]> {
+    return Promise.resolve([]);
+  }
+
+  deleteStored(id: string, commit: string): Promise<void> {
+    return Promise.reject(new EngramError('download', `${id}@${commit} is not stored in this browser.`));
   }
 
   tokenize(prompt: string): Promise<Tokenized> {
@@ -195,7 +213,18 @@ export class Engine implements EngineApi {
       ...(adapter === undefined ? {} : { adapter }),
     };
     const { id, name, hash, checkpoint } = model;
-    return { id, name, hash, config: checkpoint.config, parameters: checkpoint.parameters, backend };
+    return {
+      id,
+      name,
+      origin: source.kind === 'builtin' ? { kind: 'builtin' } : { kind: 'files' },
+      hash,
+      config: checkpoint.config,
+      parameters: checkpoint.parameters,
+      precision: 'float32',
+      memory: { weightsFile: 4 * checkpoint.parameters, running: 12 * checkpoint.parameters },
+      backend,
+      notices: [],
+    };
   }
 
   async #close(): Promise<void> {

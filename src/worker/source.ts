@@ -1,5 +1,6 @@
 /** A model from where the visitor wants it: the one that comes with the page, or files of their own. */
 import { isModelFile, loadCheckpoint, type LoadedModel, type ModelFiles } from '../checkpoint/load';
+import { EngramError } from '../errors';
 import type { LoadProgress, ModelSource } from './api';
 import { download } from './download';
 
@@ -13,6 +14,7 @@ export async function loadSource(source: ModelSource, models: URL, onProgress: (
     onProgress({ stage: 'read', fraction: null });
     return { ...(await loadCheckpoint(files, BUILTIN.id)), ...BUILTIN };
   }
+  if (source.kind === 'hub') throw new EngramError('download', `${source.id}: models of the Hugging Face Hub cannot be loaded yet.`);
   onProgress({ stage: 'read', fraction: null });
   return loadCheckpoint(await readFiles(source.files), source.name);
 }

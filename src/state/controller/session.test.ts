@@ -11,7 +11,11 @@ const INFO: ModelInfo = {
   id: 'builtin',
   name: 'Test',
   hash: '0123456789abcdef',
+  origin: { kind: 'builtin' },
   parameters: 1,
+  precision: 'float32',
+  memory: { weightsFile: 1, running: 1 },
+  notices: [],
   backend: { backend: 'wasm', threads: 1, reason: 'A test.' },
   config: { vocabSize: 3, hiddenSize: 4, layers: 2, heads: 1, intermediateSize: 8, activation: 'gelu', layerNormEps: 1e-12, maxPositions: 32, typeVocabSize: 2, tied: true },
 };
