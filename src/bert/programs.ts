@@ -2,8 +2,8 @@
  * BERT, written once (Devlin et al. 2019, post-LayerNorm). From these programs come the forward graphs with the edits
  * as inputs, and by `linearize` every gradient.
  *
- * Dims: B samples, T tokens, R edit profiles, K rewritten value vectors; D, H, F, V from the config. Parameters are
- * named as in a Hugging Face checkpoint, relative to the layer.
+ * Dims: B samples, T tokens, R edit profiles, K rewritten value vectors; D, E, H, F, V from the config. Parameters are
+ * named as in a Hugging Face checkpoint, relative to the layer. Its relatives differ in the embeddings and the head alone.
  */
 import { add, expand, gelu, gemm, layerNorm, linear, matMul, mul, product, relu, reshape, softmax, sub, swapLast, transpose } from '../graph/build';
 import type { Graph, Value } from '../graph/graph';
@@ -15,14 +15,16 @@ import type { Activation, BertConfig } from './config';
 export type Rows = 'all' | 'selected';
 
 /**
- * Sum of the word, position and token type embeddings, normalised.
- * word, position, type [B, T, D], gathered by the caller; y [B, T, D].
+ * Sum of the word, position and token type embeddings, normalised, and projected where E is not D.
+ * word, position, type [B, T, E], gathered by the caller (no type where the model has none); y [B, T, D].
  */
-export function embeddingProgram({ hiddenSize, layerNormEps }: BertConfig): Program {
+export function embeddingProgram({ hiddenSize: D, embeddingSize: E, projectsEmbeddings, typeVocabSize, layerNormEps }: BertConfig): Program {
   return program('embedding', (graph) => {
-    const gathered = (name: string) => graph.input(name, ['B', 'T', hiddenSize]);
-    const sum = add(add(gathered('word'), gathered('type')), gathered('position'));
-    return { y: normalise(sum, 'LayerNorm', layerNormEps) };
+    const gathered = (name: string) => graph.input(name, ['B', 'T', E]);
+    const word = gathered('word');
+    const typed = typeVocabSize > 0 ? add(word, gathered('type')) : word;
+    const y = normalise(add(typed, gathered('position')), 'LayerNorm', layerNormEps);
+    return { y: projectsEmbeddings ? linear(y, graph.param('project.weight', [D, E]), graph.param('project.bias', [D])) : y };
   });
 }
 
@@ -75,22 +77,22 @@ export function pathProgram({ hiddenSize: D, layerNormEps }: BertConfig, rows: R
   });
 }
 
-/** The masked-LM head before its decoder: x [B, 1, D], the last layer at [MASK], to h [B, D]. */
-export function transformProgram({ hiddenSize: D, activation, layerNormEps }: BertConfig): Program {
+/** The masked-LM head before its decoder: x [B, 1, D], the last layer at [MASK], to h [B, E]. */
+export function transformProgram({ hiddenSize: D, embeddingSize: E, headActivation, layerNormEps }: BertConfig): Program {
   return program('transform', (graph) => {
     const x = reshape(graph.input('x', ['B', 1, D]), ['B', D]);
-    const dense = linear(x, graph.param('transform.dense.weight', [D, D]), graph.param('transform.dense.bias', [D]));
-    return { h: normalise(activate(dense, activation), 'transform.LayerNorm', layerNormEps) };
+    const dense = linear(x, graph.param('transform.dense.weight', [E, D]), graph.param('transform.dense.bias', [E]));
+    return { h: normalise(activate(dense, headActivation), 'transform.LayerNorm', layerNormEps) };
   });
 }
 
 /**
- * The decoder without its bias: vectors h [B, D] to scores E h [B, V]. It makes logits of the transformed last layer,
- * and tells what a value vector says.
+ * The decoder without its bias: vectors h [B, E] to their products with the V embeddings, scores [B, V]. It makes logits
+ * of the transformed last layer, and tells what a value vector says.
  */
-export function decoderProgram({ hiddenSize: D, vocabSize: V }: BertConfig): Program {
+export function decoderProgram({ embeddingSize: E, vocabSize: V }: BertConfig): Program {
   return program('decoder', (graph) => ({
-    scores: gemm(graph.input('h', ['B', D]), graph.param('decoder.weight', [V, D]), { transB: true }),
+    scores: gemm(graph.input('h', ['B', E]), graph.param('decoder.weight', [V, E]), { transB: true }),
   }));
 }
 

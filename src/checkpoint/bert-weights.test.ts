@@ -1,19 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import type { BertConfig } from '../bert/config';
 import { float32Tensor, type TensorToWrite, writeSafetensors } from '../fixtures/safetensors-writer';
-import { BertCheckpoint, weightsHash } from './bert-weights';
+import { BertCheckpoint } from './bert-weights';
 import { Safetensors } from './safetensors';
 import { candidateNames, neededTensors } from './weight-names';
+import { weightsHash } from './weights-hash';
 
 const config: BertConfig = {
+  architecture: 'bert',
   vocabSize: 7,
   hiddenSize: 4,
+  embeddingSize: 4,
+  projectsEmbeddings: false,
   layers: 2,
+  distinctLayers: 2,
   heads: 2,
   intermediateSize: 6,
   activation: 'gelu',
+  headActivation: 'gelu',
   layerNormEps: 1e-12,
   maxPositions: 5,
+  firstPosition: 0,
   typeVocabSize: 2,
   tied: true,
 };
@@ -93,7 +100,7 @@ describe('BertCheckpoint', () => {
     );
     for (const tensors of [bare, tensorflow])
       expect(open(tensors).weight('bert.encoder.layer.0.output.LayerNorm.bias')).toEqual(expected);
-    expect(candidateNames('bert.embeddings.LayerNorm.bias', true)).toContain('embeddings.LayerNorm.beta');
+    expect(candidateNames(config, 'bert.embeddings.LayerNorm.bias')).toContain('embeddings.LayerNorm.beta');
   });
 
   it('names what is missing, five at most and a count', () => {
@@ -108,7 +115,7 @@ describe('BertCheckpoint', () => {
 
   it('tells an encoder that it has no head', () => {
     const encoder = Object.fromEntries(Object.entries(tensorsFor(config)).filter(([name]) => !name.startsWith('cls.')));
-    expect(() => open(encoder)).toThrow('it is an encoder only. Open a model saved as BertForMaskedLM.');
+    expect(() => open(encoder)).toThrow(/it is an encoder only, .* Open a model saved as BertForMaskedLM\./);
   });
 
   it('names wrong shapes', () => {
@@ -116,15 +123,23 @@ describe('BertCheckpoint', () => {
     expect(() => open(wrong)).toThrow('disagree about 1 shape: cls.predictions.bias: expected [7], found [8].');
   });
 
-  it('refuses weights that are not finite, when they are read', () => {
+  it('refuses weights that are not finite or no floats before any of them is used', () => {
     const name = 'cls.predictions.transform.dense.bias';
+    const withTensor = (tensor: TensorToWrite) => open({ ...tensorsFor(config), [name]: tensor });
     for (const bad of [NaN, Infinity, -Infinity]) {
-      const checkpoint = open({ ...tensorsFor(config), [name]: float32Tensor([4], [0, bad, 0, 0]) });
-      expect(() => checkpoint.weight(name)).toThrow(`The tensor "${name}" holds ${bad} (its value number 1)`);
+      expect(() => withTensor(float32Tensor([4], [0, bad, 0, 0]))).toThrow(`the tensor "${name}" holds ${bad} (its value number 1)`);
     }
+    const half = (...bits: number[]) => new Uint8Array(Uint16Array.from(bits).buffer);
+    expect(() => withTensor({ dtype: 'F16', shape: [4], bytes: half(0, 0x7bff, 0xfc00, 0) })).toThrow('holds -Infinity (its value number 2)');
+    expect(() => withTensor({ dtype: 'BF16', shape: [4], bytes: half(0, 0x7f7f, 0x3f80, 0x7fc0) })).toThrow('holds NaN (its value number 3)');
+    expect(() => withTensor({ dtype: 'I32', shape: [4], bytes: new Uint8Array(16) })).toThrow(`"${name}" holds I32; weights must be F32, F16, BF16`);
   });
 });
 
-it('weightsHash is the start of the SHA-256', async () => {
-  expect(await weightsHash(new TextEncoder().encode('abc'))).toBe('ba7816bf8f01cfea');
+it('weightsHash is the start of the SHA-256; of several files, that of their digests', async () => {
+  const abc = new TextEncoder().encode('abc');
+  expect(await weightsHash([abc])).toBe('ba7816bf8f01cfea');
+  const digest = await crypto.subtle.digest('SHA-256', abc);
+  const both = new Uint8Array(await new Blob([digest, digest]).arrayBuffer());
+  expect(await weightsHash([abc, abc])).toBe(await weightsHash([both]));
 });

@@ -1,66 +1,68 @@
 /**
- * A BERT's weights by their canonical names (Hugging Face's BertForMaskedLM), whatever the file calls them. Everything
- * that is missing or misshapen is found when the checkpoint is opened, not in the middle of a run.
+ * A model's weights by their canonical names (Hugging Face's BertForMaskedLM), whatever the files call them. Everything
+ * that is missing, misshapen or not finite is found when the checkpoint is opened, not in the middle of a run.
  */
 import type { BertConfig } from '../bert/config';
 import { EngramError } from '../errors';
-import type { Safetensors } from './safetensors';
-import { candidateNames, DECODER_WEIGHT, neededTensors, WORD_EMBEDDINGS } from './weight-names';
+import { familyName, maskedLmClass } from './family-names';
+import type { Tensors } from './safetensors';
+import { rewriteTensors } from './safetensors-writer';
+import { candidateNames, DECODER_WEIGHT, distinctName, EMBEDDING_PROJECTION, neededTensors, WORD_EMBEDDINGS } from './weight-names';
 
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** Serves as a runtime's WeightSource. */
 export class BertCheckpoint {
-  /** Numbers in the model; a tied decoder counts once. */
+  /** Numbers in the model; a tied decoder and shared layers count once. */
   readonly parameters: number;
 
   private constructor(
     readonly config: BertConfig,
-    /** First 16 hex digits of the SHA-256 over the weights' file. */
+    /** First 16 hex digits of the SHA-256 over the weights: see weights-hash.ts. */
     readonly hash: string,
-    private readonly file: Safetensors,
-    /** Canonical name to the name in the file. */
+    private readonly files: Tensors,
+    /** Canonical name to the name in the files. */
     private readonly names: ReadonlyMap<string, string>,
   ) {
     const distinct = new Set(names.values());
-    this.parameters = [...distinct].reduce((sum, name) => sum + product(file.info(name).shape), 0);
+    this.parameters = [...distinct].reduce((sum, name) => sum + product(files.info(name).shape), 0);
   }
 
-  /** Checks that `file` holds every tensor that `config` asks for. Throws EngramError('checkpoint'). */
-  static open(config: BertConfig, file: Safetensors, hash: string): BertCheckpoint {
+  /** Checks that `files` hold every tensor that `config` asks for, in floats that are finite. Throws EngramError('checkpoint'). */
+  static open(config: BertConfig, files: Tensors, hash: string): BertCheckpoint {
     // A file without a decoder of its own was saved from a tied model, whatever its config says.
-    const tied = config.tied || !file.tensors.has(DECODER_WEIGHT);
-    const actual = { ...config, tied };
+    const decoder = familyName(config.architecture, DECODER_WEIGHT);
+    const actual = { ...config, tied: config.tied || !files.tensors.has(decoder) };
     const names = new Map<string, string>();
     const missing: string[] = [];
     const misshapen: string[] = [];
     for (const [name, shape] of neededTensors(actual)) {
-      const found = candidateNames(name, tied).find((candidate) => file.tensors.has(candidate));
+      const found = candidateNames(actual, name).find((candidate) => files.tensors.has(candidate));
       if (found === undefined) {
         missing.push(name);
         continue;
       }
       names.set(name, found);
-      const { shape: actualShape } = file.info(found);
+      const { shape: actualShape } = files.info(found);
       if (actualShape.length !== shape.length || actualShape.some((size, i) => size !== shape[i])) {
         misshapen.push(`${found}: expected [${shape.join(', ')}], found [${actualShape.join(', ')}]`);
       }
     }
-    if (missing.length > 0) throw new EngramError('checkpoint', missingMessage(missing));
+    if (missing.length > 0) throw new EngramError('checkpoint', missingMessage(actual, missing, files));
     if (misshapen.length > 0) {
       throw new EngramError(
         'checkpoint',
         `config.json and the weights disagree about ${several(misshapen, 'shape')}. Are both from the same model?`,
       );
     }
-    if (tied) names.set(DECODER_WEIGHT, names.get(WORD_EMBEDDINGS) ?? WORD_EMBEDDINGS);
-    return new BertCheckpoint(actual, hash, file, names);
+    for (const name of names.values()) files.checkWeights(name);
+    if (actual.tied) names.set(DECODER_WEIGHT, names.get(WORD_EMBEDDINGS)!);
+    return new BertCheckpoint(actual, hash, files, names);
   }
 
-  /** The tensor as float32, decoded afresh. Refuses infinities and NaN, which would spread silently to every number. */
+  /** The tensor as float32, decoded afresh. */
   weight(name: string): { readonly data: Float32Array; readonly shape: readonly number[] } {
-    const { data, shape } = this.file.decode(this.nameInFile(name));
-    return { data: this.finite(name, data), shape };
+    return this.files.decode(this.nameInFile(name));
   }
 
   /** Rows of a matrix, [indices.length, columns], without decoding the rest of it. */
@@ -71,9 +73,9 @@ export class BertCheckpoint {
     indices.forEach((row, i) => {
       if (!Number.isInteger(row) || row < 0 || row >= rows)
         throw new RangeError(`Row ${row} of "${name}" was asked for; it has ${rows}.`);
-      out.set(this.file.decodeRange(inFile, row * columns, columns), i * columns);
+      out.set(this.files.decodeRange(inFile, row * columns, columns), i * columns);
     });
-    return this.finite(name, out);
+    return out;
   }
 
   /** Column j of a matrix, [rows]. Neuron i's value vector is column i of its layer's `output.dense.weight`. */
@@ -83,8 +85,8 @@ export class BertCheckpoint {
     if (!Number.isInteger(j) || j < 0 || j >= columns)
       throw new RangeError(`Column ${j} of "${name}" was asked for; it has ${columns}.`);
     const out = new Float32Array(rows);
-    for (let i = 0; i < rows; i++) out[i] = this.file.decodeRange(inFile, i * columns + j, 1)[0] ?? 0;
-    return this.finite(name, out);
+    for (let i = 0; i < rows; i++) out[i] = this.files.decodeRange(inFile, i * columns + j, 1)[0] ?? 0;
+    return out;
   }
 
   /** `sum_i coefficients[i] * row i` of a matrix [rows, columns], in float64, [columns]. */
@@ -94,53 +96,46 @@ export class BertCheckpoint {
     if (coefficients.length !== rows) throw new RangeError(`"${name}" has ${rows} rows; ${coefficients.length} coefficients were given.`);
     const out = new Float64Array(columns);
     for (let i = 0; i < rows; i++) {
-      const row = this.file.decodeRange(inFile, i * columns, columns);
+      const row = this.files.decodeRange(inFile, i * columns, columns);
       const coefficient = coefficients[i]!;
       for (let j = 0; j < columns; j++) out[j]! += coefficient * row[j]!;
     }
     return out;
   }
 
-  /** The weights' file with some tensors, by canonical name, replaced by float32 values. */
+  /**
+   * Token t's embedding as it enters the residual stream, [D]: E[t], through the projection where the model has one (its
+   * bias is the same for all tokens and left out).
+   */
+  tokenDirection(id: number): Float32Array {
+    const embedding = this.rows(WORD_EMBEDDINGS, [id]);
+    if (!this.config.projectsEmbeddings) return embedding;
+    const { embeddingSize: E, hiddenSize: D } = this.config;
+    const projection = this.weight(EMBEDDING_PROJECTION).data;
+    return Float32Array.from({ length: D }, (_, d) => embedding.reduce((sum, x, e) => sum + x * projection[d * E + e]!, 0));
+  }
+
+  /** The vector u [E] for which u . E[t] = vector . tokenDirection(t), for every token t; `vector` is [D]. */
+  towardsEmbeddings(vector: Float32Array): Float32Array {
+    return this.config.projectsEmbeddings ? Float32Array.from(this.combineRows(EMBEDDING_PROJECTION, vector)) : vector;
+  }
+
+  /** All weights in one file under the files' own names, some tensors, by canonical name, replaced by float32 values. */
   rewrite(changes: ReadonlyMap<string, Float32Array>): Uint8Array<ArrayBuffer> {
-    return this.file.rewrite(new Map([...changes].map(([name, values]) => [this.nameInFile(name), values])));
+    return rewriteTensors(this.files, new Map([...changes].map(([name, values]) => [this.nameInFile(name), values])));
   }
 
   private nameInFile(name: string): string {
-    const inFile = this.names.get(name);
+    const inFile = this.names.get(distinctName(this.config, name));
     if (inFile === undefined) throw new EngramError('checkpoint', `A BERT has no tensor "${name}".`);
     return inFile;
   }
 
   private matrixShape(name: string): readonly [rows: number, columns: number] {
-    const [rows, columns] = this.file.info(this.nameInFile(name)).shape;
+    const [rows, columns] = this.files.info(this.nameInFile(name)).shape;
     if (rows === undefined || columns === undefined) throw new RangeError(`"${name}" is not a matrix.`);
     return [rows, columns];
   }
-
-  private finite(name: string, data: Float32Array): Float32Array {
-    let check = 0;
-    // 0 * x is NaN for an infinity or a NaN, and a sum never loses a NaN: one branch for the whole tensor.
-    for (let i = 0; i < data.length; i++) check += 0 * (data[i] ?? 0);
-    if (check === 0) return data;
-    const at = data.findIndex((value) => !Number.isFinite(value));
-    throw new EngramError(
-      'checkpoint',
-      `The tensor "${name}" holds ${data[at]} (its value number ${at}); every weight must be finite. The model is damaged.`,
-    );
-  }
-}
-
-/** First 16 hex digits of the SHA-256 over a file. */
-export async function weightsHash(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  if (globalThis.crypto?.subtle === undefined) {
-    throw new EngramError(
-      'runtime',
-      'This page is not served securely, so the browser does not let it identify models. Open it over https or on localhost.',
-    );
-  }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** "3 shapes: a; b; c", and "6 shapes: a; b; c; d; e and 1 more". */
@@ -149,10 +144,18 @@ function several(items: readonly string[], noun: string): string {
   return `${items.length} ${noun}${items.length === 1 ? '' : 's'}: ${items.slice(0, 5).join('; ')}${more}`;
 }
 
-function missingMessage(missing: readonly string[]): string {
-  const headOnly = missing.every((name) => name.startsWith('cls.'));
-  const hint = headOnly
-    ? 'Without them the model cannot fill in a [MASK]: it is an encoder only. Open a model saved as BertForMaskedLM.'
-    : 'Are config.json and the weights from the same model?';
-  return `The weights lack ${several(missing, 'tensor')}. ${hint}`;
+/** Without a head the answers would be ours and not the model's, so none is made up from the embeddings. */
+function missingMessage({ architecture }: BertConfig, missing: readonly string[], { tensors }: Tensors): string {
+  const own = missing.map((name) => familyName(architecture, name));
+  const lacks = `The weights lack ${several(own, 'tensor')}.`;
+  if (architecture === 'electra' && [...tensors.keys()].some((name) => name.startsWith('discriminator_predictions.'))) {
+    return `${lacks} This is ELECTRA's discriminator, which tells replaced words and predicts none; open its generator.`;
+  }
+  if (missing.every((name) => name.startsWith('cls.'))) {
+    return (
+      `${lacks} Without them the model cannot fill in a [MASK]: it is an encoder only, and a head made up from its embeddings would give ` +
+      `answers that are not the model's. Open a model saved as ${maskedLmClass(architecture)}.`
+    );
+  }
+  return `${lacks} Are config.json and the weights from the same model?`;
 }

@@ -19,6 +19,19 @@ export function decodeFloats(bytes: Uint8Array, dtype: FloatType): Float32Array 
   return dtype === 'F16' ? fromFloat16(halves) : fromBfloat16(halves);
 }
 
+/** Bits of the exponent, all of which are set in infinities and NaN and in nothing else. */
+const EXPONENT: Readonly<Record<FloatType, number>> = { F32: 0x7f800000, F16: 0x7c00, BF16: 0x7f80 };
+
+/** Index of the first value that is an infinity or NaN, -1 where all are finite. Looks at the bits, without decoding. */
+export function firstNonFinite(bytes: Uint8Array, dtype: FloatType): number {
+  const width = dtype === 'F32' ? 4 : 2;
+  const { buffer, byteOffset, length } = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(copyOf(bytes));
+  const bits = dtype === 'F32' ? new Uint32Array(buffer, byteOffset, length / 4) : new Uint16Array(buffer, byteOffset, length / 2);
+  const exponent = EXPONENT[dtype];
+  for (let i = 0; i < bits.length; i++) if ((bits[i]! & exponent) === exponent) return i;
+  return -1;
+}
+
 function copyOf(bytes: Uint8Array): ArrayBuffer {
   const copy = new ArrayBuffer(bytes.length);
   new Uint8Array(copy).set(bytes);

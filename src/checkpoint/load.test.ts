@@ -29,7 +29,7 @@ describe('loadCheckpoint', () => {
     const some = files('config.json', 'vocab.txt');
     await expect(loadCheckpoint(some.set('mine.safetensors', read('model.safetensors')), 'm')).resolves.toBeDefined();
     await expect(loadCheckpoint(some.set('more.safetensors', read('model.safetensors')), 'm')).rejects.toThrow(
-      'split over several files',
+      'There are 2 files of weights (mine.safetensors, more.safetensors, ...), but no model.safetensors.index.json',
     );
   });
 

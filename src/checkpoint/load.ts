@@ -1,15 +1,19 @@
 /** A model from its files, as Hugging Face lays them out: config.json, model.safetensors, tokenizer.json or vocab.txt. */
-import type { BertConfig } from '../bert/config';
+import type { Architecture, BertConfig } from '../bert/config';
 import { EngramError } from '../errors';
-import { BertCheckpoint, weightsHash } from './bert-weights';
+import { BertCheckpoint } from './bert-weights';
 import { parseConfig } from './config';
-import { Safetensors } from './safetensors';
-import { ClozeTokenizer } from './tokenizer';
+import { neededFiles } from './needed-files';
+import { Safetensors, type Tensors } from './safetensors';
+import { parseIndex, Shards } from './shards';
+import { ClozeTokenizer, type TokenizerFiles } from './tokenizer';
+import { weightsHash } from './weights-hash';
 
 /** Contents by file name. Folders in front of a name are ignored: browsers add the folder that was picked. */
 export type ModelFiles = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
 export interface LoadedModel {
+  readonly architecture: Architecture;
   readonly config: BertConfig;
   readonly checkpoint: BertCheckpoint;
   readonly tokenizer: ClozeTokenizer;
@@ -18,9 +22,11 @@ export interface LoadedModel {
   /** Name for people. */
   readonly name: string;
   readonly hash: string;
+  /** Sentences about how the files were read that whoever uses the model should know. */
+  readonly notices: readonly string[];
 }
 
-const USED = /^(config\.json|tokenizer\.json|tokenizer_config\.json|vocab\.txt|.*\.safetensors)$/;
+const USED = /^(config\.json|tokenizer\.json|tokenizer_config\.json|vocab\.txt|.*\.safetensors|model\.safetensors\.index\.json)$/;
 
 /** Whether `loadCheckpoint` may use this file's contents; of others only the name is of interest, for its messages. */
 export function isModelFile(name: string): boolean {
@@ -30,68 +36,56 @@ export function isModelFile(name: string): boolean {
 /** Throws EngramError('checkpoint') that says what is missing or wrong. */
 export async function loadCheckpoint(files: ModelFiles, name: string): Promise<LoadedModel> {
   const byName = new Map([...files].map(([path, bytes]) => [path.split(/[\\/]/).at(-1) ?? path, bytes]));
-  const weightsName = findWeights([...byName.keys()]);
+  const names = [...byName.keys()];
+  const needed = neededFiles(names);
   const config = parseConfig(readJson(byName, 'config.json'));
-  const bytes = required(byName, weightsName);
-  const safetensors = Safetensors.parse(bytes, weightsName);
-  const tokenizerConfig = byName.has('tokenizer_config.json') ? readJson(byName, 'tokenizer_config.json') : undefined;
-  const checkpoint = BertCheckpoint.open(config, safetensors, await weightsHash(bytes));
-  const tokenizer = byName.has('tokenizer.json')
-    ? new ClozeTokenizer({ tokenizer: readJson(byName, 'tokenizer.json'), config: tokenizerConfig }, config)
-    : new ClozeTokenizer(
-        { vocab: readText(byName, 'vocab.txt', 'tokenizer.json or vocab.txt'), config: tokenizerConfig },
-        config,
-      );
+  const index = needed.index === null ? undefined : parseIndex(readJson(byName, needed.index));
+  const { weights, small } = index ? neededFiles(names, index) : needed;
+  const tensors = readWeights(byName, weights, index);
+  const checkpoint = BertCheckpoint.open(config, tensors, await weightsHash(weights.map((file) => byName.get(file)!)));
+  const tokenizer = new ClozeTokenizer(readTokenizer(byName, small), config);
   const id = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 100) || 'model';
-  return { config: checkpoint.config, checkpoint, tokenizer, id, name, hash: checkpoint.hash };
+  const notices = [...noticesOf(checkpoint.config, config), ...tokenizer.notices];
+  return { architecture: config.architecture, config: checkpoint.config, checkpoint, tokenizer, id, name, hash: checkpoint.hash, notices };
 }
 
-const CONVERT =
-  `python -c "from transformers import AutoTokenizer as T, BertForMaskedLM as M; ` +
-  `M.from_pretrained('FOLDER').save_pretrained('NEW'); T.from_pretrained('FOLDER').save_pretrained('NEW')"`;
+function readWeights(files: ModelFiles, names: readonly string[], index: ReadonlyMap<string, string> | undefined): Tensors {
+  const parsed = names.map((name) => Safetensors.parse(files.get(name)!, name));
+  return index ? Shards.join(index, parsed) : parsed[0]!;
+}
 
-/** model.safetensors, or the only file of that kind. */
-function findWeights(names: readonly string[]): string {
-  if (names.includes('model.safetensors')) return 'model.safetensors';
-  const candidates = names.filter((name) => name.endsWith('.safetensors'));
-  const [only] = candidates;
-  if (only !== undefined && candidates.length === 1) return only;
-  if (names.includes('model.safetensors.index.json') || candidates.length > 1) {
-    throw new EngramError(
-      'checkpoint',
-      `The weights are split over several files; Engram opens one model.safetensors. To join them: ${CONVERT}`,
+function readTokenizer(files: ModelFiles, small: readonly string[]): TokenizerFiles {
+  return {
+    ...(small.includes('tokenizer_config.json') ? { config: readJson(files, 'tokenizer_config.json') } : {}),
+    ...(small.includes('tokenizer.json') ? { tokenizer: readJson(files, 'tokenizer.json') } : { vocab: readText(files, 'vocab.txt') }),
+  };
+}
+
+/** @param asked what config.json says; `found` is what the weights are. */
+function noticesOf(found: BertConfig, asked: BertConfig): string[] {
+  const notices: string[] = [];
+  if (found.tied && !asked.tied) {
+    notices.push('config.json announces a decoder of its own, but the weights hold none: the word embeddings serve, as in BERT itself.');
+  }
+  if (found.projectsEmbeddings) {
+    notices.push(
+      'Word embeddings are narrower than the residual stream here: wherever a token is added to a value vector or compared with one, ' +
+        "its embedding goes through the model's own projection first.",
     );
   }
-  const other = names.find((name) => /\.(bin|pt|pth|ckpt|h5|msgpack)$/.test(name));
-  if (other === undefined) return 'model.safetensors';
-  const why = /\.(bin|pt|pth)$/.test(other)
-    ? 'is a Python pickle, which can run code when it is opened'
-    : 'is in a format that Engram does not read';
-  throw new EngramError(
-    'checkpoint',
-    `${other} ${why}; Engram reads model.safetensors. To convert it where you trust the file: ${CONVERT}`,
-  );
+  if (found.distinctLayers < found.layers) {
+    notices.push(
+      `All ${found.layers} layers share the weights of ${found.distinctLayers}. Edits still act on one layer each; an edited model can be ` +
+        'taken out as a Python script, not as a file of weights.',
+    );
+  }
+  return notices;
 }
 
-function required(files: ModelFiles, name: string, described = name): Uint8Array<ArrayBuffer> {
-  const bytes = files.get(name);
-  if (bytes) return bytes;
-  const names = [...files.keys()];
-  const there =
-    names.length > 0
-      ? `there: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', ...' : ''}`
-      : 'there are no files at all';
-  throw new EngramError(
-    'checkpoint',
-    `${described} is missing (${there}). A model needs config.json, model.safetensors and tokenizer.json or vocab.txt.`,
-  );
-}
-
-function readText(files: ModelFiles, name: string, described = name): string {
+function readText(files: ModelFiles, name: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(required(files, name, described));
+    return new TextDecoder('utf-8', { fatal: true }).decode(files.get(name));
   } catch (cause) {
-    if (cause instanceof EngramError) throw cause;
     throw new EngramError('checkpoint', `${name}: it is not UTF-8 text.`, { cause });
   }
 }

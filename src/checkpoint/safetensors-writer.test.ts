@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Safetensors } from './safetensors';
-import { assembleSafetensors } from './safetensors-writer';
+import { assembleSafetensors, rewriteTensors } from './safetensors-writer';
 
 const tensors = fc.dictionary(
   fc.string({ minLength: 1, maxLength: 12 }).filter((name) => name !== '__metadata__' && name !== '__proto__'),
@@ -27,7 +27,7 @@ describe('a written file', () => {
         const replaced = new Map(
           names.filter((_, i) => (pick >> i) & 1).map((name) => [name, Float32Array.from(wanted[name]!.values, (x) => x + 1)]),
         );
-        const again = Safetensors.parse(file.rewrite(replaced));
+        const again = Safetensors.parse(rewriteTensors(file, replaced));
         for (const name of names) {
           const { dtype, begin } = again.info(name);
           expect(begin % WIDTH[dtype]!).toBe(0);
@@ -39,6 +39,6 @@ describe('a written file', () => {
 
   it('takes only as many values as a tensor has', () => {
     const file = Safetensors.parse(assembleSafetensors([{ name: 'a', dtype: 'F32', shape: [1], bytes: new Uint8Array(4) }]));
-    expect(() => file.rewrite(new Map([['a', Float32Array.of(1, 2)]]))).toThrow(/holds 1 values; 2 were given/);
+    expect(() => rewriteTensors(file, new Map([['a', Float32Array.of(1, 2)]]))).toThrow(/holds 1 values; 2 were given/);
   });
 });

@@ -1,4 +1,6 @@
 /** Writes the safetensors format; its reader is safetensors.ts. */
+import { BITS, type Tensors } from './safetensors';
+
 export interface TensorBytes {
   readonly name: string;
   readonly dtype: string;
@@ -27,4 +29,19 @@ export function assembleSafetensors(tensors: readonly TensorBytes[]): Uint8Array
     at += bytes.length;
   }
   return file;
+}
+
+/**
+ * One file with all the tensors, some with their values replaced, those as float32; the others keep their bytes. Wide
+ * elements come first, so that every tensor stays aligned to its element size.
+ */
+export function rewriteTensors(source: Tensors, replaced: ReadonlyMap<string, Float32Array>): Uint8Array<ArrayBuffer> {
+  const parts = [...source.tensors].map(([name, { dtype, shape }]) => {
+    const values = replaced.get(name);
+    const count = shape.reduce((a, b) => a * b, 1);
+    if (values && values.length !== count) throw new RangeError(`"${name}" holds ${count} values; ${values.length} were given.`);
+    const bytes = values ? new Uint8Array(values.buffer, values.byteOffset, values.byteLength) : source.bytesOf(name);
+    return { name, dtype: values ? 'F32' : dtype, shape, bytes };
+  });
+  return assembleSafetensors(parts.sort((a, b) => (BITS[b.dtype] ?? 0) - (BITS[a.dtype] ?? 0)));
 }

@@ -8,11 +8,10 @@
 import { z } from 'zod';
 import { EngramError } from '../errors';
 import { parseWith, quote } from '../schema';
-import { decodeFloats, FLOAT_TYPES, isFloatType } from './floats';
-import { assembleSafetensors } from './safetensors-writer';
+import { decodeFloats, firstNonFinite, FLOAT_TYPES, isFloatType, type FloatType } from './floats';
 
 /** Bits of one element, for every type of the format; only F32, F16 and BF16 can be decoded here. */
-const BITS: Readonly<Record<string, number>> = {
+export const BITS: Readonly<Record<string, number>> = {
   BOOL: 8,
   U8: 8,
   I8: 8,
@@ -35,8 +34,8 @@ const BITS: Readonly<Record<string, number>> = {
   C64: 64,
 };
 
-/** The format's own limit on the header, in bytes. */
-const MAX_HEADER = 100_000_000;
+/** Bytes of a header. The format allows 100 million; that of the largest BERT takes some 100,000. */
+const MAX_HEADER = 10_000_000;
 const MAX_RANK = 16;
 
 export interface TensorInfo {
@@ -54,12 +53,22 @@ const entrySchema = z.object({
   data_offsets: z.tuple([size, size]),
 });
 
-export class Safetensors {
+/** Tensors of one file or of several. */
+export interface Tensors {
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  info(name: string): TensorInfo;
+  bytesOf(name: string): Uint8Array;
+  decode(name: string): { data: Float32Array; shape: readonly number[] };
+  decodeRange(name: string, start: number, count: number): Float32Array;
+  checkWeights(name: string): void;
+}
+
+export class Safetensors implements Tensors {
   private constructor(
     private readonly bytes: Uint8Array,
     /** Tensors by name, in the order in which they lie in the file. */
     readonly tensors: ReadonlyMap<string, TensorInfo>,
-    private readonly file: string,
+    readonly file: string,
   ) {}
 
   /** Reads the header of `source` and checks all of it; `file` is the name used in messages. */
@@ -75,19 +84,10 @@ export class Safetensors {
     return new Safetensors(bytes, new Map(ordered), file);
   }
 
-  /**
-   * The file with some tensors' values replaced, those as float32; the others keep their bytes. Replaced tensors come
-   * first, so that every tensor stays aligned to its element size.
-   */
-  rewrite(replaced: ReadonlyMap<string, Float32Array>): Uint8Array<ArrayBuffer> {
-    const parts = [...this.tensors].map(([name, { dtype, shape, begin, end }]) => {
-      const values = replaced.get(name);
-      const count = shape.reduce((a, b) => a * b, 1);
-      if (values && values.length !== count) throw new RangeError(`"${name}" holds ${count} values; ${values.length} were given.`);
-      const bytes = values ? new Uint8Array(values.buffer, values.byteOffset, values.byteLength) : this.bytes.subarray(begin, end);
-      return { name, dtype: values ? 'F32' : dtype, shape, bytes, isReplaced: values !== undefined };
-    });
-    return assembleSafetensors(parts.sort((a, b) => Number(b.isReplaced) - Number(a.isReplaced)));
+  /** The tensor's bytes as they lie in the file, not copied. */
+  bytesOf(name: string): Uint8Array {
+    const { begin, end } = this.info(name);
+    return this.bytes.subarray(begin, end);
   }
 
   /** The tensor's whole content as float32, row-major. */
@@ -105,13 +105,8 @@ export class Safetensors {
 
   /** `count` elements from element `start` on, as float32. */
   decodeRange(name: string, start: number, count: number): Float32Array {
-    const { dtype, begin, end } = this.info(name);
-    if (!isFloatType(dtype)) {
-      throw fault(
-        this.file,
-        `the tensor "${name}" holds ${dtype}; weights must be ${FLOAT_TYPES.join(', ')}. Convert the model to float32 and save it again.`,
-      );
-    }
+    const { begin, end } = this.info(name);
+    const dtype = this.floatType(name);
     const width = (BITS[dtype] ?? 0) / 8;
     const from = begin + start * width;
     const to = from + count * width;
@@ -121,6 +116,23 @@ export class Safetensors {
       );
     }
     return decodeFloats(this.bytes.subarray(from, to), dtype);
+  }
+
+  /** Throws where the tensor is missing, is not of floats, or holds infinities or NaN, which would spread silently to every number. */
+  checkWeights(name: string): void {
+    const bad = firstNonFinite(this.bytesOf(name), this.floatType(name));
+    if (bad < 0) return;
+    const [value] = this.decodeRange(name, bad, 1);
+    throw fault(this.file, `the tensor "${name}" holds ${value} (its value number ${bad}); every weight must be finite. The model is damaged.`);
+  }
+
+  private floatType(name: string): FloatType {
+    const { dtype } = this.info(name);
+    if (isFloatType(dtype)) return dtype;
+    throw fault(
+      this.file,
+      `the tensor "${name}" holds ${dtype}; weights must be ${FLOAT_TYPES.join(', ')}. Convert the model to float32 and save it again.`,
+    );
   }
 
   info(name: string): TensorInfo {

@@ -68,6 +68,7 @@ const fileSchema = z.looseObject({
 });
 
 export class ClozeTokenizer {
+  readonly notices: readonly string[] = [];
   private readonly tokenizer: Tokenizer;
   private readonly normalizer: Readonly<Record<string, unknown>>;
   /** Token by id; undefined for an id that no token has. */

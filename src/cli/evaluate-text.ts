@@ -6,7 +6,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32, gunzipSync } from 'node:zlib';
 import { chanceOf } from '../chance';
-import { WORD_EMBEDDINGS } from '../checkpoint/weight-names';
 import { logitsOf } from '../knowledge/forward';
 import { readPair } from '../knowledge/reading';
 import { NO_EDITS } from '../knowledge/edits';
@@ -91,7 +90,8 @@ export async function headAlignment(session: BertSession, tokenIds: readonly num
   let first = 0;
   for (let from = 0; from < tokenIds.length; from += 64) {
     const ids = tokenIds.slice(from, from + 64);
-    const data = checkpoint.rows(WORD_EMBEDDINGS, ids);
+    const data = new Float32Array(ids.length * D);
+    ids.forEach((id, row) => data.set(checkpoint.tokenDirection(id), row * D));
     for (let row = 0; row < ids.length; row++) normalize(data.subarray(row * D, (row + 1) * D), gamma, beta, layerNormEps);
     const x = await kernels.runtime.upload({ data, shape: [ids.length, 1, D] });
     const logits = await logitsOf(kernels, x, {});

@@ -7,7 +7,7 @@ import { type EditedModel, type EditsDocument, NO_EDITS, parseEdits, resolveEdit
 const config = { layers: 3, intermediateSize: 10, vocabSize: 20 };
 const model: EditedModel = {
   config,
-  wordEmbeddingRow: (id) => (id === 19 ? new Float32Array(3) : Float32Array.of(id, 0, 4)),
+  tokenDirection: (id) => (id === 19 ? new Float32Array(3) : Float32Array.of(id, 0, 4)),
   valueVector: (layer, neuron) => Float32Array.of(layer, neuron, 2),
   tokenId: (token) => ({ baku: 3, tokyo: 0 })[token],
 };

@@ -162,8 +162,8 @@ export interface LayerEdits {
 /** What the resolution needs to know of the model. */
 export interface EditedModel {
   readonly config: Pick<BertConfig, 'layers' | 'intermediateSize' | 'vocabSize'>;
-  /** E[id], [D]. */
-  wordEmbeddingRow(id: number): Float32Array;
+  /** The token's embedding in the residual stream, [D]. */
+  tokenDirection(id: number): Float32Array;
   /** [D], unedited. */
   valueVector(layer: number, neuron: number): Float32Array;
   /** The id of a token, undefined where the vocabulary has none. */
@@ -241,7 +241,7 @@ function rewrite(after: Float64Array, before: Float32Array, op: ValueOp, model: 
       `${where}: ${quote('token' in op.add ? op.add.token : '')} is not a token of this model. Are the edits for another model?`,
     );
   }
-  const row = model.wordEmbeddingRow(id);
+  const row = model.tokenDirection(id);
   const length = norm(row);
   if (length === 0) return; // A padding row has no direction to add.
   const scale = (op.add.lambda * norm(before)) / length;

@@ -5,6 +5,7 @@
  */
 import type { DeviceTensor, HostTensor, Lane } from '../runtime/runtime';
 import { EngramError } from '../errors';
+import { positionRows } from '../bert/position-rows';
 import { embeddingWeight } from '../bert/suite';
 import type { LayerEdits } from './edits';
 import type { BertKernels } from './kernels';
@@ -104,15 +105,19 @@ export class ForwardPass {
 const PAD = 0;
 
 async function embed(kernels: BertKernels, prompts: readonly PromptIds[], tokens: number, { lane }: RunOptions): Promise<DeviceTensor> {
-  const { hiddenSize } = kernels.config;
-  const positions = Array.from({ length: tokens }, (_, position) => position);
-  const rows = (name: string, idOf: (prompt: PromptIds, position: number) => number): HostTensor => ({
-    data: kernels.weights.rows(embeddingWeight(`${name}_embeddings.weight`), prompts.flatMap((prompt) => positions.map((i) => idOf(prompt, i)))),
-    shape: [prompts.length, tokens, hiddenSize],
+  const { embeddingSize, firstPosition, typeVocabSize } = kernels.config;
+  const places = Array.from({ length: tokens }, (_, place) => place);
+  const gather = (name: string, rows: readonly number[]): HostTensor => ({
+    data: kernels.weights.rows(embeddingWeight(`${name}_embeddings.weight`), rows),
+    shape: [prompts.length, tokens, embeddingSize],
   });
   const kernel = await kernels.embedding();
   const { y } = await kernel.run(
-    { word: rows('word', ({ ids }, i) => ids[i] ?? PAD), position: rows('position', (_, i) => i), type: rows('token_type', () => 0) },
+    {
+      word: gather('word', prompts.flatMap(({ ids }) => places.map((i) => ids[i] ?? PAD))),
+      position: gather('position', prompts.flatMap(({ ids }) => positionRows(ids, tokens, firstPosition))),
+      ...(typeVocabSize > 0 ? { type: gather('token_type', prompts.flatMap(() => places.map(() => 0))) } : {}),
+    },
     lane ? { lane } : {},
   );
   return y!;

@@ -3,7 +3,7 @@
  * kernel, which serves predictions and attributions alike, and one backward kernel: two copies of its weights on the
  * CPU, one on the GPU.
  */
-import type { BertConfig } from '../bert/config';
+import { distinctLayer, type BertConfig } from '../bert/config';
 import type { Rows } from '../bert/programs';
 import { bertSuite, embeddingWeight, headWeight, layerWeight, type BertSuite } from '../bert/suite';
 import type { BertCheckpoint } from '../checkpoint/bert-weights';
@@ -43,8 +43,8 @@ export class BertKernels {
   }
 
   embedding = (): Promise<Kernel> => this.#kernel('embedding', this.#suite.embedding, embeddingWeight);
-  layer = (layer: number): Stage => this.#stage(`layer.${layer}`, this.#suite.layer[this.rows(layer)], layerWeight(layer));
-  path = (layer: number): Stage => this.#stage(`path.${layer}`, this.#suite.path[this.rows(layer)], layerWeight(layer));
+  layer = (layer: number): Stage => this.#layerStage('layer', layer, this.#suite.layer[this.rows(layer)]);
+  path = (layer: number): Stage => this.#layerStage('path', layer, this.#suite.path[this.rows(layer)]);
   transform = (): Stage => this.#stage('transform', this.#suite.transform, headWeight);
   decoder = (): Stage => this.#stage('decoder', this.#suite.decoder, headWeight);
   probability = (): Stage => this.#stage('probability', this.#suite.probability, headWeight);
@@ -67,7 +67,7 @@ export class BertKernels {
   async withAttention<T>(layer: number, work: (map: () => Promise<Kernel>, path: Stage) => Promise<T>): Promise<T> {
     const copies = this.runtime.backend !== 'webgpu';
     const store = copies ? new KernelStore(this.runtime, this.weights) : this.#store;
-    const bind = layerWeight(layer);
+    const bind = layerWeight(distinctLayer(this.config, layer));
     try {
       return await work(
         () => store.kernel(`attentionMap.${layer}`, this.#suite.attentionMap, bind),
@@ -76,6 +76,13 @@ export class BertKernels {
     } finally {
       if (copies) await store.release();
     }
+  }
+
+  /** Layers that share their weights share the kernels too; the stages stay apart, each with its own name on the tape. */
+  #layerStage(kind: string, layer: number, linearized: Linearized): Stage {
+    const distinct = distinctLayer(this.config, layer);
+    const kernelName = `${kind}.${distinct}.${this.rows(layer)}`;
+    return { ...this.#stage(kernelName, linearized, layerWeight(distinct)), name: `${kind}.${layer}` };
   }
 
   #stage(name: string, linearized: Linearized, bind: (param: string) => string): Stage {

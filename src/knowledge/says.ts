@@ -37,12 +37,12 @@ export async function whatNeuronSays(
   token: (id: number) => string,
   { lane = 'background' }: RunOptions,
 ): Promise<NeuronSays> {
-  const { hiddenSize: D, vocabSize: V } = kernels.config;
+  const { embeddingSize: E, vocabSize: V } = kernels.config;
   const vectors = delta ? [vector, vector.map((value, d) => value + delta[d]!)] : [vector];
-  const h = new Float32Array(vectors.length * D);
-  vectors.forEach((v, i) => h.set(v, i * D));
+  const h = new Float32Array(vectors.length * E);
+  vectors.forEach((v, i) => h.set(kernels.weights.towardsEmbeddings(v), i * E));
   const kernel = await kernels.decoder().forward();
-  const { scores } = await kernel.run({ h: { data: h, shape: [vectors.length, D] } }, { fetch: ['scores'], lane });
+  const { scores } = await kernel.run({ h: { data: h, shape: [vectors.length, E] } }, { fetch: ['scores'], lane });
   const all = await scores!.read();
   const said = vectors.map((v, i) => describe(v, all.subarray(i * V, (i + 1) * V), count, token));
   scores!.dispose();

@@ -4,7 +4,7 @@
  */
 import type { BertCheckpoint } from '../checkpoint/bert-weights';
 import type { Cloze, ClozeTokenizer } from '../checkpoint/tokenizer';
-import { keyMatrix, valueMatrix, WORD_EMBEDDINGS } from '../checkpoint/weight-names';
+import { keyMatrix, valueMatrix } from '../checkpoint/weight-names';
 import type { Runtime } from '../runtime/runtime';
 import { attribute, type Attribution, type AttributionOptions, type Quadrature } from './attribution';
 import { doseResponse, type Dose } from './dose';
@@ -152,7 +152,7 @@ export class BertSession {
   resolve(edits: EditsDocument): EditsByLayer {
     const layers = resolveEdits(edits, {
       config: this.checkpoint.config,
-      wordEmbeddingRow: (id) => this.checkpoint.rows(WORD_EMBEDDINGS, [id]),
+      tokenDirection: (id) => this.checkpoint.tokenDirection(id),
       valueVector: (layer, neuron) => this.#valueVector(layer, neuron),
       tokenId: (token) => {
         const found = this.tokenizer.lookUp(token);

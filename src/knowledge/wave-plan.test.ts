@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BertConfig } from '../bert/config';
 import { samplesThatFit, wavesOf } from './wave-plan';
 
 const path = fc.record({ prompt: fc.nat(3), layer: fc.nat(11), alphas: fc.uniqueArray(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 7 }) });
@@ -24,7 +25,10 @@ describe('waves', () => {
   });
 
   it('take a few hundred samples of a base model, fewer of longer prompts, and always one', () => {
-    const base = { vocabSize: 30522, hiddenSize: 768, layers: 12, heads: 12, intermediateSize: 3072, activation: 'gelu', layerNormEps: 1e-12, maxPositions: 512, typeVocabSize: 2, tied: true } as const;
+    const base: BertConfig = {
+      architecture: 'bert', vocabSize: 30522, hiddenSize: 768, embeddingSize: 768, projectsEmbeddings: false, layers: 12, distinctLayers: 12, heads: 12,
+      intermediateSize: 3072, activation: 'gelu', headActivation: 'gelu', layerNormEps: 1e-12, maxPositions: 512, firstPosition: 0, typeVocabSize: 2, tied: true,
+    };
     expect(samplesThatFit(base, 12)).toBeGreaterThan(100);
     expect(samplesThatFit(base, 128)).toBeLessThan(samplesThatFit(base, 12));
     expect(samplesThatFit({ ...base, layers: 512, intermediateSize: 1e6 }, 512)).toBe(1);

@@ -17,7 +17,10 @@ const INFO: ModelInfo = {
   memory: { weightsFile: 1, running: 1 },
   notices: [],
   backend: { backend: 'wasm', threads: 1, reason: 'A test.' },
-  config: { vocabSize: 3, hiddenSize: 4, layers: 2, heads: 1, intermediateSize: 8, activation: 'gelu', layerNormEps: 1e-12, maxPositions: 32, typeVocabSize: 2, tied: true },
+  config: {
+    architecture: 'bert', vocabSize: 3, hiddenSize: 4, embeddingSize: 4, projectsEmbeddings: false, layers: 2, distinctLayers: 2, heads: 1, intermediateSize: 8,
+    activation: 'gelu', headActivation: 'gelu', layerNormEps: 1e-12, maxPositions: 32, firstPosition: 0, typeVocabSize: 2, tied: true,
+  },
 };
 
 /** An engine that answers by rule and writes down what it was asked. */
