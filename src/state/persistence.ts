@@ -1,12 +1,13 @@
 /**
  * Keeps the visitor's own work (question, edits with their history, view) across reloads, and beside it the results of
- * long work, which are larger and change less often. What comes back in is checked piece by piece: a piece that does
+ * long work and lists of prompts, which are larger and change less often. What comes back in is checked piece by piece: a piece that does
  * not fit is left out, so that a broken store never breaks the page.
  */
 import { z } from 'zod';
 import { editsSchema } from '../knowledge/edits';
 import { LONGEST_HISTORY } from './edits';
 import { FACT_PIECES, RESULT_PIECES, tokenSchema } from './kept';
+import { PROMPT_PIECES } from './prompts/kept';
 import type { AppStore, State } from './store';
 import { COLOURS, PLACES, ROOMS, THEMES } from './view';
 
@@ -14,6 +15,7 @@ export type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
 
 export const STORAGE_KEY = 'engram';
 export const RESULTS_KEY = 'engram-results';
+export const PROMPTS_KEY = 'engram-prompts';
 const VERSION = 1;
 /** Characters; browsers allow about five million for a whole site. */
 const BUDGET = 1_500_000;
@@ -43,9 +45,14 @@ const PIECES = {
 type Piece = keyof typeof PIECES;
 const NAMES = Object.keys(PIECES) as readonly Piece[];
 const RESULT_NAMES = Object.keys(RESULT_PIECES) as readonly (keyof typeof RESULT_PIECES)[];
+const PROMPT_NAMES = Object.keys(PROMPT_PIECES) as readonly (keyof typeof PROMPT_PIECES)[];
 
 export function restoreWork(storage: Storage): Partial<State> {
-  return { ...restorePieces(storage, STORAGE_KEY, PIECES), ...restorePieces(storage, RESULTS_KEY, RESULT_PIECES) };
+  return {
+    ...restorePieces(storage, STORAGE_KEY, PIECES),
+    ...restorePieces(storage, RESULTS_KEY, RESULT_PIECES),
+    ...restorePieces(storage, PROMPTS_KEY, PROMPT_PIECES),
+  };
 }
 
 function restorePieces(storage: Storage, key: string, pieces: Readonly<Record<string, z.ZodType>>): Partial<State> {
@@ -84,10 +91,17 @@ export function serializeResults(state: State): string {
   return text.length <= BUDGET ? text : JSON.stringify({ version: VERSION });
 }
 
+/** The list of prompts as text, with its results where they are not too large. */
+export function serializePrompts({ promptList, promptAt, promptResults }: State): string {
+  const text = JSON.stringify({ version: VERSION, promptList, promptAt, promptResults });
+  return text.length <= BUDGET ? text : JSON.stringify({ version: VERSION, promptList, promptAt, promptResults: null });
+}
+
 /** Writes the work and the results a little after each change, and at once when the page goes away. */
 export function keepWork(store: AppStore, storage: Storage): void {
   keep(store, NAMES, () => storage.setItem(STORAGE_KEY, serializeWork(store.getState())));
   keep(store, RESULT_NAMES, () => storage.setItem(RESULTS_KEY, serializeResults(store.getState())));
+  keep(store, PROMPT_NAMES, () => storage.setItem(PROMPTS_KEY, serializePrompts(store.getState())));
 }
 
 function keep(store: AppStore, names: readonly (keyof State)[], setItem: () => void): void {

@@ -13,6 +13,7 @@ import { librarySlice, type LibrarySlice } from './library';
 import { modelSlice, type ModelSlice } from './model';
 import { noticesSlice, type NoticesSlice } from './notices';
 import { keepWork, restoreWork, type Storage } from './persistence';
+import { promptsSlice, type PromptsSlice } from './prompts/slice';
 import { relationSlice, type RelationSlice } from './relation';
 import { resultsSlice, type ResultsSlice } from './results';
 import { selectionSlice, type SelectionSlice } from './selection';
@@ -27,6 +28,7 @@ export type State = AskSlice &
   LibrarySlice &
   ModelSlice &
   NoticesSlice &
+  PromptsSlice &
   RelationSlice &
   ResultsSlice &
   SelectionSlice &
@@ -46,6 +48,7 @@ export function createAppStore(storage: Storage | null) {
       ...librarySlice(...args),
       ...modelSlice(...args),
       ...noticesSlice(...args),
+      ...promptsSlice(...args),
       ...relationSlice(...args),
       ...resultsSlice(...args),
       ...selectionSlice(...args),

@@ -11,8 +11,8 @@ export type Theme = (typeof THEMES)[number];
 export const PLACES = ['ask', 'see', 'change'] as const;
 export type Place = (typeof PLACES)[number];
 
-/** What the three places are about: one prompt, a fact in many wordings, a relation with many facts, or the layers. */
-export const ROOMS = ['explore', 'fact', 'relation', 'layers'] as const;
+/** What the three places are about: one prompt, a fact in many wordings, a relation with many facts, the layers, or a list of prompts. */
+export const ROOMS = ['explore', 'fact', 'relation', 'layers', 'prompts'] as const;
 export type Room = (typeof ROOMS)[number];
 
 export interface ViewSlice {

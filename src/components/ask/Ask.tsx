@@ -1,4 +1,5 @@
 /** The left place: the question, the word to follow, what the model says, and questions to start from. */
+import { WalkBar } from '../prompts/WalkBar';
 import { Examples } from './Examples';
 import { Predictions } from './Predictions';
 import { PromptField } from './PromptField';
@@ -11,6 +12,7 @@ export function Ask() {
         <h2 id="ask-title">Ask</h2>
         <p>a sentence with one gap</p>
       </header>
+      <WalkBar />
       <PromptField />
       <Target />
       <Predictions />

@@ -5,6 +5,8 @@ import { Ask } from '../ask/Ask';
 import { Change } from '../change/Change';
 import { TryIt } from '../change/TryIt';
 import { Hint } from '../Hint';
+import { AskPrompts } from '../prompts/AskPrompts';
+import { SeePrompts } from '../prompts/SeePrompts';
 import { See } from '../see/See';
 import { AskFact } from './fact/AskFact';
 import { SeeFact } from './fact/SeeFact';
@@ -50,6 +52,13 @@ export const ROOM_PLACES: Readonly<Record<Room, () => ReactNode>> = {
       <Ask />
       <SeeLayers />
       <Change after={<TryIt />} />
+    </>
+  ),
+  prompts: () => (
+    <>
+      <AskPrompts />
+      <SeePrompts />
+      <Change />
     </>
   ),
 };

@@ -50,7 +50,6 @@ function entryOf(content: string): Entry {
   const sentences = it.masked_sentences ?? it.evidences?.flatMap(({ masked_sentence }) => masked_sentence ?? []);
   const masked = sentences?.map((sentence) => promptEntry(sentence, target)) ?? [];
   const usable = masked.find(({ kind }) => kind === 'prompt') ?? masked[0];
-  const isFact = it.sub_label !== undefined && it.obj_label !== undefined;
   if (it.masked_sentences !== undefined && usable) return usable;
   if (it.sub_label !== undefined && it.obj_label !== undefined) {
     const sentence = usable?.kind === 'prompt' ? usable.prompt : null;

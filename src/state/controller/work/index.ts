@@ -1,11 +1,13 @@
 /** Starts, follows and ends the long work of the workbench. */
 import { proxy } from 'comlink';
 import { messageOf } from '../../../errors';
+import type { State } from '../../store';
 import { TASKS, type TaskName } from '../../tasks';
 import { codeOf, newJob, type Desk } from '../engine';
 import { attentionWork } from './attention';
 import { evidenceWork } from './evidence';
 import { effectWork, erasureWork } from './measure';
+import { promptsWork } from './prompts';
 import { relationWork } from './relation';
 import type { Work } from './work';
 
@@ -15,6 +17,7 @@ const WORK: Readonly<Record<TaskName, Work>> = {
   effect: effectWork,
   erasure: erasureWork,
   attention: attentionWork,
+  prompts: promptsWork,
 };
 
 export interface Workbench {
@@ -48,8 +51,11 @@ export function openWorkbench({ store, api, fail }: Desk): Workbench {
         const fraction = from + ((to - from) * done) / Math.max(1, total);
         if (isMine()) store.getState().setTask(name, { status: 'running', fraction });
       });
+    const show = (found: Partial<State>) => {
+      if (isMine()) store.setState(found);
+    };
     try {
-      const found = await work.run({ api, job: mine.job, progress }, state);
+      const found = await work.run({ api, job: mine.job, progress, show }, state);
       if (!isMine()) return;
       running.delete(name);
       store.setState(found);

@@ -12,6 +12,8 @@ export interface Bench {
   readonly job: string;
   /** A callback for a stretch of the work, from a share done to another; already wrapped for the crossing. */
   progress(from: number, to: number): (progress: WorkProgress) => void;
+  /** Adds to the state what is found so far, unless the work was given up meanwhile. */
+  show(found: Partial<State>): void;
 }
 
 export interface Work {

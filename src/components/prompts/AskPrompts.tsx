@@ -1,0 +1,163 @@
+/** The left place of the prompts' room: which list, the work of asking it, and the lines that cannot be used. */
+import { Download, FileText, X } from 'lucide-react';
+import { areCurrent, summarize } from '../../state/prompts/slice';
+import { store, useApp } from '../../state/store';
+import { count, counted, probability } from '../format';
+import { IconButton } from '../ui/IconButton';
+import { TaskLine } from '../ui/TaskLine';
+import { exportResults, openPromptFiles, PROMPT_FILES } from './files';
+
+export function AskPrompts() {
+  const list = useApp((state) => state.promptList);
+  return (
+    <section className="place ask" aria-labelledby="ask-title">
+      <header className="place-head">
+        <h2 id="ask-title">Ask</h2>
+        <p>a list of prompts</p>
+      </header>
+      {list ? <Opened /> : <Nothing />}
+    </section>
+  );
+}
+
+function Nothing() {
+  return (
+    <div className="prompts-none">
+      <ChooseFiles label="Choose a file of prompts" primary />
+      <p className="quiet">or drop one anywhere on the page. It is read here and sent nowhere.</p>
+      <dl className="quiet">
+        <dt>Text</dt>
+        <dd>
+          one prompt a line, each with one <span className="mono">[MASK]</span>
+        </dd>
+        <dt>CSV, TSV</dt>
+        <dd>
+          with the columns <span className="mono">prompt</span> and <span className="mono">target</span>
+        </dd>
+        <dt>JSON lines</dt>
+        <dd>the same two as fields; LAMA&rsquo;s files as they are; ParaRel&rsquo;s patterns together with a file of facts</dd>
+      </dl>
+    </div>
+  );
+}
+
+function ChooseFiles({ label, primary = false }: { readonly label: string; readonly primary?: boolean }) {
+  return (
+    <label className={primary ? 'button primary choose' : 'text-button choose'}>
+      {primary && <FileText size={14} aria-hidden />}
+      {label}
+      <input
+        className="visually-hidden"
+        type="file"
+        multiple
+        accept={PROMPT_FILES}
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])];
+          event.target.value = '';
+          if (files.length > 0) void openPromptFiles(files);
+        }}
+      />
+    </label>
+  );
+}
+
+function Opened() {
+  const list = useApp((state) => state.promptList);
+  const results = useApp((state) => state.promptResults);
+  const current = useApp(areCurrent);
+  const { asked, attributed, problems } = summarize(list, results);
+  if (!list) return null;
+  const total = list.prompts.length;
+  const done = current && attributed + problems === total;
+  const begun = current && asked > 0;
+  return (
+    <>
+      <div className="section fact-head prompts-head">
+        <p className="fact-name">{list.name}</p>
+        <p className="quiet">
+          {counted(total, 'prompt')}
+          {list.left > 0 && `; ${count(list.left)} more did not fit`}
+        </p>
+        <ChooseFiles label="Another file" />
+        <IconButton name="Close the list" small onClick={() => store.getState().openPrompts(null)}>
+          <X size={14} aria-hidden />
+        </IconButton>
+        <TaskLine
+          task="prompts"
+          label={done ? 'All are attributed' : begun ? `Go on with ${counted(total - attributed - problems, 'prompt')}` : `Ask and attribute ${counted(total, 'prompt')}`}
+          running={asked < total ? 'Asking' : `Attributing, ${count(attributed)} of ${count(total - problems)}`}
+          disabled={done}
+          primary={!done}
+        />
+      </div>
+      <Summary />
+      <WrongLines />
+    </>
+  );
+}
+
+function Summary() {
+  const list = useApp((state) => state.promptList);
+  const results = useApp((state) => state.promptResults);
+  const { asked, problems, withTarget, right, probability: mean } = summarize(list, results);
+  if (asked === 0) return null;
+  return (
+    <div className="section">
+      <div className="section-head">
+        <h3>Results</h3>
+        <button type="button" className="text-button with-icon" onClick={exportResults}>
+          <Download size={12} aria-hidden /> CSV
+        </button>
+      </div>
+      <dl className="facts" aria-label="Results">
+        {withTarget > 0 && (
+          <>
+            <div>
+              <dt className="quiet">Target first</dt>
+              <dd className="number">
+                {count(right)} of {count(withTarget)}
+              </dd>
+            </div>
+            <div>
+              <dt className="quiet">Mean probability</dt>
+              <dd className="number">{probability(mean)}</dd>
+            </div>
+          </>
+        )}
+        <div>
+          <dt className="quiet">Asked</dt>
+          <dd className="number">{count(asked - problems)}</dd>
+        </div>
+        {problems > 0 && (
+          <div>
+            <dt className="quiet">Cannot be asked</dt>
+            <dd className="number">{count(problems)}</dd>
+          </div>
+        )}
+      </dl>
+    </div>
+  );
+}
+
+function WrongLines() {
+  const list = useApp((state) => state.promptList);
+  if (!list || list.wrongCount === 0) return null;
+  const several = new Set(list.wrong.map(({ file }) => file)).size > 1;
+  return (
+    <details className="section wrong-lines">
+      <summary>{counted(list.wrongCount, 'line')} left out</summary>
+      <ul aria-label="Lines left out">
+        {list.wrong.map(({ file, line, reason }) => (
+          <li key={`${file} ${line} ${reason}`}>
+            <span className="number">
+              {several && `${file} `}
+              {count(line)}
+            </span>
+            <span className="quiet">{reason}</span>
+          </li>
+        ))}
+        {list.wrongCount > list.wrong.length && <li className="quiet">and {count(list.wrongCount - list.wrong.length)} more</li>}
+      </ul>
+    </details>
+  );
+}

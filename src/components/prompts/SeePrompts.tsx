@@ -1,0 +1,64 @@
+/** The middle place of the prompts' room: every prompt of the list with what was found. Only the rows in sight are drawn. */
+import { useState } from 'react';
+import { List } from 'react-window';
+import { areCurrent } from '../../state/prompts/slice';
+import { useApp } from '../../state/store';
+import { PromptRow } from './PromptRow';
+
+/** Pixels, as the stylesheet has them: a row, and one that stands in two lines because the place is narrow. */
+const ROW = 56;
+const NARROW_ROW = 98;
+const NARROW = 680;
+
+export function SeePrompts() {
+  const list = useApp((state) => state.promptList);
+  const results = useApp((state) => state.promptResults);
+  const current = useApp(areCurrent);
+  const at = useApp((state) => state.promptAt);
+  const [isNarrow, setNarrow] = useState(false);
+  return (
+    <section className="place see see-prompts" aria-labelledby="see-title">
+      <header className="place-head">
+        <h2 id="see-title">See</h2>
+        <p>{list ? 'what the model says to each; click one to ask it in Explore' : ''}</p>
+      </header>
+      {list ? (
+        <div className="prompts-table" role="table" aria-label="Prompts" aria-rowcount={list.prompts.length + 1}>
+          <div role="rowgroup">
+            <div className="prompts-row prompts-titles quiet" role="row" aria-rowindex={1}>
+              <span role="columnheader">Prompt</span>
+              <span role="columnheader">Target, first answer</span>
+              <span role="columnheader">Rank</span>
+              <span role="columnheader">P</span>
+              <span role="columnheader">Strongest neurons</span>
+              <span role="columnheader" title="By how much a layer’s scores miss their sum, at most">
+                Residual
+              </span>
+            </div>
+          </div>
+          {results && !current && (
+            <p className="prompts-stale" role="status">
+              These were found with other edits or another model. Ask again to bring them up to date.
+            </p>
+          )}
+          <List
+            className="prompts-frame"
+            role="rowgroup"
+            data-stale={results !== null && !current}
+            rowComponent={PromptRow}
+            rowCount={list.prompts.length}
+            rowHeight={isNarrow ? NARROW_ROW : ROW}
+            rowProps={{ list, results, at }}
+            overscanCount={8}
+            onResize={({ width }) => setNarrow(width < NARROW)}
+          />
+        </div>
+      ) : (
+        <p className="quiet strongest-empty">
+          Each prompt of your file becomes a row: the rank and probability of its target, what the model says first, and the neurons that push
+          it most.
+        </p>
+      )}
+    </section>
+  );
+}

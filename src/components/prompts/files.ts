@@ -1,0 +1,38 @@
+/** Prompts in from files, and results out as one. */
+import { messageOf } from '../../errors';
+import { MOST_BYTES, readPrompts } from '../../state/prompts/read';
+import { resultsCsv } from '../../state/prompts/results-csv';
+import { store } from '../../state/store';
+import { download } from '../download';
+import { count, megabytes } from '../format';
+
+type NamedBlob = Blob & { readonly name: string };
+
+/** What the field for files offers; others can be dropped all the same. */
+export const PROMPT_FILES = '.txt,.csv,.tsv,.jsonl,.json';
+
+/** Opens the prompts of some files as a list in the room Prompts; files without any change nothing and say why. */
+export async function openPromptFiles(files: readonly NamedBlob[]): Promise<void> {
+  const { notify, openPrompts, setRoom } = store.getState();
+  try {
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    if (bytes > MOST_BYTES) throw new Error(`These files have ${megabytes(bytes)}; a list of prompts may have ${megabytes(MOST_BYTES)}. Take a part of them.`);
+    const list = readPrompts(await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() }))));
+    const [first] = list.wrong;
+    if (list.prompts.length === 0) {
+      throw new Error(first ? `There is no prompt in ${list.name} that can be asked. Line ${first.line}: ${first.reason}` : `${list.name} is empty.`);
+    }
+    openPrompts(list);
+    setRoom('prompts');
+    if (list.left > 0) {
+      notify({ tone: 'info', text: `The first ${count(list.prompts.length)} prompts were taken; ${count(list.left)} more did not fit.` });
+    }
+  } catch (error) {
+    notify({ tone: 'problem', text: messageOf(error) });
+  }
+}
+
+export function exportResults(): void {
+  const { promptList, promptResults } = store.getState();
+  if (promptList && promptResults) download('engram-prompts.csv', new Blob([resultsCsv(promptList, promptResults)], { type: 'text/csv' }));
+}

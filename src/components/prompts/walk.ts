@@ -1,0 +1,22 @@
+/** Walking through the list: a prompt of it becomes the page's question, and its target the word that is followed. */
+import { messageOf } from '../../errors';
+import type { Session } from '../../state/controller/session';
+import { quote } from '../../schema';
+import { store } from '../../state/store';
+
+export async function walkTo(session: Session, index: number): Promise<void> {
+  const { promptList, notify } = store.getState();
+  const listed = promptList?.prompts[index];
+  if (!listed) return;
+  store.getState().walkTo(index);
+  if (listed.target === null) return;
+  try {
+    const found = await session.lookUp(listed.target);
+    const { promptAt, prompt } = store.getState();
+    if (promptAt !== index || prompt !== listed.prompt) return;
+    if (found.ok) store.getState().setTarget(found.token);
+    else notify({ tone: 'problem', text: `${quote(listed.target)} cannot be followed: ${found.problem}` });
+  } catch (error) {
+    notify({ tone: 'problem', text: messageOf(error) });
+  }
+}
