@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import type { ClozeTokenizer, Token } from '../checkpoint/tokenizer';
 import { EngramError } from '../errors';
+import { bestKnown, someParaphrases } from '../library/choose';
 import { loadLibraryFolder } from '../library/node';
 import type { Library } from '../library/library';
 import type { Relation } from '../library/relation';
-import { paraphrasesOf, sameWords } from '../library/template';
+import { sameWords } from '../library/template';
 import { parseWith } from '../schema';
 import { readLines, tokenOf } from './questions';
 import type { FactSource } from './workbench-arguments';
@@ -45,16 +46,12 @@ export async function readFacts(source: FactSource, tokenizer: ClozeTokenizer): 
   return wanted.slice(0, source.facts);
 }
 
-/** A relation's facts that the model can answer with one token, the best known first; held-out wordings come first. */
+/** A relation's facts that the model can answer with one token, the best known first, each in some of its wordings. */
 export function factsOf(relation: Relation, tokenizer: ClozeTokenizer, wordings: number): FactQuestions[] {
-  return relation.facts
-    .toSorted((a, b) => b.mentions - a.mentions)
-    .flatMap((fact) => {
-      const found = tokenizer.lookUp(fact.object);
-      if (!found.ok) return [];
-      const prompts = [...paraphrasesOf(relation, fact, 'heldout'), ...paraphrasesOf(relation, fact, 'train')].slice(0, wordings);
-      return [{ name: fact.subject, prompts, target: found.token }];
-    });
+  return bestKnown(relation).flatMap((fact) => {
+    const found = tokenizer.lookUp(fact.object);
+    return found.ok ? [{ name: fact.subject, prompts: someParaphrases(relation, fact, wordings), target: found.token }] : [];
+  });
 }
 
 /** The facts of the same relation that are not asked about: a neuron that serves many of them is not this fact's. */

@@ -1,6 +1,6 @@
 /** The workbench's commands: their options, checked, and their part of the help text. */
 import { join } from 'node:path';
-import { PAPER_ERASED } from '../knowledge/erase';
+import { OWN_ERASED, PAPER_ERASED } from '../knowledge/erase';
 import { PAPER_THRESHOLDS } from '../knowledge/refined-set';
 import { PAPER_LAMBDAS, type Lambdas } from '../knowledge/update';
 import { MODELS_FOLDER } from './evaluate';
@@ -14,7 +14,7 @@ or facts of the library: --relation P36 [--subject Peru] [--facts 10] [--wording
                                  each fact's knowledge neurons, those by activation instead, and what the two share
   npm run -s engram -- update    --model DIR FACTS --to TOKEN [--lambda1 1] [--lambda2 8] [--others 10]
                                  teaches one fact another answer, sparing the neurons of a tenth of the relation's other facts
-  npm run -s engram -- erase     --model DIR --relation P36 [--facts 20] [--count 20] [--spare 0] [--asked 30]
+  npm run -s engram -- erase     --model DIR --relation P36 [--facts 12] [--wordings 2] [--spare 4] [--count 60] [--asked 30]
                                  sets the value vectors of a relation's neurons to zero, and asks every relation before and after
   npm run -s engram -- controls  --model DIR --edits FILE (--prompts FILE.jsonl | FACTS)
                                  the edits beside the same ones on random and on most active neurons, there and on everyday sentences
@@ -27,7 +27,9 @@ or facts of the library: --relation P36 [--subject Peru] [--facts 10] [--wording
 
   --t, --s         share of a wording's largest score, and of the wordings, that a knowledge neuron reaches;
                    auto: s as the published code moves it
-  --spare N        leaves out the neurons that serve a tenth of other relations' facts, N facts of each (the paper: 0)
+  --spare N        ranks neurons by how much more they matter to the relation than to the others, N facts of each: the mean
+                   share of the largest score in its prompts, less three times that in the others' (t and s are not used).
+                   0: as in the paper, those in the sets of most facts, whatever else they serve; 20 of them
   --draws, --seed  of the random controls of update, erase and controls (3, 1)
 `;
 
@@ -62,7 +64,7 @@ export type WorkbenchCommand = { readonly model: string } & (
       readonly source: Extract<FactSource, { relation: string }>;
       readonly chosen: Chosen;
       readonly count: number;
-      /** Facts of each other relation whose neurons are spared. */
+      /** Facts of each other relation that neurons are held against; 0 for the paper's order. */
       readonly spare: number;
       /** Facts of every relation to ask. */
       readonly asked: number;
@@ -97,6 +99,8 @@ const EXPECTED = {
 } as const satisfies Record<Name, Options>;
 
 const MANY = 1_000_000;
+/** Facts of each other relation, as on the page. */
+const SPARING_FACTS = 4;
 
 /** Undefined where help is asked for. Throws EngramError('arguments'). */
 export function parseWorkbench(name: Name, args: readonly string[]): WorkbenchCommand | undefined {
@@ -124,15 +128,16 @@ export function parseWorkbench(name: Name, args: readonly string[]): WorkbenchCo
         draws: drawsOf(get),
       };
     case 'erase': {
-      const source = factSource(get, 20);
+      const source = factSource(get, 12, 2);
       if (!('relation' in source)) throw wrong('erase takes a relation of the library: give --relation.');
+      const spare = wholeNumber('spare', get('spare'), MANY, 0) ?? SPARING_FACTS;
       return {
         name,
         model,
         source,
         chosen: chosenOf(get),
-        count: wholeNumber('count', get('count'), MANY) ?? PAPER_ERASED,
-        spare: wholeNumber('spare', get('spare'), MANY, 0) ?? 0,
+        count: wholeNumber('count', get('count'), MANY) ?? (spare > 0 ? OWN_ERASED : PAPER_ERASED),
+        spare,
         asked: wholeNumber('asked', get('asked'), MANY) ?? 30,
         draws: drawsOf(get),
       };
@@ -160,7 +165,7 @@ function fail(message: string): never {
   throw wrong(message);
 }
 
-function factSource(get: Get, facts: number): FactSource {
+function factSource(get: Get, facts: number, wordings = 6): FactSource {
   const [file, relation, subject] = [get('file'), get('relation'), get('subject')];
   if ((file === undefined) === (relation === undefined)) throw wrong('Give either --file FACTS.jsonl or --relation ID.');
   if (file !== undefined) return { file };
@@ -169,7 +174,7 @@ function factSource(get: Get, facts: number): FactSource {
     relations: get('relations') ?? join(MODELS_FOLDER, 'relations'),
     ...(subject === undefined ? {} : { subject }),
     facts: wholeNumber('facts', get('facts'), MANY) ?? facts,
-    wordings: wholeNumber('wordings', get('wordings'), MANY) ?? 6,
+    wordings: wholeNumber('wordings', get('wordings'), MANY) ?? wordings,
   };
 }
 

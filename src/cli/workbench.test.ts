@@ -156,7 +156,7 @@ describe('engram', () => {
       readonly neurons: unknown[];
       readonly groups: GroupComparison[];
     }
-    const [erased] = await engram<Line>('erase', ...source, '--count', '3', '--asked', '1', '--draws', '1');
+    const [erased] = await engram<Line>('erase', ...source, '--count', '3', '--spare', '0', '--asked', '1', '--draws', '1');
     const [spared] = await engram<Line>(
       'erase',
       ...source,

@@ -3,15 +3,17 @@ import { writeFile } from 'node:fs/promises';
 import type { ClozeTokenizer } from '../checkpoint/tokenizer';
 import { EngramError } from '../errors';
 import { compare, type ProbeGroup } from '../knowledge/compare';
-import { eraseEdits, neuronsServing } from '../knowledge/erase';
+import { eraseEdits, neuronsOwnTo, neuronsServing } from '../knowledge/erase';
 import { EVERYDAY_PROMPTS } from '../knowledge/everyday-prompts';
 import { gatherEvidence, type Evidence } from '../knowledge/evidence';
 import { exportModel } from '../knowledge/export-model';
 import { logitLens } from '../knowledge/lens';
 import { pythonScript } from '../knowledge/python';
+import type { Ranking } from '../knowledge/ranking';
 import { adjustShare, overlap, refine, type CountedNeuron } from '../knowledge/refined-set';
 import type { BertSession } from '../knowledge/session';
 import { spareShared, updateEdits, updateVerdict } from '../knowledge/update';
+import { otherRelations } from '../library/choose';
 import { loadLibraryFolder } from '../library/node';
 import { factsOf, otherFacts, readFacts, type FactQuestions } from './facts';
 import { readEdits, readQuestions, tokenOf } from './questions';
@@ -72,6 +74,11 @@ async function evidenceOf(session: BertSession, facts: readonly FactQuestions[])
   const evidence = await gatherEvidence(session, { questions, quadrature: QUADRATURE });
   let from = 0;
   return facts.map(({ prompts }) => evidence.slice(from, (from += prompts.length)));
+}
+
+/** Attributions of all prompts. */
+function rankingsOf(facts: readonly (readonly Evidence[])[]): readonly Ranking[] {
+  return facts.flat().map(({ attribution }) => attribution);
 }
 
 function setsOf(
@@ -152,10 +159,9 @@ async function erase(command: Extract<WorkbenchCommand, { name: 'erase' }>, toke
   const { source, chosen, count, spare, asked, draws } = command;
   const facts = await readFacts(source, tokenizer);
   const { relations } = await loadLibraryFolder(source.relations);
-  // The inverse relation states the same facts.
-  const others = relations
-    .filter(({ id, inverse }) => id !== source.relation && inverse !== source.relation)
-    .flatMap((relation) => factsOf(relation, tokenizer, source.wordings).slice(0, spare));
+  const others = otherRelations(relations, source.relation)
+    .map((relation) => factsOf(relation, tokenizer, 1).slice(0, spare))
+    .filter((asked) => asked.length > 0);
   const groups = relations.map((relation) => ({
     name: relation.id,
     probes: factsOf(relation, tokenizer, 1)
@@ -163,10 +169,12 @@ async function erase(command: Extract<WorkbenchCommand, { name: 'erase' }>, toke
       .map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })),
   }));
   return async (session) => {
-    const { sets } = setsOf(await evidenceOf(session, [...facts, ...others]), chosen, 'attribution');
-    const elsewhere = sets.slice(facts.length);
-    const serving = neuronsServing(sets.slice(0, facts.length)).filter((neuron) => !spareShared([neuron], elsewhere)[0]!.isSpared);
-    const neurons = serving.slice(0, count);
+    const [own, ...elsewhere] = await Promise.all([facts, ...others].map((asked) => evidenceOf(session, asked)));
+    const order =
+      spare > 0
+        ? neuronsOwnTo(rankingsOf(own!), elsewhere.map(rankingsOf)).filter(({ lead }) => lead > 0)
+        : neuronsServing(setsOf(own!, chosen, 'attribution').sets);
+    const neurons = order.slice(0, count);
     const edits = eraseEdits(neurons);
     const compared = await compare(session, {
       edits,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counted, plain, points, probability, shortProbability, signed, times } from './format';
+import { counted, percent, plain, points, probability, shortProbability, signed, times } from './format';
 
 describe('numbers as the page writes them', () => {
   it('gives probabilities four digits, and very small ones a power of ten', () => {
@@ -14,6 +14,10 @@ describe('numbers as the page writes them', () => {
 
   it('gives differences in percentage points', () => {
     expect([points(-0.5619), points(0.0123), points(0)]).toEqual(['−56.2', '+1.23', '0.00']);
+  });
+
+  it('gives shares in whole percent', () => {
+    expect([percent(0), percent(0.416), percent(1)]).toEqual(['0 %', '42 %', '100 %']);
   });
 
   it('writes gains and counts', () => {

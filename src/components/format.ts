@@ -33,6 +33,11 @@ export function points(difference: number): string {
   return signed(percent, Math.abs(percent) >= 10 ? 1 : 2);
 }
 
+/** A share in whole percent: 42 %. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
 /** 0.5×, 2×, 1.25×. */
 export function times(gain: number): string {
   return `${plain(gain, 2).replace(/\.?0+$/, '')}×`;

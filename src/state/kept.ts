@@ -46,6 +46,7 @@ export const FACT_PIECES = {
   thresholds: z.object({ t: share, s: share }),
   rankBy: z.enum(RANKINGS),
   relation: z.string().nullable(),
+  sparing: z.boolean(),
   eraseCount: whole,
   teachTo: tokenSchema.nullable(),
   lambdas: z.object({ lambda1: z.number(), lambda2: z.number() }),
@@ -70,6 +71,9 @@ export const RESULT_PIECES = {
       relation: z.string(),
       facts: z.array(z.object({ subject: z.string(), rankings: z.array(ranking) })),
     })
+    .nullable(),
+  elsewhere: z
+    .object({ hash: z.string(), relations: z.array(z.object({ relation: z.string(), rankings: z.array(ranking) })) })
     .nullable(),
   effect: measured.nullable(),
   erasure: measured.nullable(),

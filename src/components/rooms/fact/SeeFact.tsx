@@ -4,7 +4,7 @@ import { adjustShare, countNeurons, overlap, PAPER_THRESHOLDS, refine, type Coun
 import { evidenceOf, isSelected, rankingsOf, RANKINGS, refinedSet, type RankBy } from '../../../state/fact';
 import { indexOf } from '../../../state/neurons';
 import { store, useApp } from '../../../state/store';
-import { counted, signed, word } from '../../format';
+import { counted, percent, signed, word } from '../../format';
 import { MapFrame } from '../../see/MapFrame';
 import { MapTools } from '../../see/MapTools';
 import type { LayerSummary } from '../../see/map/Gutters';
@@ -14,7 +14,6 @@ import { Segments } from '../../ui/Segments';
 import { Barcode } from './Barcode';
 
 const NAMES: Record<RankBy, string> = { attribution: 'By attribution', activation: 'By activation' };
-const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 export function SeeFact() {
   const config = useApp((state) => state.info?.config);

@@ -87,7 +87,7 @@ export function Teach() {
         </p>
       ) : (
         fact.relation !== null && (
-          <TaskLine task="relation" label="Spare shared neurons" running="Attributing other facts">
+          <TaskLine task="siblings" label="Spare shared neurons" running="Attributing other facts">
             <span className="quiet">asks 12 other facts</span>
           </TaskLine>
         )

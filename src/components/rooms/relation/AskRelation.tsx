@@ -1,5 +1,5 @@
 /** The left place of the relation's room: which relation, and the work of finding its neurons. */
-import { relationEvidenceOf } from '../../../state/relation';
+import { knowsRelation, relationEvidenceOf } from '../../../state/relation';
 import { store, useApp } from '../../../state/store';
 import { count } from '../../format';
 import { TaskLine } from '../../ui/TaskLine';
@@ -9,6 +9,7 @@ export function AskRelation() {
   const error = useApp((state) => state.libraryError);
   const id = useApp((state) => state.relation);
   const asked = useApp((state) => relationEvidenceOf(state)?.facts.length ?? 0);
+  const known = useApp(knowsRelation);
   const chosen = library?.relations.find((relation) => relation.id === id);
   return (
     <section className="place ask" aria-labelledby="ask-title">
@@ -23,10 +24,10 @@ export function AskRelation() {
             <p className="quiet">{chosen.description}</p>
             <TaskLine
               task="relation"
-              label={asked > 0 ? `Asked about ${asked} facts` : 'Find the neurons of its facts'}
-              running="Attributing its best known facts"
-              disabled={asked > 0}
-              primary={asked === 0}
+              label={known ? `Asked about ${asked} facts` : 'Find the neurons of its facts'}
+              running={asked > 0 ? 'Attributing facts of the other relations' : 'Attributing its best known facts'}
+              disabled={known}
+              primary={!known}
             />
           </>
         ) : (

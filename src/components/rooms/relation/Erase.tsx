@@ -2,22 +2,23 @@
 import { Eraser } from 'lucide-react';
 import { countActive } from '../../../knowledge/edit-list';
 import { activeEdits } from '../../../state/edits';
-import { relationEvidenceOf, servingNeurons, withErased } from '../../../state/relation';
+import { erasableNeurons, knowsRelation, withErased } from '../../../state/relation';
 import { store, useApp } from '../../../state/store';
 import { counted } from '../../format';
 import { useSession } from '../../session';
 import { Info } from '../../ui/Info';
+import { Switch } from '../../ui/Switch';
 import { TaskLine } from '../../ui/TaskLine';
 
 export function Erase() {
   const session = useSession();
-  const evidence = useApp(relationEvidenceOf);
-  const thresholds = useApp((state) => state.thresholds);
+  const known = useApp(knowsRelation);
+  const sparing = useApp((state) => state.sparing);
   const count = useApp((state) => state.eraseCount);
   const label = useApp((state) => state.library?.relations.find(({ id }) => id === state.relation)?.label);
   const edited = useApp((state) => countActive(activeEdits(state)) > 0);
-  const chosen = servingNeurons(evidence, thresholds).slice(0, count);
-  if (label === undefined || !evidence) {
+  const chosen = useApp(erasableNeurons).slice(0, count);
+  if (label === undefined || !known) {
     return <p className="neuron-empty quiet">Find the neurons of a relation first; then erase it here.</p>;
   }
   const erase = () => {
@@ -32,12 +33,26 @@ export function Erase() {
         <Info about="erasing">
           <h3>Erasing a relation</h3>
           <p>
-            The neurons that count for most of the relation&rsquo;s facts write nothing any more, whatever fires them. The relation is
-            erased where its perplexity rises far more than that of the others. The paper erases 20 neurons.
+            Some neurons write nothing any more, whatever fires them. The relation is erased where its perplexity rises far more than
+            that of the others.
+          </p>
+          <p>
+            The paper erases the 20 neurons that serve most of the relation&rsquo;s facts. Some of those serve every relation, and erasing
+            them harms all. With the switch on, neurons go by their share of the strongest score in this relation&rsquo;s prompts, less
+            three times their share in those of the other relations.
           </p>
           <p className="quiet">As many random neurons of the same layers are erased twice for comparison.</p>
         </Info>
       </div>
+      <label className="switch-line">
+        <Switch name="Spare neurons that other relations use" checked={sparing} onChange={store.getState().setSparing} />
+        <span aria-hidden>Spare neurons that other relations use</span>
+      </label>
+      <p className="quiet">
+        {sparing
+          ? 'First come the neurons that matter more to this relation’s facts than to those of the others.'
+          : 'As in the paper: first come the neurons that serve most of this relation’s facts, whatever else they serve.'}
+      </p>
       <button type="button" className="button primary" disabled={chosen.length === 0} onClick={erase}>
         <Eraser size={14} aria-hidden /> Erase {counted(chosen.length, 'neuron')} and measure
       </button>

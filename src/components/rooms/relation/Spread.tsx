@@ -4,10 +4,9 @@ import { bandOf } from '../../../knowledge/score';
 import { activeEdits } from '../../../state/edits';
 import type { MeasuredGroup } from '../../../state/relation';
 import { useApp } from '../../../state/store';
-import { counted } from '../../format';
+import { counted, percent } from '../../format';
 
 const ratio = ({ before, edit }: MeasuredGroup) => edit.after.perplexity / before.perplexity;
-const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 export function Spread() {
   const measured = useApp((state) => (state.erasure && state.info && state.erasure.hash !== state.info.hash ? null : state.erasure));
@@ -26,7 +25,8 @@ export function Spread() {
   const x = scaleLog([Math.min(...all) * 0.9, Math.max(...all) * 1.1], [0, 100]);
   const labelOf = (name: string) => library?.relations.find((relation) => relation.id === name)?.label ?? name;
   const own = groups.find(({ name }) => name === id);
-  const others = groups.filter(({ name }) => name !== id);
+  const inverse = library?.relations.find((relation) => relation.id === id)?.inverse;
+  const others = groups.filter(({ name }) => name !== id && name !== inverse);
   const mean = Math.exp(others.reduce((sum, group) => sum + Math.log(ratio(group)), 0) / Math.max(1, others.length));
   return (
     <div className="strongest spread" data-old={stale} role="region" aria-label="Before and after" tabIndex={0}>
@@ -36,11 +36,12 @@ export function Spread() {
             <b>
               Perplexity of &ldquo;{labelOf(own.name)}&rdquo; ×&nbsp;{times(ratio(own))}
             </b>
-            , of the others ×&nbsp;{times(mean)} on average
+            , of the others ×&nbsp;{times(mean)} on average and ×&nbsp;{times(Math.max(...others.map(ratio)))} at most
             <span className="quiet">
               {' '}
               ({counted(measured.neurons, 'neuron')}; as many random ones ×&nbsp;
               {times(bandOf(own.random.map(({ after }) => after.perplexity / own.before.perplexity)).mean)} for this relation).
+              {inverse !== undefined && `“${labelOf(inverse)}” states the same facts the other way round and is left out of the others. `}
               {stale && ' The edits have changed since.'}
             </span>
           </p>

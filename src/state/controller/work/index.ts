@@ -8,11 +8,12 @@ import { attentionWork } from './attention';
 import { evidenceWork } from './evidence';
 import { effectWork, erasureWork } from './measure';
 import { promptsWork } from './prompts';
-import { relationWork } from './relation';
+import { relationWork, siblingsWork } from './relation';
 import type { Work } from './work';
 
 const WORK: Readonly<Record<TaskName, Work>> = {
   evidence: evidenceWork,
+  siblings: siblingsWork,
   relation: relationWork,
   effect: effectWork,
   erasure: erasureWork,

@@ -1,6 +1,6 @@
 /** Prompts of the library with the ids of their answers; a fact whose answer is not one token of the model is left out. */
-import type { Fact, Relation } from '../../../library/relation';
-import { paraphrasesOf } from '../../../library/template';
+import { bestKnown, someParaphrases } from '../../../library/choose';
+import type { Relation } from '../../../library/relation';
 import type { RemoteEngine } from '../../../worker/client';
 
 export interface Asked {
@@ -18,20 +18,14 @@ export async function factsToAsk(
   { facts, wordings, without = null }: { readonly facts: number; readonly wordings: number; /** A subject to leave out. */ readonly without?: string | null },
 ): Promise<readonly Asked[]> {
   const chosen = relations.flatMap((relation) => {
-    const known = relation.facts.filter(({ subject }) => subject !== without);
-    return [...known].sort((a, b) => b.mentions - a.mentions).slice(0, facts).map((fact) => ({ relation, fact }));
+    const known = bestKnown(relation).filter(({ subject }) => subject !== without);
+    return known.slice(0, facts).map((fact) => ({ relation, fact }));
   });
   const ids = await api.lookUpAll(chosen.map(({ fact }) => fact.object));
   return chosen.flatMap(({ relation, fact }, i): Asked[] => {
     const target = ids[i];
     return target === null || target === undefined
       ? []
-      : [{ relation: relation.id, subject: fact.subject, target, prompts: spread(relation, fact, wordings) }];
+      : [{ relation: relation.id, subject: fact.subject, target, prompts: someParaphrases(relation, fact, wordings) }];
   });
-}
-
-function spread(relation: Relation, fact: Pick<Fact, 'subject'>, count: number): readonly string[] {
-  const all = paraphrasesOf(relation, fact);
-  const step = all.length / Math.min(count, all.length);
-  return Array.from({ length: Math.min(count, all.length) }, (_, i) => all[Math.floor(i * step)] ?? '');
 }

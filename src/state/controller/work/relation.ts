@@ -1,25 +1,58 @@
-/** Attribution of the best known facts of the chosen relation, a few wordings each. */
-import type { FactEvidence } from '../../relation';
+/** Attribution of the best known facts of the chosen relation, a few wordings each, and of a few facts of every other. */
+import type { Evidence } from '../../../knowledge/evidence';
+import type { Relation } from '../../../library/relation';
+import { elsewhereOf, relationEvidenceOf, type Elsewhere, type FactEvidence, type RelationEvidence } from '../../relation';
+import type { State } from '../../store';
 import { SET_QUADRATURE } from './evidence';
-import { factsToAsk } from './probes';
-import type { Work } from './work';
+import { factsToAsk, type Asked } from './probes';
+import type { Bench, Work } from './work';
 
-const FACTS = 12;
-/** A neuron has to matter in both: s is 0.7 as a rule. */
-const WORDINGS = 2;
+/** A neuron of a fact's set has to matter in both wordings: s is 0.7 as a rule. */
+const OWN = { facts: 12, wordings: 2 };
+const OTHERS = { facts: 4, wordings: 1 };
 
+const keyOf = ({ relation, info, library }: State) => relation && info && library && JSON.stringify([info.hash, relation]);
+
+/** What the neurons of one fact are held against: the relation's facts alone. */
+export const siblingsWork: Work = {
+  keyOf,
+  run: async (bench, state) => ({ relationEvidence: await factsOf(bench, state, 1) }),
+};
+
+/** The relation's facts, and those of all relations where they are not known yet. */
 export const relationWork: Work = {
-  keyOf: ({ relation, info, library }) => relation && info && library && JSON.stringify([info.hash, relation]),
-  async run({ api, job, progress }, { relation: id, info, library }) {
-    if (!id || !info || !library) return {};
-    const asked = await factsToAsk(api, [library.relation(id)], { facts: FACTS, wordings: WORDINGS });
-    const questions = asked.flatMap(({ prompts, target }) => prompts.map((prompt) => ({ prompt, target })));
-    const { evidence } = await api.evidence(job, { questions, quadrature: SET_QUADRATURE }, progress(0, 1));
-    let at = 0;
-    const facts = asked.map(({ subject, prompts }): FactEvidence => {
-      const rankings = evidence.slice(at, (at += prompts.length)).map(({ attribution }) => attribution);
-      return { subject, rankings };
-    });
-    return { relationEvidence: { hash: info.hash, relation: id, facts } };
+  keyOf,
+  async run(bench, state) {
+    const relations = state.library?.relations ?? [];
+    const known = elsewhereOf(state);
+    const all = known ? 0 : relations.length * OTHERS.facts * OTHERS.wordings;
+    const share = (OWN.facts * OWN.wordings) / (OWN.facts * OWN.wordings + all);
+    const relationEvidence = relationEvidenceOf(state) ?? (await factsOf(bench, state, share));
+    bench.show({ relationEvidence });
+    return { elsewhere: known ?? (await elsewhere(bench, state, relations, share)) };
   },
 };
+
+async function factsOf(bench: Bench, { relation: id, info, library }: State, share: number): Promise<RelationEvidence | null> {
+  if (!id || !info || !library) return null;
+  const asked = await factsToAsk(bench.api, [library.relation(id)], OWN);
+  const evidence = await attribute(bench, asked, 0, share);
+  const facts = asked.map(({ subject }, i): FactEvidence => ({ subject, rankings: evidence[i]!.map(({ attribution }) => attribution) }));
+  return { hash: info.hash, relation: id, facts };
+}
+
+async function elsewhere(bench: Bench, { info }: State, relations: readonly Relation[], from: number): Promise<Elsewhere | null> {
+  if (!info) return null;
+  const asked = await factsToAsk(bench.api, relations, OTHERS);
+  const evidence = await attribute(bench, asked, from, 1);
+  const rankings = (id: string) => evidence.filter((_, i) => asked[i]?.relation === id).flatMap((found) => found.map(({ attribution }) => attribution));
+  return { hash: info.hash, relations: relations.map(({ id }) => ({ relation: id, rankings: rankings(id) })).filter((each) => each.rankings.length > 0) };
+}
+
+/** By fact, the evidence of its prompts. */
+async function attribute({ api, job, progress }: Bench, asked: readonly Asked[], from: number, to: number): Promise<readonly (readonly Evidence[])[]> {
+  const questions = asked.flatMap(({ prompts, target }) => prompts.map((prompt) => ({ prompt, target })));
+  const { evidence } = await api.evidence(job, { questions, quadrature: SET_QUADRATURE }, progress(from, to));
+  let at = 0;
+  return asked.map(({ prompts }) => evidence.slice(at, (at += prompts.length)));
+}
