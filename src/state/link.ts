@@ -8,6 +8,7 @@
 import { Inflate, deflateSync, strToU8 } from 'fflate';
 import { z } from 'zod';
 import { EngramError } from '../errors';
+import { isCommit, parseHubAddress } from '../hub/address';
 import { editsSchema } from '../knowledge/edits';
 import { fromWire, type LinkState, toWire, wireSchema } from './link-wire';
 
@@ -29,9 +30,12 @@ const MAX_JSON = 262_144;
 /** Deflate grows at most 1,032-fold, so one slice gives at most as much as the whole limit before it is counted. */
 const SLICE = 128;
 
+/** Letters, digits and what stands between them in names of folders; no slashes, nothing invisible. */
+const FOLDER = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ .,()+-]{0,99}$/u;
+
 const size = z.int().min(0).max(1_000_000);
 const stateSchema: z.ZodType<LinkState> = z.strictObject({
-  modelId: z.string().min(1).max(200),
+  modelId: z.string().refine(isModelId, 'expected the name of a model'),
   modelHash: z.string().regex(/^[0-9a-f]{16}$/),
   prompt: z.string().max(20_000),
   target: z.string().max(200),
@@ -41,6 +45,15 @@ const stateSchema: z.ZodType<LinkState> = z.strictObject({
     selected: z.strictObject({ layer: size, neuron: size }).optional(),
   }),
 });
+
+/**
+ * A model of the Hub pinned to a commit, or a plain name: of the built-in model, or of a folder on its sender's disk.
+ * Anything that could lead elsewhere (paths, addresses, a branch that moves on) is no model.
+ */
+function isModelId(id: string): boolean {
+  if (id.includes('@')) return isCommit(parseHubAddress(id)?.revision ?? '') && !/[:?#\s]/.test(id);
+  return FOLDER.test(id);
+}
 
 /** The fragment, "#" included. Throws EngramError('link') where the state is too large for one. */
 export function encodeLink(state: LinkState): string {

@@ -4,9 +4,10 @@
  */
 import { messageOf } from '../errors';
 import { validateEdits, type EditsDocument } from '../knowledge/edits';
-import type { ModelInfo, TargetLookup, Token } from '../worker/api';
+import type { ModelInfo, Token } from '../worker/api';
 import { FIRST_PROMPT } from './examples';
 import { decodeLink, encodeLink, type LinkState } from './link';
+import { modelForLink, type LinkDesk } from './link-model';
 import { indexOf, refOf } from './neurons';
 import type { AppStore, State } from './store';
 
@@ -38,18 +39,14 @@ function switchedOff({ version, neurons, values }: EditsDocument): EditsDocument
   };
 }
 
-interface Dictionary {
-  lookUp(word: string): Promise<TargetLookup>;
-}
-
 /** Opens the link in the address now, and any that is pasted into the open page later. */
-export function followLinks(store: AppStore, dictionary: Dictionary): void {
-  const follow = () => void openAddress(store, dictionary);
+export function followLinks(store: AppStore, desk: LinkDesk): void {
+  const follow = () => void openAddress(store, desk);
   window.addEventListener('hashchange', follow);
   follow();
 }
 
-async function openAddress(store: AppStore, dictionary: Dictionary): Promise<void> {
+async function openAddress(store: AppStore, desk: LinkDesk): Promise<void> {
   const { notify } = store.getState();
   const decoded = decodeLink(location.hash);
   if (!decoded) return;
@@ -58,30 +55,28 @@ async function openAddress(store: AppStore, dictionary: Dictionary): Promise<voi
     return;
   }
   const link = decoded.state;
-  const info = await modelOf(store);
-  if (link.modelId !== info.id) {
-    notify({
-      tone: 'problem',
-      text: `This link is for the model “${link.modelId}”, and this page runs “${info.id}”. Neurons of another model mean nothing here, so your work is as it was.`,
-    });
+  const here = await modelOf(store);
+  const info = link.modelId === here.id ? here : await modelForLink(store, desk, link.modelId, here);
+  if (!info) {
+    forgetAddress();
     return;
   }
   if (link.modelHash !== info.hash) {
     notify({
       tone: 'problem',
       text: 'This link was made with other weights of this model, so its neurons may do something else here. Your work is as it was.',
-      action: { label: 'Open anyway', run: () => void openLink(store, dictionary, link, info) },
+      action: { label: 'Open anyway', run: () => void openLink(store, desk, link, info) },
     });
     return;
   }
-  await openLink(store, dictionary, link, info);
+  await openLink(store, desk, link, info);
 }
 
-async function openLink(store: AppStore, dictionary: Dictionary, link: LinkState, info: ModelInfo): Promise<void> {
+async function openLink(store: AppStore, desk: LinkDesk, link: LinkState, info: ModelInfo): Promise<void> {
   const { notify } = store.getState();
   try {
     validateEdits(link.edits, info.config);
-    const target = link.target === '' ? null : await tokenOf(dictionary, link.target);
+    const target = link.target === '' ? null : await tokenOf(desk, link.target);
     const own = hasOwnWork(store.getState());
     if (own) store.getState().openWork({ prompt: link.prompt, target }, link.edits);
     else store.setState({ prompt: link.prompt, target, edits: link.edits, editsOn: true });
@@ -92,7 +87,7 @@ async function openLink(store: AppStore, dictionary: Dictionary, link: LinkState
       selected: selected && fits(selected, info) ? [indexOf(selected, info.config.intermediateSize)] : [],
     });
     // The work is kept by the page from here on; a reload must not open the link over it again.
-    history.replaceState(null, '', location.pathname + location.search);
+    forgetAddress();
     notify({
       tone: 'info',
       text: own ? 'A link was opened. Your own work is kept.' : 'A link was opened, with everything its sender changed.',
@@ -103,8 +98,13 @@ async function openLink(store: AppStore, dictionary: Dictionary, link: LinkState
   }
 }
 
-async function tokenOf(dictionary: Dictionary, word: string): Promise<Token> {
-  const found = await dictionary.lookUp(word);
+/** Takes the link out of the address; opening the same one once more is then something new. */
+function forgetAddress(): void {
+  history.replaceState(null, '', location.pathname + location.search);
+}
+
+async function tokenOf(desk: LinkDesk, word: string): Promise<Token> {
+  const found = await desk.lookUp(word);
   if (!found.ok) throw new Error(found.problem);
   return found.token;
 }

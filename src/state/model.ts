@@ -1,5 +1,6 @@
 /** The model in the engine: how far it is, what it is, or why it is not there. */
 import type { LoadProgress, ModelInfo } from '../worker/api';
+import { exchangeWork } from './models';
 import type { Slice } from './store';
 
 export type ModelStatus =
@@ -22,8 +23,5 @@ export const modelSlice: Slice<ModelSlice> = (set, get) => ({
   model: { stage: 'loading', progress: null },
   info: null,
   setModel: (model) => set({ model }),
-  setInfo: (info) => {
-    const other = get().info !== null && get().info?.hash !== info.hash;
-    set({ info, model: { stage: 'ready' }, ...(other ? { selected: [] } : {}) });
-  },
+  setInfo: (info) => set({ ...exchangeWork(get(), info), info, model: { stage: 'ready' } }),
 });

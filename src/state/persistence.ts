@@ -6,7 +6,9 @@
 import { z } from 'zod';
 import { editsSchema } from '../knowledge/edits';
 import { LONGEST_HISTORY } from './edits';
-import { FACT_PIECES, RESULT_PIECES, tokenSchema } from './kept';
+import { questionSchema, stepsSchema } from './history-kept';
+import { FACT_PIECES, RESULT_PIECES } from './kept';
+import { MODEL_PIECES, modelNameSchema } from './models-kept';
 import { PROMPT_PIECES } from './prompts/kept';
 import type { AppStore, State } from './store';
 import { COLOURS, PLACES, ROOMS, THEMES } from './view';
@@ -16,14 +18,12 @@ export type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
 export const STORAGE_KEY = 'engram';
 export const RESULTS_KEY = 'engram-results';
 export const PROMPTS_KEY = 'engram-prompts';
+export const MODELS_KEY = 'engram-models';
 const VERSION = 1;
 /** Characters; browsers allow about five million for a whole site. */
 const BUDGET = 1_500_000;
 /** Milliseconds from a change until it is written; a drag changes the edits sixty times a second. */
 const DELAY = 250;
-
-const questionSchema = z.object({ prompt: z.string().max(20_000), target: tokenSchema.nullable() });
-const stepSchema = z.object({ edits: editsSchema, question: questionSchema.optional() });
 
 /** Each kept piece by itself. */
 const PIECES = {
@@ -31,8 +31,9 @@ const PIECES = {
   target: questionSchema.shape.target,
   edits: editsSchema,
   editsOn: z.boolean(),
-  past: z.array(stepSchema).max(LONGEST_HISTORY),
-  future: z.array(stepSchema).max(LONGEST_HISTORY),
+  past: stepsSchema,
+  future: stepsSchema,
+  workOf: modelNameSchema.nullable(),
   colour: z.enum(COLOURS),
   focus: z.number().int().nonnegative().nullable(),
   theme: z.enum(THEMES),
@@ -45,6 +46,7 @@ const PIECES = {
 type Piece = keyof typeof PIECES;
 const NAMES = Object.keys(PIECES) as readonly Piece[];
 const RESULT_NAMES = Object.keys(RESULT_PIECES) as readonly (keyof typeof RESULT_PIECES)[];
+const MODEL_NAMES = Object.keys(MODEL_PIECES) as readonly (keyof typeof MODEL_PIECES)[];
 const PROMPT_NAMES = Object.keys(PROMPT_PIECES) as readonly (keyof typeof PROMPT_PIECES)[];
 
 export function restoreWork(storage: Storage): Partial<State> {
@@ -52,6 +54,7 @@ export function restoreWork(storage: Storage): Partial<State> {
     ...restorePieces(storage, STORAGE_KEY, PIECES),
     ...restorePieces(storage, RESULTS_KEY, RESULT_PIECES),
     ...restorePieces(storage, PROMPTS_KEY, PROMPT_PIECES),
+    ...restorePieces(storage, MODELS_KEY, MODEL_PIECES),
   };
 }
 
@@ -97,10 +100,23 @@ export function serializePrompts({ promptList, promptAt, promptResults }: State)
   return text.length <= BUDGET ? text : JSON.stringify({ version: VERSION, promptList, promptAt, promptResults: null });
 }
 
+/** The model in use, and the work of the others with as much of its history as the budget allows. */
+export function serializeModels({ modelSource, shelf }: State): string {
+  const source = modelSource.kind === 'files' ? { kind: 'builtin' } : modelSource;
+  for (let [steps, models] = [LONGEST_HISTORY, shelf.length]; ; ) {
+    const kept = shelf.slice(0, models).map((work) => ({ ...work, past: steps === 0 ? [] : work.past.slice(-steps), future: work.future.slice(0, steps) }));
+    const text = JSON.stringify({ version: VERSION, modelSource: source, shelf: kept });
+    if (text.length <= BUDGET || models === 0) return text;
+    if (steps > 0) steps = Math.floor(steps / 2);
+    else models--;
+  }
+}
+
 /** Writes the work and the results a little after each change, and at once when the page goes away. */
 export function keepWork(store: AppStore, storage: Storage): void {
   keep(store, NAMES, () => storage.setItem(STORAGE_KEY, serializeWork(store.getState())));
   keep(store, RESULT_NAMES, () => storage.setItem(RESULTS_KEY, serializeResults(store.getState())));
+  keep(store, MODEL_NAMES, () => storage.setItem(MODELS_KEY, serializeModels(store.getState())));
   keep(store, PROMPT_NAMES, () => storage.setItem(PROMPTS_KEY, serializePrompts(store.getState())));
 }
 

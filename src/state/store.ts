@@ -11,6 +11,7 @@ import { factSlice, type FactSlice } from './fact';
 import { layersSlice, type LayersSlice } from './layers';
 import { librarySlice, type LibrarySlice } from './library';
 import { modelSlice, type ModelSlice } from './model';
+import { modelsSlice, type ModelsSlice } from './models';
 import { noticesSlice, type NoticesSlice } from './notices';
 import { keepWork, restoreWork, type Storage } from './persistence';
 import { promptsSlice, type PromptsSlice } from './prompts/slice';
@@ -27,6 +28,7 @@ export type State = AskSlice &
   LayersSlice &
   LibrarySlice &
   ModelSlice &
+  ModelsSlice &
   NoticesSlice &
   PromptsSlice &
   RelationSlice &
@@ -47,6 +49,7 @@ export function createAppStore(storage: Storage | null) {
       ...layersSlice(...args),
       ...librarySlice(...args),
       ...modelSlice(...args),
+      ...modelsSlice(...args),
       ...noticesSlice(...args),
       ...promptsSlice(...args),
       ...relationSlice(...args),

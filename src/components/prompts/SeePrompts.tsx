@@ -20,14 +20,17 @@ export function SeePrompts() {
     <section className="place see see-prompts" aria-labelledby="see-title">
       <header className="place-head">
         <h2 id="see-title">See</h2>
-        <p>{list ? 'what the model says to each; click one to ask it in Explore' : ''}</p>
+        <p>{list ? 'click a prompt to ask it in Explore' : ''}</p>
       </header>
       {list ? (
         <div className="prompts-table" role="table" aria-label="Prompts" aria-rowcount={list.prompts.length + 1}>
           <div role="rowgroup">
             <div className="prompts-row prompts-titles quiet" role="row" aria-rowindex={1}>
               <span role="columnheader">Prompt</span>
-              <span role="columnheader">Target, first answer</span>
+              <span role="columnheader">
+                Target
+                <span>first answer</span>
+              </span>
               <span role="columnheader">Rank</span>
               <span role="columnheader">P</span>
               <span role="columnheader">Strongest neurons</span>
