@@ -16,7 +16,8 @@ export async function benchNode(root: string, model: ModelName, runs: number): P
     const runtime = createNodeRuntime();
     const engine = new Engine({
       openRuntime: async () => ({ runtime: await runtime, reason: 'The command line runs natively.' }),
-      loadSource: async () => ({ ...(await loadCheckpoint(files, model)), name: TITLES[model] }),
+      loadSource: async () => ({ ...(await loadCheckpoint(files, model)), name: TITLES[model], origin: { kind: 'builtin' }, weightsFile: files.get('model.safetensors')!.length }),
+      shelf: null,
     });
     const api: RemoteEngine = {
       load: engine.load.bind(engine),

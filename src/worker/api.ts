@@ -34,6 +34,9 @@ export type ModelSource =
   | { readonly kind: 'hub'; readonly id: string; readonly revision?: string }
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly { readonly name: string; readonly data: Blob }[] };
 
+/** Those of which nothing is known before they are looked at. */
+export type FoundSource = Exclude<ModelSource, { readonly kind: 'builtin' }>;
+
 /** Where a model came from; a Hub model's branch or tag is resolved to the commit that it pointed to. */
 export type ModelOrigin =
   | { readonly kind: 'builtin' }
@@ -198,7 +201,7 @@ export interface EngineApi {
   /** Ends the load that is under way, if any; what it has downloaded is kept for the next try. */
   cancelLoad(): void;
   /** Looks at a model without fetching its weights; rejects where nothing can be said about it (no such repository, offline ...). */
-  inspect(source: ModelSource): Promise<ModelPreview>;
+  inspect(source: FoundSource): Promise<ModelPreview>;
   /** Hub models in this browser's storage, the last used first. */
   storedModels(): Promise<readonly StoredModel[]>;
   /** A model that runs keeps running: it is in memory. */

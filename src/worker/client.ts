@@ -1,6 +1,7 @@
 /** The page's end of the engine: starts the worker and gives its calls, which reject if the worker itself breaks. */
 import { wrap } from 'comlink';
 import { EngramError } from '../errors';
+import { hubOf } from '../hub/address';
 import type { EngineApi } from './api';
 import { carryErrors } from './crossing';
 
@@ -17,7 +18,7 @@ export interface EngineClient {
 
 export function createEngine(): EngineClient {
   carryErrors();
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'engram-engine' });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: hubOf(new URL(location.href)) });
   const broken = new Promise<never>((_, reject) => {
     worker.addEventListener('error', ({ message }) => {
       reject(new EngramError('runtime', `The engine could not run: ${message || 'its script did not load'}. Reload the page.`));

@@ -3,12 +3,11 @@
  * cancelled. It does not know where it runs, so tests run it in Node.
  */
 import { transfer } from 'comlink';
-import type { LoadedModel } from '../checkpoint/load';
 import { EngramError, messageOf } from '../errors';
 import { attributeAttention, type AttentionRequest } from '../knowledge/attention';
 import { compare, type CompareRequest } from '../knowledge/compare';
 import { doseBand, type DoseBandRequest } from '../knowledge/dose-band';
-import { NO_EDITS, type EditsDocument } from '../knowledge/edits';
+import type { EditsDocument } from '../knowledge/edits';
 import { gatherEvidence, type EvidenceRequest } from '../knowledge/evidence';
 import { exportModel, type ExportedModel } from '../knowledge/export-model';
 import { FiringIndex, type FiringRequest } from '../knowledge/firing';
@@ -16,17 +15,17 @@ import { logitLens, type LensRequest } from '../knowledge/lens';
 import { activationByPosition, type PositionsRequest } from '../knowledge/positions';
 import { pythonScript, type PythonRequest } from '../knowledge/python';
 import { readPair } from '../knowledge/reading';
-import { BertSession } from '../knowledge/session';
-import type { BackendPreference, ChosenRuntime } from '../runtime/choose';
+import type { BertSession } from '../knowledge/session';
+import type { BackendPreference } from '../runtime/choose';
 import type {
   ActivationsResult,
   AttributeRequest,
   AttributionProgress,
   AttributionResult,
-  BackendInfo,
   DoseRequest,
   DoseResult,
   EngineApi,
+  FoundSource,
   LoadProgress,
   ModelInfo,
   ModelPreview,
@@ -40,45 +39,50 @@ import type {
   Tokenized,
 } from './api';
 import { Jobs } from './jobs';
+import { ModelPlace, type PlaceParts } from './place';
 
 /** What differs between a browser's worker and a test. */
-export interface EngineParts {
-  openRuntime(preference: BackendPreference): Promise<ChosenRuntime>;
-  loadSource(source: ModelSource, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>;
+export interface EngineParts extends PlaceParts {
+  /** Of the Hub and its storage; null where there is neither, as on the command line. */
+  readonly shelf: ModelShelf | null;
 }
 
-/** A prompt that every BERT can read, to have everything compiled before the visitor's own. */
-const WARM_UP = '[MASK].';
+export interface ModelShelf {
+  inspect(source: FoundSource): Promise<ModelPreview>;
+  stored(): Promise<readonly StoredModel[]>;
+  deleteStored(id: string, commit: string): Promise<void>;
+}
 
 export class Engine implements EngineApi {
   readonly #jobs = new Jobs();
-  #session: BertSession | null = null;
+  readonly #place: ModelPlace;
   #firing: FiringIndex | null = null;
-  /** Loading is one at a time: the runtimes of two models must never run side by side. */
-  #loading: Promise<unknown> = Promise.resolve();
 
-  constructor(readonly parts: EngineParts) {}
+  constructor(readonly parts: EngineParts) {
+    this.#place = new ModelPlace(parts, () => {
+      this.#jobs.cancelAll();
+      this.#firing = null;
+    });
+  }
 
   load(source: ModelSource, backend: BackendPreference, onProgress: (progress: LoadProgress) => void): Promise<ModelInfo> {
-    const load = this.#loading.catch(() => {}).then(() => this.#load(source, backend, onProgress));
-    this.#loading = load;
-    return explained(load);
+    return explained(this.#place.load(source, backend, onProgress));
   }
 
   cancelLoad(): void {
-    // Files that come with the page or from the visitor's disk are there at once.
+    this.#place.cancelLoad();
   }
 
-  inspect(source: ModelSource): Promise<ModelPreview> {
-    return Promise.reject(new EngramError('download', `Models of the kind "${source.kind}" cannot be inspected yet.`));
+  inspect(source: FoundSource): Promise<ModelPreview> {
+    return explained(this.#shelf().inspect(source));
   }
 
   storedModels(): Promise<readonly StoredModel[]> {
-    return Promise.resolve([]);
+    return explained(this.#shelf().stored());
   }
 
   deleteStored(id: string, commit: string): Promise<void> {
-    return Promise.reject(new EngramError('download', `${id}@${commit} is not stored in this browser.`));
+    return explained(this.#shelf().deleteStored(id, commit));
   }
 
   tokenize(prompt: string): Promise<Tokenized> {
@@ -183,61 +187,13 @@ export class Engine implements EngineApi {
     this.#jobs.cancel(job);
   }
 
-  async #load(source: ModelSource, preference: BackendPreference, onProgress: (progress: LoadProgress) => void): Promise<ModelInfo> {
-    // The first time the backend starts during the download; later only when the old model has let go of it.
-    const early = this.#session ? null : this.parts.openRuntime(preference);
-    early?.catch(() => {});
-    let model: LoadedModel;
-    try {
-      model = await this.parts.loadSource(source, onProgress);
-    } catch (error) {
-      await early?.then(({ runtime }) => runtime.dispose()).catch(() => {});
-      throw error;
-    }
-    onProgress({ stage: 'backend', fraction: null });
-    await this.#close();
-    const { runtime, adapter, reason } = await (early ?? this.parts.openRuntime(preference));
-    try {
-      const warm = (fraction: number) => onProgress({ stage: 'warm-up', fraction });
-      const session = await BertSession.open(runtime, model.checkpoint, model.tokenizer, warm);
-      await session.predict(WARM_UP, NO_EDITS);
-      this.#session = session;
-    } catch (error) {
-      await runtime.dispose().catch(() => {});
-      throw error;
-    }
-    const backend: BackendInfo = {
-      backend: runtime.backend === 'webgpu' ? 'webgpu' : 'wasm',
-      threads: runtime.threads,
-      reason,
-      ...(adapter === undefined ? {} : { adapter }),
-    };
-    const { id, name, hash, checkpoint } = model;
-    return {
-      id,
-      name,
-      origin: source.kind === 'builtin' ? { kind: 'builtin' } : { kind: 'files' },
-      hash,
-      config: checkpoint.config,
-      parameters: checkpoint.parameters,
-      precision: 'float32',
-      memory: { weightsFile: 4 * checkpoint.parameters, running: 12 * checkpoint.parameters },
-      backend,
-      notices: [],
-    };
+  #open(): Promise<BertSession> {
+    return this.#place.session();
   }
 
-  async #close(): Promise<void> {
-    this.#jobs.cancelAll();
-    const session = this.#session;
-    this.#session = null;
-    this.#firing = null;
-    await session?.close();
-  }
-
-  async #open(): Promise<BertSession> {
-    if (!this.#session) throw new EngramError('runtime', 'No model is loaded yet.');
-    return this.#session;
+  #shelf(): ModelShelf {
+    if (!this.parts.shelf) throw new EngramError('download', 'This engine opens models from folders only.');
+    return this.parts.shelf;
   }
 
   /** Runs a job and adds how long it took. A lost device ends it, since its own calls may then hang. */

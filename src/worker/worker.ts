@@ -1,17 +1,18 @@
-/** The module worker in which the engine lives. */
+/** The module worker in which the engine lives. Its name is the address of the Hub that it speaks to. */
 import { expose } from 'comlink';
+import { Hub } from '../hub/hub';
+import { WEB } from '../hub/net';
+import { openOpfs } from '../hub/opfs';
 import { openWebRuntime } from '../runtime/choose';
+import { webLimits } from '../runtime/limits';
 import { carryErrors } from './crossing';
 import { Engine } from './engine';
-import { loadSource } from './source';
+import { Sources } from './source';
 
 /** The build puts this script into assets/, beside models/; while developing both are served from the root. */
 const models = new URL(import.meta.env.DEV ? '/models/' : '../models/', self.location.href);
+const hub = openOpfs().then((disk) => new Hub({ host: self.name, net: WEB, disk }));
+const sources = new Sources({ models, hub, limits: webLimits });
 
 carryErrors();
-expose(
-  new Engine({
-    openRuntime: openWebRuntime,
-    loadSource: (source, onProgress) => loadSource(source, models, onProgress),
-  }),
-);
+expose(new Engine({ openRuntime: openWebRuntime, loadSource: (...of) => sources.load(...of), shelf: sources }));

@@ -1,0 +1,129 @@
+/**
+ * The place of the one model that answers, and its exchange for another. The new model is found, fetched, verified and
+ * read while the old one answers on. Only then the old one's runtime is closed and the new one's opened, so that memory
+ * never holds both; if that fails, the old one comes back from its files, which are still in memory.
+ */
+import { EngramError, messageOf } from '../errors';
+import { NO_EDITS } from '../knowledge/edits';
+import { throwIfCancelled } from '../knowledge/forward';
+import { BertSession } from '../knowledge/session';
+import type { BackendPreference, ChosenRuntime } from '../runtime/choose';
+import type { BackendInfo, LoadProgress, ModelInfo, ModelSource } from './api';
+import { memoryOf, type SourcedModel } from './folder';
+import type { Waiting } from './source';
+
+export interface PlaceParts {
+  openRuntime(preference: BackendPreference): Promise<ChosenRuntime>;
+  loadSource(source: ModelSource, preference: BackendPreference, waiting: Waiting): Promise<SourcedModel>;
+}
+
+interface Running {
+  readonly session: BertSession;
+  readonly model: SourcedModel;
+  readonly preference: BackendPreference;
+  readonly backend: BackendInfo;
+}
+
+/** A prompt that every BERT can read, to have everything compiled before the visitor's own. */
+const WARM_UP = '[MASK].';
+
+export class ModelPlace {
+  #running: Running | null = null;
+  /** Loading is one at a time: the runtimes of two models must never run side by side. */
+  #loading: Promise<unknown> = Promise.resolve();
+  #controller = new AbortController();
+  /** While one model takes another's place; questions wait for it. */
+  #exchange: Promise<unknown> = Promise.resolve();
+
+  /** @param onClose is called when the model that answers is about to go. */
+  constructor(
+    readonly parts: PlaceParts,
+    readonly onClose: () => void,
+  ) {}
+
+  /** The model that answers. Throws EngramError('runtime') where there is none. */
+  async session(): Promise<BertSession> {
+    await this.#exchange;
+    if (!this.#running) throw new EngramError('runtime', 'No model is loaded yet.');
+    return this.#running.session;
+  }
+
+  /** Cancels the load before it, if that is under way. */
+  load(source: ModelSource, preference: BackendPreference, onProgress: (progress: LoadProgress) => void): Promise<ModelInfo> {
+    this.cancelLoad();
+    this.#controller = new AbortController();
+    const { signal } = this.#controller;
+    const load = this.#loading.catch(() => {}).then(() => this.#load(source, preference, { signal, onProgress }));
+    this.#loading = load;
+    return load;
+  }
+
+  cancelLoad(): void {
+    this.#controller.abort();
+  }
+
+  async #load(source: ModelSource, preference: BackendPreference, waiting: Waiting): Promise<ModelInfo> {
+    throwIfCancelled(waiting.signal);
+    // The first time the backend starts during the download; later only when the old model has let go of it.
+    const early = this.#running ? null : this.parts.openRuntime(preference);
+    early?.catch(() => {});
+    let model: SourcedModel;
+    try {
+      model = await this.parts.loadSource(source, preference, waiting);
+      throwIfCancelled(waiting.signal);
+    } catch (error) {
+      await early?.then(({ runtime }) => runtime.dispose()).catch(() => {});
+      throw error;
+    }
+    const exchange = this.#replace(model, preference, early, waiting);
+    this.#exchange = exchange.catch(() => {});
+    return infoOf(await exchange);
+  }
+
+  async #replace(model: SourcedModel, preference: BackendPreference, early: Promise<ChosenRuntime> | null, waiting: Waiting): Promise<Running> {
+    const before = this.#running;
+    this.onClose();
+    this.#running = null;
+    await before?.session.close();
+    try {
+      this.#running = await this.#start(model, preference, early ?? this.parts.openRuntime(preference), waiting);
+    } catch (error) {
+      if (before) await this.#restore(before, error);
+      throw error;
+    }
+    return this.#running;
+  }
+
+  async #restore({ model, preference }: Running, failure: unknown): Promise<void> {
+    const waiting = { signal: new AbortController().signal, onProgress: () => {} };
+    try {
+      this.#running = await this.#start(model, preference, this.parts.openRuntime(preference), waiting);
+    } catch (error) {
+      throw new EngramError('stopped', `${messageOf(failure)} The model before it could not be started again either (${messageOf(error)}).`, { cause: failure });
+    }
+  }
+
+  async #start(model: SourcedModel, preference: BackendPreference, chosen: Promise<ChosenRuntime>, { signal, onProgress }: Waiting): Promise<Running> {
+    onProgress({ stage: 'backend', fraction: null });
+    const { runtime, adapter, reason } = await chosen;
+    try {
+      const session = await BertSession.open(runtime, model.checkpoint, model.tokenizer, (fraction) => {
+        throwIfCancelled(signal);
+        onProgress({ stage: 'warm-up', fraction });
+      });
+      await session.predict(WARM_UP, NO_EDITS);
+      throwIfCancelled(signal);
+      const backend = runtime.backend === 'webgpu' ? 'webgpu' : 'wasm';
+      return { session, model, preference, backend: { backend, threads: runtime.threads, reason, ...(adapter === undefined ? {} : { adapter }) } };
+    } catch (error) {
+      await runtime.dispose().catch(() => {});
+      throw error;
+    }
+  }
+}
+
+function infoOf({ model, backend }: Running): ModelInfo {
+  const { id, name, origin, hash, checkpoint, notices } = model;
+  const { config, parameters } = checkpoint;
+  return { id, name, origin, hash, config, parameters, precision: 'float32', memory: memoryOf(model, backend.backend), backend, notices };
+}
