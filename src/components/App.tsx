@@ -2,6 +2,9 @@
 import { Tabs, Tooltip } from 'radix-ui';
 import { store, useApp } from '../state/store';
 import { ROOMS } from '../state/view';
+import { DropAnywhere } from './drop/DropAnywhere';
+import { LinkQuestion } from './models/LinkQuestion';
+import { ModelsPanel } from './models/ModelsPanel';
 import { Notices } from './Notices';
 import { PlaceBar } from './PlaceBar';
 import { ROOM_PLACES } from './rooms/Places';
@@ -32,6 +35,9 @@ export function App() {
         </main>
         <PlaceBar />
         <Notices />
+        <ModelsPanel />
+        <LinkQuestion />
+        <DropAnywhere />
       </Tabs.Root>
     </Tooltip.Provider>
   );

@@ -40,9 +40,9 @@ export function Share() {
         if (open) setLink(makeLink());
       }}
     >
-      <Popover.Trigger className="button primary" disabled={!ready}>
+      <Popover.Trigger className="button primary share-button" disabled={!ready}>
         <Share2 size={14} aria-hidden />
-        Share
+        <span>Share</span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className="popover share" sideOffset={6} align="end" collisionPadding={12} aria-label="Share">

@@ -15,7 +15,7 @@ export function TopBar() {
     <header className="top-bar">
       <h1 className="name">
         <Mark />
-        Engram
+        <span>Engram</span>
       </h1>
       <ModelBadge />
       <RoomTabs />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counted, percent, plain, points, probability, shortProbability, signed, times } from './format';
+import { bytes, counted, percent, plain, points, probability, shortProbability, signed, times } from './format';
 
 describe('numbers as the page writes them', () => {
   it('gives probabilities four digits, and very small ones a power of ten', () => {
@@ -18,6 +18,10 @@ describe('numbers as the page writes them', () => {
 
   it('gives shares in whole percent', () => {
     expect([percent(0), percent(0.416), percent(1)]).toEqual(['0 %', '42 %', '100 %']);
+  });
+
+  it('writes sizes as the Hub does', () => {
+    expect([bytes(900), bytes(45_501_188), bytes(435_755_784), bytes(1_338_740_706)]).toEqual(['1 kB', '45.5 MB', '436 MB', '1.34 GB']);
   });
 
   it('writes gains and counts', () => {

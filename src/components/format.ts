@@ -57,7 +57,9 @@ export function word(token: string): string {
   return token.startsWith('##') ? `\u00b7${token.slice(2)}` : token;
 }
 
-/** 12.3 MB. */
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+/** 12.3 MB, 436 MB, 1.34 GB: decimal, as the Hub and file managers count. */
+export function bytes(size: number): string {
+  if (size >= 1e9) return `${(size / 1e9).toFixed(2)} GB`;
+  if (size >= 1e6) return `${(size / 1e6).toFixed(size >= 1e8 ? 0 : 1)} MB`;
+  return `${Math.ceil(size / 1e3)} kB`;
 }

@@ -1,13 +1,13 @@
 /** The model that a link is for: had at once where that costs nothing, after a question where it is a long download. */
 import { messageOf } from '../errors';
 import { parseHubAddress } from '../hub/address';
-import type { ModelInfo, ModelPreview, ModelSource, TargetLookup } from '../worker/api';
+import type { FoundSource, ModelInfo, ModelPreview, ModelSource, TargetLookup } from '../worker/api';
 import type { AppStore } from './store';
 
 /** What the session does for links. */
 export interface LinkDesk {
   lookUp(word: string): Promise<TargetLookup>;
-  inspect(source: ModelSource): Promise<ModelPreview>;
+  inspect(source: FoundSource): Promise<ModelPreview>;
   loadModel(source: ModelSource): Promise<ModelInfo | null>;
 }
 

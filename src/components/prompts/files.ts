@@ -4,7 +4,7 @@ import { MOST_BYTES, readPrompts } from '../../state/prompts/read';
 import { resultsCsv } from '../../state/prompts/results-csv';
 import { store } from '../../state/store';
 import { download } from '../download';
-import { count, megabytes } from '../format';
+import { bytes, count } from '../format';
 
 type NamedBlob = Blob & { readonly name: string };
 
@@ -15,8 +15,8 @@ export const PROMPT_FILES = '.txt,.csv,.tsv,.jsonl,.json';
 export async function openPromptFiles(files: readonly NamedBlob[]): Promise<void> {
   const { notify, openPrompts, setRoom } = store.getState();
   try {
-    const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    if (bytes > MOST_BYTES) throw new Error(`These files have ${megabytes(bytes)}; a list of prompts may have ${megabytes(MOST_BYTES)}. Take a part of them.`);
+    const total = files.reduce((sum, { size }) => sum + size, 0);
+    if (total > MOST_BYTES) throw new Error(`These files have ${bytes(total)}; a list of prompts may have ${bytes(MOST_BYTES)}. Take a part of them.`);
     const list = readPrompts(await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() }))));
     const [first] = list.wrong;
     if (list.prompts.length === 0) {

@@ -2,16 +2,10 @@
 import { RotateCw } from 'lucide-react';
 import { useApp } from '../../state/store';
 import type { LoadProgress } from '../../worker/api';
-import { megabytes } from '../format';
+import { bytes } from '../format';
+import { STAGES } from '../models/stages';
 import { useSession } from '../session';
 import { Progress } from '../ui/Progress';
-
-const STAGES: Record<LoadProgress['stage'], string> = {
-  download: 'Fetching the model',
-  read: 'Reading the weights',
-  backend: 'Starting the backend',
-  'warm-up': 'Warming up',
-};
 
 export function ModelState() {
   const model = useApp((state) => state.model);
@@ -34,12 +28,12 @@ export function ModelState() {
 
 function Loading({ progress }: { readonly progress: LoadProgress | null }) {
   const title = progress ? STAGES[progress.stage] : 'Starting';
-  const bytes = progress?.total ? `${megabytes(progress.loaded ?? 0)} of ${megabytes(progress.total)}` : '';
+  const size = progress?.total ? `${bytes(progress.loaded ?? 0)} of ${bytes(progress.total)}` : '';
   return (
     <div className="model-state" role="status">
       <h3>{title}</h3>
       <Progress label={title} fraction={progress?.fraction ?? null} />
-      <p className="quiet number">{bytes}</p>
+      <p className="quiet number">{progress?.note ?? size}</p>
     </div>
   );
 }

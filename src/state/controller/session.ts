@@ -8,7 +8,7 @@ import { EngramError, messageOf } from '../../errors';
 import type { EditsDocument } from '../../knowledge/edits';
 import type { ExportedModel } from '../../knowledge/export-model';
 import type { PythonRequest } from '../../knowledge/python';
-import type { LoadProgress, ModelInfo, ModelPreview, ModelSource, TargetLookup } from '../../worker/api';
+import type { FoundSource, LoadProgress, ModelInfo, ModelPreview, ModelSource, TargetLookup } from '../../worker/api';
 import type { EngineClient } from '../../worker/client';
 import { followLibrary } from '../library';
 import { nameOfSource } from '../models';
@@ -38,7 +38,7 @@ export interface Session {
   /** Puts another model in the place of the one in use; null where that failed (the state says why) or was cancelled. */
   loadModel(source: ModelSource): Promise<ModelInfo | null>;
   cancelLoad(): void;
-  inspect(source: ModelSource): Promise<ModelPreview>;
+  inspect(source: FoundSource): Promise<ModelPreview>;
   /** Looks what is in this browser's storage. */
   refreshStored(): Promise<void>;
   deleteStored(id: string, commit: string): Promise<void>;

@@ -1,0 +1,63 @@
+/** What was dropped onto the page, as a list of files with their folders, and which part of the page it is for. */
+import { importEdits } from '../change/files';
+import { isModelFile, sourceOfPaths, type NamedFile } from '../models/own-files';
+import { openPromptFiles } from '../prompts/files';
+import { store } from '../../state/store';
+import type { Session } from '../../state/controller/session';
+
+/** Files that a folder may hold at most; a dropped home folder should not be read to its end. */
+const MOST_FILES = 500;
+
+/** Walks through dropped folders. The list of items is only there during the event, so it is read before anything is awaited. */
+export async function droppedFiles(transfer: DataTransfer): Promise<NamedFile[]> {
+  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const files: NamedFile[] = [];
+  const visit = async (entry: FileSystemEntry): Promise<void> => {
+    if (files.length >= MOST_FILES || entry.name.startsWith('.')) return;
+    if (isFile(entry)) {
+      const data = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+      files.push({ path: entry.fullPath.replace(/^\//, ''), data });
+    } else if (isFolder(entry)) {
+      const reader = entry.createReader();
+      const next = () => new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+      for (let part = await next(); part.length > 0 && files.length < MOST_FILES; part = await next()) {
+        for (const child of part) await visit(child);
+      }
+    }
+  };
+  for (const entry of entries) await visit(entry);
+  return files;
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
+
+/** A model, edits, or prompts: told from the names, and where those leave it open, from the text. */
+export async function openDropped(session: Session, files: readonly NamedFile[]): Promise<void> {
+  if (files.some(({ path }) => isModelFile(path))) {
+    store.getState().setModelsOpen(true);
+    await session.loadModel(sourceOfPaths(files));
+    return;
+  }
+  const named = files.map(({ path, data }) => new File([data], path.split('/').at(-1) ?? path));
+  const [first] = named;
+  if (!first) return;
+  if (named.length === 1 && (await isEdits(first))) await importEdits(first);
+  else await openPromptFiles(named);
+}
+
+/** Edits are one JSON document with neurons and values; prompts in JSON are one object a line. */
+async function isEdits(file: File): Promise<boolean> {
+  if (!file.name.endsWith('.json')) return false;
+  try {
+    const value: unknown = JSON.parse(await file.text());
+    return typeof value === 'object' && value !== null && 'neurons' in value && 'values' in value;
+  } catch {
+    return false;
+  }
+}
