@@ -41,3 +41,11 @@ export interface BertConfig {
 export function distinctLayer({ layers, distinctLayers }: Pick<BertConfig, 'layers' | 'distinctLayers'>, layer: number): number {
   return Math.floor(layer / (layers / distinctLayers));
 }
+
+/** The first of the layers that share layer l's weights: l itself where they are its own. */
+export function firstSharing(config: Pick<BertConfig, 'layers' | 'distinctLayers'>, layer: number): number {
+  const shared = distinctLayer(config, layer);
+  let first = layer;
+  while (first > 0 && distinctLayer(config, first - 1) === shared) first--;
+  return first;
+}

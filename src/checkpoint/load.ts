@@ -6,7 +6,8 @@ import { parseConfig } from './config';
 import { neededFiles } from './needed-files';
 import { Safetensors, type Tensors } from './safetensors';
 import { parseIndex, Shards } from './shards';
-import { ClozeTokenizer, type TokenizerFiles } from './tokenizer';
+import { ClozeTokenizer } from './tokenizer';
+import type { TokenizerFiles } from './tokenizer-definition';
 import { weightsHash } from './weights-hash';
 
 /** Contents by file name. Folders in front of a name are ignored: browsers add the folder that was picked. */

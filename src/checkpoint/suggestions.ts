@@ -1,13 +1,13 @@
 /**
  * Words of the vocabulary that a person may have meant: the same word in other case, one typing slip away, sharing a
  * beginning, two slips away; in that order, and among equals the one that comes first in the vocabulary (BERT's
- * vocabularies put common words first). Only whole words: no "##" pieces, no "[...]".
+ * vocabularies put common words first). Only whole words: no "##" pieces, no "[...]" and "<...>".
  */
 export function nearWords(word: string, vocabulary: readonly (string | undefined)[], limit: number): number[] {
   const wanted = word.toLowerCase();
   const ranked: { id: number; rank: number }[] = [];
   vocabulary.forEach((token, id) => {
-    if (!token || token.startsWith('##') || /^\[.*\]$/.test(token)) return;
+    if (!token || token.startsWith('##') || /^(\[.*\]|<.*>)$/.test(token)) return;
     const rank = rankOf(wanted, token.toLowerCase());
     if (rank < Infinity) ranked.push({ id, rank });
   });

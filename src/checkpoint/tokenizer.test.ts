@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { EngramError } from '../errors';
 import { referenceModels } from '../fixtures/reference';
 import { distanceUpTo2 } from './suggestions';
-import { ClozeTokenizer, type TokenizerFiles } from './tokenizer';
+import { ClozeTokenizer } from './tokenizer';
+import type { TokenizerFiles } from './tokenizer-definition';
 import { looksUncased, parseVocab } from './vocab';
 
 const models = fileURLToPath(new URL('../../models', import.meta.url));
@@ -203,8 +204,8 @@ describe('vocabularies', () => {
     ],
     [
       'another kind',
-      () => from([], { tokenizer: { added_tokens: [], normalizer: null, model: { type: 'BPE', vocab: {} } } }),
-      "this is a BPE tokenizer; a BERT's is WordPiece",
+      () => from([], { tokenizer: { added_tokens: [], normalizer: null, model: { type: 'WordLevel', vocab: {} } } }),
+      'this is a WordLevel tokenizer; Engram runs WordPiece, BPE, Unigram',
     ],
     [
       'half a file',

@@ -44,7 +44,7 @@ async function heldOutSentences(data: string): Promise<string[]> {
 /** 15 % of each sentence's tokens are masked at once; each of them is one question. */
 export async function evaluateText(session: BertSession, data: string, most: number, report: (line: string) => void) {
   const chance = chanceOf(2);
-  const mask = session.tokenizer.id('[MASK]')!;
+  const mask = session.tokenizer.maskId;
   const sentences = sampleOf(chance, await heldOutSentences(data), Infinity)
     .map((sentence) => session.tokenizer.encode(sentence).ids)
     .filter((ids) => ids.length >= SHORTEST && ids.length <= LONGEST)

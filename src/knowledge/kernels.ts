@@ -3,7 +3,7 @@
  * kernel, which serves predictions and attributions alike, and one backward kernel: two copies of its weights on the
  * CPU, one on the GPU.
  */
-import { distinctLayer, type BertConfig } from '../bert/config';
+import { firstSharing, type BertConfig } from '../bert/config';
 import type { Rows } from '../bert/programs';
 import { bertSuite, embeddingWeight, headWeight, layerWeight, type BertSuite } from '../bert/suite';
 import type { BertCheckpoint } from '../checkpoint/bert-weights';
@@ -67,7 +67,7 @@ export class BertKernels {
   async withAttention<T>(layer: number, work: (map: () => Promise<Kernel>, path: Stage) => Promise<T>): Promise<T> {
     const copies = this.runtime.backend !== 'webgpu';
     const store = copies ? new KernelStore(this.runtime, this.weights) : this.#store;
-    const bind = layerWeight(distinctLayer(this.config, layer));
+    const bind = layerWeight(firstSharing(this.config, layer));
     try {
       return await work(
         () => store.kernel(`attentionMap.${layer}`, this.#suite.attentionMap, bind),
@@ -80,9 +80,9 @@ export class BertKernels {
 
   /** Layers that share their weights share the kernels too; the stages stay apart, each with its own name on the tape. */
   #layerStage(kind: string, layer: number, linearized: Linearized): Stage {
-    const distinct = distinctLayer(this.config, layer);
-    const kernelName = `${kind}.${distinct}.${this.rows(layer)}`;
-    return { ...this.#stage(kernelName, linearized, layerWeight(distinct)), name: `${kind}.${layer}` };
+    const first = firstSharing(this.config, layer);
+    const kernelName = `${kind}.${first}.${this.rows(layer)}`;
+    return { ...this.#stage(kernelName, linearized, layerWeight(first)), name: `${kind}.${layer}` };
   }
 
   #stage(name: string, linearized: Linearized, bind: (param: string) => string): Stage {
