@@ -32,6 +32,7 @@ export class DownloadProgress {
 
   /** A sentence on what holds it up, or null when it goes on. */
   note(note: string | null): void {
+    if (note === this.#note) return;
     this.#note = note;
     this.#report();
   }
