@@ -9,7 +9,6 @@ import { Hub } from '../hub/hub';
 import { WEB } from '../hub/net';
 import { NO_EDITS } from '../knowledge/edits';
 import { createNodeRuntime } from '../runtime/node';
-import type { BackendLimits } from '../runtime/limits';
 import type { LoadProgress, ModelSource } from './api';
 import { Engine } from './engine';
 import { Sources } from './source';
