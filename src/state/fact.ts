@@ -6,27 +6,13 @@
 import type { Evidence } from '../knowledge/evidence';
 import type { NeuronRef } from '../knowledge/edits';
 import type { ProbeReading } from '../knowledge/probes';
-import type { Ranking } from '../knowledge/ranking';
-import { PAPER_THRESHOLDS, refine, type CountedNeuron, type Thresholds } from '../knowledge/refined-set';
+import { overlap, PAPER_THRESHOLDS, refine, type CountedNeuron, type Overlap, type Thresholds } from '../knowledge/refined-set';
 import type { Token } from '../worker/api';
 import { lastOf } from './memo';
 import { indexOf } from './neurons';
+import { otherSet, otherSlice, type OtherSlice } from './other';
 import type { Slice, State } from './store';
-
-export interface Fact {
-  /** Id in the library; null for the visitor's own. */
-  readonly relation: string | null;
-  /** What it is about, for a person. */
-  readonly subject: string;
-  readonly target: Token;
-  readonly paraphrases: readonly string[];
-}
-
-export const RANKINGS = ['attribution', 'activation'] as const;
-export type RankBy = (typeof RANKINGS)[number];
-
-/** Wordings of one fact; more would make the work long and the list unreadable. */
-export const MOST_PARAPHRASES = 24;
+import { fittingEvidence, isCloze, MOST_PARAPHRASES, rankingsOf, type Fact, type RankBy } from './wordings';
 
 export interface FactReadings {
   /** Whose probability is read behind the target's. */
@@ -36,7 +22,7 @@ export interface FactReadings {
   readonly after: readonly ProbeReading[];
 }
 
-export interface FactSlice {
+export interface FactSlice extends OtherSlice {
   readonly fact: Fact | null;
   readonly thresholds: Thresholds;
   readonly rankBy: RankBy;
@@ -57,12 +43,13 @@ export interface FactSlice {
   selectSet(): void;
 }
 
-export const factSlice: Slice<FactSlice> = (set, get) => {
+export const factSlice: Slice<FactSlice> = (set, get, api) => {
   const rewrite = (change: (paraphrases: readonly string[]) => readonly string[]) => {
     const { fact } = get();
     if (fact) set({ fact: { ...fact, paraphrases: change(fact.paraphrases) } });
   };
   return {
+    ...otherSlice(set, get, api),
     fact: null,
     thresholds: PAPER_THRESHOLDS,
     rankBy: 'attribution',
@@ -71,6 +58,7 @@ export const factSlice: Slice<FactSlice> = (set, get) => {
     factReadings: null,
     openFact: (fact) => {
       set({ fact, evidence: [], evidenceHash: null, factReadings: null, teachTo: null, effect: null });
+      if (fact === null) get().openOther(null);
       if (fact?.relation) get().chooseRelation(fact.relation);
       if (fact) get().askParaphrase(0);
     },
@@ -103,32 +91,12 @@ export const factSlice: Slice<FactSlice> = (set, get) => {
   };
 };
 
-/** One gap, and something around it. */
-export function isCloze(text: string): boolean {
-  return text.split('[MASK]').length === 2 && text.trim() !== '[MASK]';
-}
-
-/** The wordings that can be asked, each once. */
-export function usableParaphrases(fact: Fact | null): readonly string[] {
-  return [...new Set((fact?.paraphrases ?? []).filter(isCloze))];
-}
-
 /** Evidence of this fact's wordings that is there, in their order. */
 export function evidenceOf({ fact, evidence, evidenceHash, info }: Pick<State, 'fact' | 'evidence' | 'evidenceHash' | 'info'>): readonly Evidence[] {
-  return fitting(fact, evidenceHash === null || (info !== null && info.hash !== evidenceHash) ? NONE : evidence);
+  return fitting(fact, evidence, evidenceHash, info);
 }
 
-const NONE: readonly Evidence[] = [];
-
-const fitting = lastOf((fact: Fact | null, evidence: readonly Evidence[]): readonly Evidence[] => {
-  if (!fact || evidence.length === 0) return NONE;
-  const byPrompt = new Map(evidence.filter(({ target }) => target.id === fact.target.id).map((found) => [found.prompt, found]));
-  return usableParaphrases(fact).flatMap((prompt) => byPrompt.get(prompt) ?? []);
-});
-
-export function rankingsOf(evidence: readonly Evidence[], rankBy: RankBy): readonly Ranking[] {
-  return evidence.map((found) => found[rankBy]);
-}
+const fitting = fittingEvidence();
 
 /** The neurons that enough of the wordings share, as the thresholds are. */
 export function refinedSet(state: Pick<State, 'fact' | 'evidence' | 'evidenceHash' | 'info' | 'thresholds' | 'rankBy'>): readonly CountedNeuron[] {
@@ -144,3 +112,10 @@ export function isSelected(set: readonly NeuronRef[], selected: readonly number[
   const chosen = new Set(selected);
   return set.length === selected.length && set.every((ref) => chosen.has(indexOf(ref, width)));
 }
+
+/** What the refined sets of the two facts share. */
+export function sharedSet(state: State): Overlap {
+  return shared(refinedSet(state), otherSet(state));
+}
+
+const shared = lastOf(overlap);

@@ -1,7 +1,7 @@
 /** What the rooms of the workbench keep across reloads, as it has to look when it comes back in. */
 import { z } from 'zod';
 import { editsSchema } from '../knowledge/edits';
-import { MOST_PARAPHRASES, RANKINGS } from './fact';
+import { MOST_PARAPHRASES, RANKINGS } from './wordings';
 
 const whole = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
@@ -13,6 +13,8 @@ const ranking = z.object({
   largest: z.number(),
   completeFrom: z.number(),
 });
+
+const firingPrompt = z.object({ prompt: z.string(), activation: z.number() });
 
 const score = z.object({ perplexity: z.number(), accuracy: z.number(), probability: z.number() });
 const change = z.object({ after: score, answersChanged: z.number(), probability: z.number(), logOdds: z.number() });
@@ -33,16 +35,30 @@ const measured = z.object({
   ),
 });
 
+const evidence = z.array(
+  z.object({
+    prompt: z.string(),
+    target: prediction,
+    attribution: ranking,
+    activation: ranking,
+    residual: z.number(),
+    converged: z.boolean(),
+  }),
+);
+
+const fact = z
+  .object({
+    relation: z.string().nullable(),
+    subject: z.string(),
+    target: tokenSchema,
+    paraphrases: z.array(z.string().max(20_000)).max(MOST_PARAPHRASES),
+  })
+  .nullable();
+
 /** The visitor's own work on facts. */
 export const FACT_PIECES = {
-  fact: z
-    .object({
-      relation: z.string().nullable(),
-      subject: z.string(),
-      target: tokenSchema,
-      paraphrases: z.array(z.string().max(20_000)).max(MOST_PARAPHRASES),
-    })
-    .nullable(),
+  fact,
+  other: fact,
   thresholds: z.object({ t: share, s: share }),
   rankBy: z.enum(RANKINGS),
   relation: z.string().nullable(),
@@ -54,17 +70,10 @@ export const FACT_PIECES = {
 
 /** Results of long work; each names the model that they were found in. */
 export const RESULT_PIECES = {
-  evidence: z.array(
-    z.object({
-      prompt: z.string(),
-      target: prediction,
-      attribution: ranking,
-      activation: ranking,
-      residual: z.number(),
-      converged: z.boolean(),
-    }),
-  ),
+  evidence,
   evidenceHash: z.string().nullable(),
+  otherEvidence: evidence,
+  otherHash: z.string().nullable(),
   relationEvidence: z
     .object({
       hash: z.string(),
@@ -74,6 +83,25 @@ export const RESULT_PIECES = {
     .nullable(),
   elsewhere: z
     .object({ hash: z.string(), relations: z.array(z.object({ relation: z.string(), rankings: z.array(ranking) })) })
+    .nullable(),
+  firings: z
+    .object({
+      hash: z.string(),
+      prompts: whole,
+      neurons: z.array(neuron.extend({ most: z.array(firingPrompt), least: z.array(firingPrompt), mean: z.number() })),
+    })
+    .nullable(),
+  attention: z
+    .object({
+      key: z.string(),
+      value: z.object({
+        tokens: z.array(tokenSchema),
+        layers: whole,
+        heads: whole,
+        scores: z.array(z.number()),
+        residual: z.number(),
+      }),
+    })
     .nullable(),
   effect: measured.nullable(),
   erasure: measured.nullable(),

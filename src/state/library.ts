@@ -13,7 +13,7 @@ export interface LibrarySlice {
 
 export const librarySlice: Slice<LibrarySlice> = () => ({ library: null, libraryError: null });
 
-/** Fetches the library once a room is open that works with it; a failure is said, and tried again with the next visit. */
+/** Fetches the library once a room is open that works with it, or a neuron is looked at; a failure is said, and tried again with the next visit. */
 export function followLibrary(store: AppStore): () => void {
   let loading = false;
   const load = async () => {
@@ -28,7 +28,7 @@ export function followLibrary(store: AppStore): () => void {
     loading = false;
   };
   return store.subscribe(
-    (state) => state.room !== 'explore' && state.library === null,
+    (state) => (state.room !== 'explore' || state.selected.length === 1) && state.library === null,
     (needed) => {
       if (needed && !loading) void load();
     },

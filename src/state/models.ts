@@ -6,7 +6,7 @@
 import { NO_EDITS, type EditsDocument } from '../knowledge/edits';
 import type { LoadProgress, ModelInfo, ModelPreview, ModelSource, StoredModel, Token } from '../worker/api';
 import type { Step } from './edits';
-import type { Fact } from './fact';
+import type { Fact } from './wordings';
 import { NO_RESULTS } from './results';
 import type { Slice, State } from './store';
 

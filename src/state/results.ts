@@ -1,6 +1,9 @@
 /** What the engine answered last, each answer with the question it belongs to, so that stale ones can be told apart. */
 import type { DoseBand } from '../knowledge/dose-band';
 import type { EditsDocument, NeuronRef } from '../knowledge/edits';
+import type { Firing } from '../knowledge/firing';
+import type { Positions } from '../knowledge/positions';
+import type { VectorSays } from '../knowledge/says';
 import type {
   AttributionProgress,
   AttributionResult,
@@ -10,7 +13,8 @@ import type {
   Token,
   Tokenized,
 } from '../worker/api';
-import type { Slice } from './store';
+import { inspectedOf, sameNeuron } from './neurons';
+import type { Slice, State } from './store';
 
 export interface Reading {
   readonly prompt: string;
@@ -38,6 +42,15 @@ export interface Control {
   readonly draws: readonly number[];
 }
 
+/** Which prompts of the library fire some neurons most and least, in one model. */
+export interface Firings {
+  readonly hash: string;
+  /** How many prompts were run. */
+  readonly prompts: number;
+  /** The latest last. */
+  readonly neurons: readonly (NeuronRef & Firing)[];
+}
+
 export interface ResultsSlice {
   readonly tokenized: { readonly prompt: string; readonly value: Tokenized } | null;
   readonly reading: Reading | null;
@@ -49,6 +62,11 @@ export interface ResultsSlice {
   readonly attribution: Attribution | null;
   readonly activations: Activations | null;
   readonly says: { readonly neuron: NeuronRef; readonly value: NeuronSays } | null;
+  /** The tokens that its key meets most and least. */
+  readonly hears: { readonly neuron: NeuronRef; readonly value: VectorSays } | null;
+  /** `key` tells which neuron, prompt and edits. */
+  readonly positions: { readonly key: string; readonly value: Positions } | null;
+  readonly firings: Firings | null;
   /** `key` tells which selection, prompt and target it was drawn for. */
   readonly dose: { readonly key: string; readonly value: DoseResult } | null;
   /** The controls of such a curve; `competitors` are the tokens watched behind the target. */
@@ -67,6 +85,9 @@ export const NO_RESULTS: ResultsSlice = {
   attribution: null,
   activations: null,
   says: null,
+  hears: null,
+  positions: null,
+  firings: null,
   dose: null,
   doseBand: null,
   control: null,
@@ -74,3 +95,11 @@ export const NO_RESULTS: ResultsSlice = {
 };
 
 export const resultsSlice: Slice<ResultsSlice> = () => NO_RESULTS;
+
+/** The prompts that fire the neuron that is looked at, where they have been searched for in this model. */
+export function firingOf(state: Pick<State, 'firings' | 'selected' | 'info'>): Firings['neurons'][number] | null {
+  const { firings, info } = state;
+  const neuron = inspectedOf(state);
+  if (!neuron || !firings || info?.hash !== firings.hash) return null;
+  return firings.neurons.find((found) => sameNeuron(found, neuron)) ?? null;
+}

@@ -7,7 +7,11 @@ import { store, useApp } from '../../state/store';
 import { count, counted, plain, signed } from '../format';
 import { IconButton } from '../ui/IconButton';
 import { Gain } from './Gain';
-import { Says } from './Says';
+import { Firing } from './neuron/Firing';
+import { Hears } from './neuron/Hears';
+import { Positions } from './neuron/Positions';
+import { Says } from './neuron/Says';
+import { Serves } from './neuron/Serves';
 import { ValueVector } from './ValueVector';
 
 export function NeuronPanel() {
@@ -20,6 +24,14 @@ export function NeuronPanel() {
       <Gain />
       {number === 1 && <Says />}
       <ValueVector />
+      {number === 1 && (
+        <>
+          <Hears />
+          <Positions />
+          <Firing />
+          <Serves />
+        </>
+      )}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { proxy } from 'comlink';
 import { messageOf } from '../../errors';
 import { activeEdits } from '../edits';
-import { usableParaphrases } from '../fact';
+import { usableParaphrases } from '../wordings';
 import type { State } from '../store';
 import { codeOf, newJob, type Desk } from './engine';
 import { followKey } from './follow';

@@ -1,13 +1,14 @@
-/** What the page shows beside attributions: activations, what the primary neuron says, the dose curve, the logit lens. */
+/** What the page shows beside attributions: activations, what the primary neuron says and hears, the dose curve, the logit lens. */
 import { activeEdits } from '../edits';
 import type { Place } from '../../knowledge/edit-list';
 import type { EditsDocument, NeuronRef } from '../../knowledge/edits';
 import { activationEdit } from '../changes';
 import { layersKey } from '../layers';
-import { refOf, sameNeuron } from '../neurons';
+import { inspectedOf, refOf, sameNeuron } from '../neurons';
 import type { State } from '../store';
 import type { RemoteEngine } from '../../worker/client';
 import { codeOf, newJob, type Desk } from './engine';
+import { followFiring } from './firing';
 import { followKey } from './follow';
 
 /** Gains of the dose-response curve: 0 to 5. */
@@ -46,6 +47,27 @@ const says: Panel = {
   },
 };
 
+const hears: Panel = {
+  keyOf: (state) => {
+    const neuron = inspectedOf(state);
+    return neuron && state.info && JSON.stringify([state.info.hash, neuron]);
+  },
+  async compute(api, state) {
+    const neuron = inspectedOf(state);
+    return neuron ? { hears: { neuron, value: await api.hears(newJob('hears'), neuron.layer, neuron.neuron, SAID) } } : {};
+  },
+};
+
+const positions: Panel = {
+  keyOf: positionsKey,
+  async compute(api, state, key) {
+    const neuron = inspectedOf(state);
+    if (!neuron) return {};
+    const value = await api.positions(newJob('positions'), { ...neuron, prompt: state.prompt, edits: activeEdits(state) });
+    return { positions: { key, value } };
+  },
+};
+
 const dose: Panel = {
   keyOf: doseKey,
   async compute(api, state, key) {
@@ -74,7 +96,7 @@ const lens: Panel = {
 };
 
 export function followNeurons(desk: Desk): () => void {
-  const stops = [activations, says, dose, lens].map((panel) => followPanel(panel, desk));
+  const stops = [...[activations, says, hears, dose, positions, lens].map((panel) => followPanel(panel, desk)), followFiring(desk)];
   return () => {
     for (const stop of stops) stop();
   };
@@ -91,6 +113,12 @@ function followPanel(panel: Panel, { store, api, fail }: Desk): () => void {
       if (codeOf(error) === 'runtime') fail(error);
     }
   });
+}
+
+/** Names the neuron, prompt and edits whose activations along the prompt are shown; null where there are none. */
+export function positionsKey(state: State): string | null {
+  const neuron = inspectedOf(state);
+  return neuron && state.reading?.prompt === state.prompt ? JSON.stringify([neuron, state.prompt, activeEdits(state)]) : null;
 }
 
 export function primaryOf(state: Pick<State, 'selected' | 'info'>): NeuronRef | null {

@@ -2,7 +2,8 @@
 import { Plus } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Hit } from '../../../library/search';
-import { evidenceOf, MOST_PARAPHRASES, usableParaphrases } from '../../../state/fact';
+import { evidenceOf } from '../../../state/fact';
+import { MOST_PARAPHRASES, usableParaphrases } from '../../../state/wordings';
 import { store, useApp } from '../../../state/store';
 import { counted, word } from '../../format';
 import { useSession } from '../../session';
@@ -10,10 +11,12 @@ import { TaskLine } from '../../ui/TaskLine';
 import { TokenInput } from '../../ui/TokenInput';
 import { useTopWords } from '../../ui/useTopWords';
 import { FactSearch } from './FactSearch';
+import { OtherFact } from './OtherFact';
 import { openLibraryFact, openOwnFact } from './open';
 import { Wording } from './Wording';
 
 export function AskFact() {
+  const session = useSession();
   const fact = useApp((state) => state.fact);
   return (
     <section className="place ask" aria-labelledby="ask-title">
@@ -22,7 +25,7 @@ export function AskFact() {
         <p>one fact, in many wordings</p>
       </header>
       <div className="prompt">
-        <FactSearch />
+        <FactSearch name="Search facts" placeholder="azerbaijan, currency, paris …" onChoose={(hit) => void openLibraryFact(session, hit)} />
       </div>
       {fact ? <Chosen /> : <Suggestions />}
     </section>
@@ -100,6 +103,7 @@ function Chosen() {
           primary={left > 0}
         />
       </div>
+      {found > 0 && <OtherFact />}
       <div className="section wordings">
         <div className="section-head">
           <h3 id="wordings-title">Wordings</h3>

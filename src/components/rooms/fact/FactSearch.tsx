@@ -1,15 +1,18 @@
-/** Search in the library by subject, relation or object; arrows walk the finds, Enter opens one. */
+/** Search in the library by subject, relation or object; arrows walk the finds, Enter chooses one. */
 import { Search as Icon } from 'lucide-react';
 import { useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { Hit } from '../../../library/search';
 import { useApp } from '../../../state/store';
-import { useSession } from '../../session';
-import { openLibraryFact } from './open';
 
 const FOUND = 10;
 
-export function FactSearch() {
-  const session = useSession();
+interface Props {
+  readonly name: string;
+  readonly placeholder: string;
+  onChoose(hit: Hit): void;
+}
+
+export function FactSearch({ name, placeholder, onChoose }: Props) {
   const id = useId();
   const library = useApp((state) => state.library);
   const ready = useApp((state) => state.model.stage === 'ready');
@@ -24,7 +27,7 @@ export function FactSearch() {
     if (!hit || !ready) return;
     setText('');
     setOpen(false);
-    void openLibraryFact(session, hit);
+    onChoose(hit);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -41,12 +44,12 @@ export function FactSearch() {
       <input
         className="field"
         role="combobox"
-        aria-label="Search facts"
+        aria-label={name}
         aria-expanded={shown && hits.length > 0}
         aria-controls={`${id}-options`}
         aria-autocomplete="list"
         {...(shown && hits.length > 0 ? { 'aria-activedescendant': `${id}-${active}` } : {})}
-        placeholder={library ? 'azerbaijan, currency, paris …' : 'loading the library …'}
+        placeholder={library ? placeholder : 'loading the library …'}
         autoComplete="off"
         spellCheck={false}
         value={text}
@@ -79,7 +82,7 @@ export function FactSearch() {
         ))}
       </ul>
       {shown && library && hits.length === 0 && (
-        <p className="quiet fact-none">No fact has all of these words. Try a name, or enter your own below.</p>
+        <p className="quiet fact-none">No fact has all of these words. Try a name.</p>
       )}
       {error !== null && (
         <p className="problem" role="alert">

@@ -3,26 +3,33 @@ import type { Hit } from '../../../library/search';
 import { paraphrasesOf } from '../../../library/template';
 import { messageOf } from '../../../errors';
 import type { Session } from '../../../state/controller/session';
-import { isCloze } from '../../../state/fact';
+import { isCloze, type Fact } from '../../../state/wordings';
 import { store } from '../../../state/store';
 import { quote } from '../../../schema';
 
-export async function openLibraryFact(session: Session, { relation, fact }: Hit): Promise<void> {
+export async function openLibraryFact(session: Session, hit: Hit): Promise<void> {
+  const fact = await factOf(session, hit);
+  if (fact) store.getState().openFact(fact);
+}
+
+/** Puts a second fact beside the first, and finds its neurons. */
+export async function openSecondFact(session: Session, hit: Hit): Promise<void> {
+  const fact = await factOf(session, hit);
+  if (!fact) return;
+  store.getState().openOther(fact);
+  session.startTask('other');
+}
+
+/** null where it cannot be followed, which is said. */
+async function factOf(session: Session, { relation, fact }: Hit): Promise<Fact | null> {
   try {
     const found = await session.lookUp(fact.object);
-    if (found.ok) {
-      store.getState().openFact({
-        relation: relation.id,
-        subject: fact.subject,
-        target: found.token,
-        paraphrases: paraphrasesOf(relation, fact),
-      });
-    } else {
-      store.getState().notify({ tone: 'problem', text: `${quote(fact.object)} cannot be followed: ${found.problem}` });
-    }
+    if (found.ok) return { relation: relation.id, subject: fact.subject, target: found.token, paraphrases: paraphrasesOf(relation, fact) };
+    store.getState().notify({ tone: 'problem', text: `${quote(fact.object)} cannot be followed: ${found.problem}` });
   } catch (error) {
     store.getState().notify({ tone: 'problem', text: messageOf(error) });
   }
+  return null;
 }
 
 /** The question of the first room, as a fact of the visitor's own: the wordings are theirs to add. */

@@ -1,8 +1,7 @@
 /** Self-attention attribution: every head of every layer as a cell; the chosen one token by token. */
 import { scaleLinear } from 'd3';
 import { useMemo, useState } from 'react';
-import type { AttentionAttribution } from '../../../knowledge/attention';
-import { layersKey } from '../../../state/layers';
+import { layersKey, type HeadScores } from '../../../state/layers';
 import { useApp } from '../../../state/store';
 import { probability, signed } from '../../format';
 import { PALETTES, LEVELS } from '../../see/map/scale';
@@ -41,11 +40,11 @@ function useShades(most: number): (value: number) => string {
   return (value) => palette[Math.round(level(value))] ?? 'none';
 }
 
-function Heads({ value }: { readonly value: AttentionAttribution }) {
+function Heads({ value }: { readonly value: HeadScores }) {
   const { layers, heads, scores, tokens, residual } = value;
   const size = tokens.length ** 2;
   const sums = useMemo(
-    () => Array.from({ length: layers * heads }, (_, head) => scores.subarray(head * size, (head + 1) * size).reduce((sum, score) => sum + score, 0)),
+    () => Array.from({ length: layers * heads }, (_, head) => scores.slice(head * size, (head + 1) * size).reduce((sum, score) => sum + score, 0)),
     [layers, heads, scores, size],
   );
   const strongest = sums.reduce((best, sum, head) => (Math.abs(sum) > Math.abs(sums[best] ?? 0) ? head : best), 0);
@@ -94,9 +93,9 @@ function HeadCell({ layer, name, colour, pressed, onChoose }: CellProps) {
   );
 }
 
-function Tokens({ value: { tokens, heads, scores }, head }: { readonly value: AttentionAttribution; readonly head: number }) {
+function Tokens({ value: { tokens, heads, scores }, head }: { readonly value: HeadScores; readonly head: number }) {
   const T = tokens.length;
-  const own = scores.subarray(head * T * T, (head + 1) * T * T);
+  const own = scores.slice(head * T * T, (head + 1) * T * T);
   const shade = useShades(own.reduce((most, score) => Math.max(most, Math.abs(score)), 0));
   return (
     <figure>

@@ -26,6 +26,8 @@ export interface NeuronMapProps {
   readonly values: Float32Array | null;
   /** The value at the ends of the scale; without it, one that suits the values. */
   readonly domain?: number;
+  /** Neurons drawn half in each colour; the same array as long as they are the same. */
+  readonly both?: readonly number[];
   /** What is known of a neuron, for whoever points at it. */
   readonly factsOf: (index: number) => readonly NeuronFact[];
   /** Beside each layer. */
@@ -34,7 +36,9 @@ export interface NeuronMapProps {
   readonly onReady: (zoom: MapZoom) => void;
 }
 
-export function NeuronMap({ layers, neurons, selecting, values, domain, factsOf, sums, onReady }: NeuronMapProps) {
+const NONE: readonly number[] = [];
+
+export function NeuronMap({ layers, neurons, selecting, values, domain, both = NONE, factsOf, sums, onReady }: NeuronMapProps) {
   const plot = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const finger = useRef(false);
@@ -65,7 +69,7 @@ export function NeuronMap({ layers, neurons, selecting, values, domain, factsOf,
   const hovered = hover?.index ?? null;
   useEffect(() => {
     if (!layout || !size) return;
-    const scene: Scene = { layout, levels, values, selected, edited, cursor, hover: hovered };
+    const scene: Scene = { layout, levels, values, selected, edited, both, cursor, hover: hovered };
     const frame = requestAnimationFrame(() => {
       const element = canvas.current;
       if (!element) return;
@@ -74,7 +78,7 @@ export function NeuronMap({ layers, neurons, selecting, values, domain, factsOf,
       drawMap(element, scene, paint, transform, density);
     });
     return () => cancelAnimationFrame(frame);
-  }, [layout, size, density, levels, values, selected, edited, cursor, hovered, paint, transform]);
+  }, [layout, size, density, levels, values, selected, edited, both, cursor, hovered, paint, transform]);
 
   const selectBox = (box: Box, add: boolean) => {
     if (!layout) return;

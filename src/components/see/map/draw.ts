@@ -9,6 +9,8 @@ export interface Scene {
   readonly values: Float32Array | null;
   readonly selected: readonly number[];
   readonly edited: readonly number[];
+  /** Neurons that two facts share: half a cell in each colour. */
+  readonly both: readonly number[];
   readonly cursor: number | null;
   readonly hover: number | null;
 }
@@ -39,6 +41,7 @@ export function drawMap(
   const { layout, levels } = scene;
   const view = new View(layout, transform, density, canvas);
   drawCells(context, view, layout, levels, paint);
+  drawHalves(context, view, scene.both, paint);
   if (view.cell >= NUMBERED * density) drawLabels(context, view, scene, paint, density);
   const ring = (indices: readonly number[], colour: string, width: number, out: number) =>
     drawRings(context, view, indices, { colour, halo: paint.paper, width: width * density, out: out * density });
@@ -119,6 +122,20 @@ function drawCells(
     const end = levels.starts[level + 1] ?? 0;
     context.fillStyle = paint.palette[level] ?? paint.ink;
     for (let place = levels.starts[level] ?? 0; place < end; place++) draw(levels.order[place] ?? 0);
+  }
+}
+
+/** Cells of both colours at their strongest, side by side. */
+function drawHalves(context: CanvasRenderingContext2D, view: View, indices: readonly number[], { palette, ink }: Paint): void {
+  for (const index of indices) {
+    const box = view.box(index);
+    if (!box) continue;
+    const [x, y, width, height] = box;
+    const half = Math.round(width / 2);
+    context.fillStyle = palette[LEVELS - 1] ?? ink;
+    context.fillRect(x, y, half, height);
+    context.fillStyle = palette[0] ?? ink;
+    context.fillRect(x + half, y, width - half, height);
   }
 }
 

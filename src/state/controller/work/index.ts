@@ -5,7 +5,8 @@ import type { State } from '../../store';
 import { TASKS, type TaskName } from '../../tasks';
 import { codeOf, newJob, type Desk } from '../engine';
 import { attentionWork } from './attention';
-import { evidenceWork } from './evidence';
+import { evidenceWork, otherWork } from './evidence';
+import { firingWork } from './firing';
 import { effectWork, erasureWork } from './measure';
 import { promptsWork } from './prompts';
 import { relationWork, siblingsWork } from './relation';
@@ -13,11 +14,13 @@ import type { Work } from './work';
 
 const WORK: Readonly<Record<TaskName, Work>> = {
   evidence: evidenceWork,
+  other: otherWork,
   siblings: siblingsWork,
   relation: relationWork,
   effect: effectWork,
   erasure: erasureWork,
   attention: attentionWork,
+  firing: firingWork,
   prompts: promptsWork,
 };
 

@@ -3,7 +3,7 @@ import type { ProbeGroup } from '../../../knowledge/compare';
 import { EVERYDAY_PROMPTS } from '../../../knowledge/everyday-prompts';
 import { countActive } from '../../../knowledge/edit-list';
 import { activeEdits } from '../../edits';
-import { usableParaphrases } from '../../fact';
+import { usableParaphrases } from '../../wordings';
 import type { Measured } from '../../relation';
 import type { State } from '../../store';
 import { factsToAsk, type Asked } from './probes';

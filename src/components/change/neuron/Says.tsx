@@ -1,10 +1,11 @@
 /** What the neuron says: the words that its value vector pushes up and down wherever it fires. */
-import { sameNeuron } from '../../state/neurons';
-import { primaryOf } from '../../state/controller/neuron';
-import { useApp } from '../../state/store';
-import type { NeuronSays, ScoredToken } from '../../worker/api';
-import { signed, word } from '../format';
-import { Info } from '../ui/Info';
+import { primaryOf } from '../../../state/controller/neuron';
+import { sameNeuron } from '../../../state/neurons';
+import { useApp } from '../../../state/store';
+import type { NeuronSays, ScoredToken } from '../../../worker/api';
+import { word } from '../../format';
+import { Info } from '../../ui/Info';
+import { mostOf, Words } from './Words';
 
 export function Says() {
   const says = useApp((state) => state.says);
@@ -13,7 +14,7 @@ export function Says() {
     return primary !== null && state.says !== null && sameNeuron(state.says.neuron, primary);
   });
   return (
-    <div className="section says">
+    <div className="section says" role="group" aria-label="What it says">
       <div className="section-head">
         <h3>What it says</h3>
         <Info about="what a neuron says">
@@ -43,33 +44,14 @@ interface SideProps {
 }
 
 function Side({ title, before, after, value }: SideProps) {
-  const most = Math.max(...[...value.after.top, ...value.after.bottom].map(({ score }) => Math.abs(score)), 1e-9);
   const changed = before.some((token, index) => token.id !== after[index]?.id || token.score !== after[index]?.score);
-  const erased = after.every(({ score }) => score === 0);
   return (
-    <div className="says-side">
-      <h4 className="quiet">{title}</h4>
-      {erased ? (
-        <p className="quiet">nothing</p>
-      ) : (
-        <ol>
-          {after.map(({ id, token, score }) => (
-            <li key={id} title={signed(score, 3)}>
-              <span className="mono">{word(token)}</span>
-              <span
-                className={score > 0 ? 'positive' : 'negative'}
-                style={{ width: `${(Math.abs(score) / most) * 100}%` }}
-                aria-hidden
-              />
-            </li>
-          ))}
-        </ol>
-      )}
+    <Words title={title} tokens={after} most={mostOf([...value.after.top, ...value.after.bottom])}>
       {changed && (
         <p className="says-before quiet">
           before: <span className="mono">{before.slice(0, 3).map(({ token }) => word(token)).join(', ')}</span>
         </p>
       )}
-    </div>
+    </Words>
   );
 }

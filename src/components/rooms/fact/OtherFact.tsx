@@ -1,0 +1,45 @@
+/** A second fact to set beside the first: picked here, seen on the same map. */
+import { otherEvidenceOf } from '../../../state/other';
+import { store, useApp } from '../../../state/store';
+import { usableParaphrases } from '../../../state/wordings';
+import { counted, word } from '../../format';
+import { useSession } from '../../session';
+import { TaskLine } from '../../ui/TaskLine';
+import { FactSearch } from './FactSearch';
+import { openSecondFact } from './open';
+
+export function OtherFact() {
+  const session = useSession();
+  const other = useApp((state) => state.other);
+  const found = useApp((state) => otherEvidenceOf(state).length);
+  const left = usableParaphrases(other).length - found;
+  return (
+    <div className="section other-fact" role="group" aria-label="A second fact">
+      <div className="section-head">
+        <h3>Beside another fact</h3>
+        {other && (
+          <button type="button" className="text-button" onClick={() => store.getState().openOther(null)}>
+            Take it away
+          </button>
+        )}
+      </div>
+      {other ? (
+        <>
+          <p className="fact-second">
+            {other.subject} <span className="quiet">→</span> <b>{word(other.target.token)}</b>
+          </p>
+          {left > 0 && (
+            <TaskLine
+              task="other"
+              label={`Find its neurons in ${counted(left, 'wording')}`}
+              running={`Attributing ${counted(left, 'wording')} of it`}
+              primary
+            />
+          )}
+        </>
+      ) : (
+        <FactSearch name="Search a second fact" placeholder="which neurons do two facts share?" onChoose={(hit) => void openSecondFact(session, hit)} />
+      )}
+    </div>
+  );
+}

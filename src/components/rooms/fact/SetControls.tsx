@@ -1,0 +1,106 @@
+/** Under the map of a fact: the thresholds, how many neurons reach them, and what a second fact shares. */
+import { adjustShare, overlap, PAPER_THRESHOLDS, refine, type CountedNeuron } from '../../../knowledge/refined-set';
+import { evidenceOf, isSelected, refinedSet, sharedSet } from '../../../state/fact';
+import { indexOf } from '../../../state/neurons';
+import { otherEvidenceOf, otherSet } from '../../../state/other';
+import { store, useApp } from '../../../state/store';
+import { rankingsOf } from '../../../state/wordings';
+import { counted, percent, word } from '../../format';
+import { Range } from '../../ui/Range';
+
+export function SetControls({ set }: { readonly set: readonly CountedNeuron[] }) {
+  const thresholds = useApp((state) => state.thresholds);
+  const rankBy = useApp((state) => state.rankBy);
+  const evidence = useApp(evidenceOf);
+  const target = useApp((state) => state.fact?.target.token ?? '');
+  const held = useApp((state) => isSelected(refinedSet(state), state.selected, state.info?.config.intermediateSize ?? 1));
+  const { setThresholds, selectSet } = store.getState();
+  const { t, s } = thresholds;
+  const n = evidence.length;
+  const needed = Math.ceil(s * n - 1e-9);
+  const least = Math.max(...rankingsOf(evidence, rankBy).map(({ completeFrom }) => completeFrom));
+  const other = rankBy === 'attribution' ? 'activation' : 'attribution';
+  const others = refine(rankingsOf(evidence, other), thresholds);
+  const shared = overlap(set, others).shared.length;
+  const automatic = () => {
+    const found = adjustShare([rankingsOf(evidence, rankBy)], t);
+    setThresholds({ t, s: found.s });
+    if (!found.met) {
+      store.getState().notify({
+        tone: 'info',
+        text: `No s gives 2 to 5 neurons at this t; the nearest gives ${counted(found.meanSize, 'neuron')}. Move t to change that.`,
+      });
+    }
+  };
+  return (
+    <>
+      <div className="thresholds">
+        <Range
+          name="Threshold t"
+          label={<><b>t</b> of the strongest score</>}
+          min={0.05}
+          max={0.9}
+          step={0.01}
+          mark={PAPER_THRESHOLDS.t}
+          value={t}
+          text={percent(t)}
+          onChange={(next) => setThresholds({ t: next, s })}
+        />
+        <Range
+          name="Threshold s"
+          label={<><b>s</b> of the wordings</>}
+          min={0.05}
+          max={1}
+          step={0.05}
+          mark={PAPER_THRESHOLDS.s}
+          value={s}
+          text={`${needed} of ${n}`}
+          onChange={(next) => setThresholds({ t, s: next })}
+        />
+        <button type="button" className="button small" title="The s at which 2 to 5 neurons are left, as the paper's code finds it" onClick={automatic}>
+          Find s
+        </button>
+      </div>
+      <p className="set-line" role="status">
+        <b>{counted(set.length, 'neuron')}</b>
+        <span className="quiet">
+          {set.length === 1 ? ' reaches' : ' reach'} both for {word(target)}. Ranking by {other} would choose {others.length}, {shared} of them the same.
+          {t < least && ` Below t = ${percent(least)} the list of candidates is cut, so counts may be too low.`}
+        </span>
+        {set.length > 0 && !held && (
+          <button type="button" className="text-button" onClick={selectSet}>
+            Select {set.length === 1 ? 'it' : 'them'}
+          </button>
+        )}
+      </p>
+      <Shared />
+    </>
+  );
+}
+
+/** Beside a second fact: how many neurons of the two sets are the same. */
+function Shared() {
+  const fact = useApp((state) => state.fact);
+  const other = useApp((state) => (otherEvidenceOf(state).length > 0 ? state.other : null));
+  const number = useApp((state) => otherSet(state).length);
+  const { shared } = useApp(sharedSet);
+  const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
+  if (!fact || !other) return null;
+  return (
+    <p className="set-line shared-line" role="status">
+      <b>{shared.length === 0 ? 'No neuron is shared' : `${counted(shared.length, 'neuron')} shared`}</b>
+      <span className="quiet">
+        {' '}
+        with {other.subject} → {word(other.target.token)}, whose own set has {number}.
+      </span>
+      <span className="fact-key quiet" aria-hidden>
+        <i className="positive" /> {fact.subject || word(fact.target.token)} <i className="negative" /> {other.subject} <i className="halves" /> both
+      </span>
+      {shared.length > 0 && (
+        <button type="button" className="text-button" onClick={() => store.getState().selectMany(shared.map((ref) => indexOf(ref, width)), false)}>
+          Select the shared
+        </button>
+      )}
+    </p>
+  );
+}

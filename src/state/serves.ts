@@ -1,0 +1,70 @@
+/** What a neuron serves, as far as the kept evidence tells: wordings of the fact, facts of the relation, other relations. */
+import type { NeuronRef } from '../knowledge/edits';
+import { neuronsAbove, type Ranking } from '../knowledge/ranking';
+import { evidenceOf } from './fact';
+import { type Fact } from './wordings';
+import { lastOf } from './memo';
+import { inspectedOf, sameNeuron } from './neurons';
+import { elsewhereOf, relationEvidenceOf, setsOf, type Elsewhere } from './relation';
+import type { State } from './store';
+
+export interface ServedFact {
+  readonly fact: Fact;
+  /** Wordings in which it reaches the threshold t. */
+  readonly count: number;
+  readonly of: number;
+}
+
+export interface ServedRelation {
+  /** Id. */
+  readonly relation: string;
+  /** Subjects of the facts whose refined set holds it. */
+  readonly subjects: readonly string[];
+  readonly of: number;
+}
+
+/** A relation with the neuron's mean share of the largest score in its prompts. */
+export interface RelationShare {
+  readonly relation: string;
+  readonly share: number;
+}
+
+export function servedFactOf(state: State): ServedFact | null {
+  const [neuron, evidence] = [inspectedOf(state), evidenceOf(state)];
+  return neuron && state.fact && evidence.length > 0 ? servedFact(state.fact, evidence, state.thresholds.t, neuron.layer, neuron.neuron) : null;
+}
+
+const servedFact = lastOf((fact: Fact, evidence: ReturnType<typeof evidenceOf>, t: number, layer: number, neuron: number): ServedFact => {
+  const count = evidence.filter(({ attribution }) => neuronsAbove(attribution, t).some((found) => sameNeuron(found, { layer, neuron }))).length;
+  return { fact, count, of: evidence.length };
+});
+
+export function servedRelationOf(state: State): ServedRelation | null {
+  const [neuron, evidence] = [inspectedOf(state), relationEvidenceOf(state)];
+  return neuron && evidence ? servedRelation(evidence, state.thresholds, neuron.layer, neuron.neuron) : null;
+}
+
+const servedRelation = lastOf(
+  (evidence: NonNullable<ReturnType<typeof relationEvidenceOf>>, thresholds: State['thresholds'], layer: number, neuron: number): ServedRelation => {
+    const sets = setsOf(evidence, thresholds);
+    const subjects = evidence.facts.filter((_, i) => sets[i]?.some((found) => sameNeuron(found, { layer, neuron }))).map(({ subject }) => subject);
+    return { relation: evidence.relation, subjects, of: evidence.facts.length };
+  },
+);
+
+/** Every relation, those that it matters most to first; null where none has been asked. */
+export function relationSharesOf(state: State): readonly RelationShare[] | null {
+  const [neuron, elsewhere] = [inspectedOf(state), elsewhereOf(state)];
+  return neuron && elsewhere ? relationShares(elsewhere, neuron.layer, neuron.neuron) : null;
+}
+
+const relationShares = lastOf((elsewhere: Elsewhere, layer: number, neuron: number): readonly RelationShare[] =>
+  elsewhere.relations
+    .map(({ relation, rankings }) => ({ relation, share: meanShare(rankings, { layer, neuron }) }))
+    .sort((a, b) => b.share - a.share),
+);
+
+function meanShare(rankings: readonly Ranking[], ref: NeuronRef): number {
+  const shares = rankings.map(({ neurons, largest }) => (neurons.find((found) => sameNeuron(found, ref))?.score ?? 0) / (largest || 1));
+  return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+}

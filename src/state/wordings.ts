@@ -1,0 +1,51 @@
+/**
+ * A fact as one answer asked for in many wordings, and what was found about each of them. The visitor's fact and the one
+ * beside it are both of this kind.
+ */
+import type { Evidence } from '../knowledge/evidence';
+import type { Ranking } from '../knowledge/ranking';
+import type { Token } from '../worker/api';
+import { lastOf } from './memo';
+import type { State } from './store';
+
+export interface Fact {
+  /** Id in the library; null for the visitor's own. */
+  readonly relation: string | null;
+  /** What it is about, for a person. */
+  readonly subject: string;
+  readonly target: Token;
+  readonly paraphrases: readonly string[];
+}
+
+export const RANKINGS = ['attribution', 'activation'] as const;
+export type RankBy = (typeof RANKINGS)[number];
+
+/** Wordings of one fact; more would make the work long and the list unreadable. */
+export const MOST_PARAPHRASES = 24;
+
+/** One gap, and something around it. */
+export function isCloze(text: string): boolean {
+  return text.split('[MASK]').length === 2 && text.trim() !== '[MASK]';
+}
+
+/** The wordings that can be asked, each once. */
+export function usableParaphrases(fact: Fact | null): readonly string[] {
+  return [...new Set((fact?.paraphrases ?? []).filter(isCloze))];
+}
+
+const NONE: readonly Evidence[] = [];
+
+/** Finds the evidence of a fact's wordings, and gives the same list for the same inputs; each user has their own. */
+export function fittingEvidence() {
+  const match = lastOf((fact: Fact | null, evidence: readonly Evidence[]): readonly Evidence[] => {
+    if (!fact || evidence.length === 0) return NONE;
+    const byPrompt = new Map(evidence.filter(({ target }) => target.id === fact.target.id).map((found) => [found.prompt, found]));
+    return usableParaphrases(fact).flatMap((prompt) => byPrompt.get(prompt) ?? []);
+  });
+  return (fact: Fact | null, evidence: readonly Evidence[], hash: string | null, info: State['info']) =>
+    match(fact, hash === null || (info !== null && info.hash !== hash) ? NONE : evidence);
+}
+
+export function rankingsOf(evidence: readonly Evidence[], rankBy: RankBy): readonly Ranking[] {
+  return evidence.map((found) => found[rankBy]);
+}
