@@ -9,8 +9,7 @@ import { NO_EDITS, type EditsDocument } from './edits';
 import { throwIfCancelled, type EditsByLayer, type ForwardPass } from './forward';
 import type { BertKernels, Stage } from './kernels';
 import { editOperands, sampleOperands } from './layer-operands';
-import { completenessOf, type Completeness, type PathPoint } from './completeness';
-import { LADDER, type QuadratureRule } from './quadrature';
+import { completenessOf, joined, LAST_RESORT, refine, unknownPoints, WHOLE_PATH, type Completeness, type Panel, type PathPoint } from './panels';
 import type { BertSession } from './session';
 import { Tape, type TapeOptions } from './tape';
 import { samplesThatFit } from './wave-plan';
@@ -111,22 +110,21 @@ class AttentionPath {
     readonly options: TapeOptions,
   ) {}
 
-  /** Rules of rising degree until the scores sum to what they should. */
+  /** More samples where the path needs them, until the scores sum to what they should. */
   async integrate(tolerance: number): Promise<LayerScores> {
     const whole = await this.#readMaps();
     const maps = this.#queryRows(whole);
-    const { rule, completeness } = await this.#climb(maps, tolerance);
-    const integral = this.#weighted(rule, maps.length);
+    const { panels, completeness } = await this.#converge(maps, tolerance, WHOLE_PATH);
+    const integral = this.#weighted(panels, maps.length);
     return { weights: whole, scores: this.#placed(maps.map((weight, i) => weight * integral[i]!)), ...completeness };
   }
 
-  /** The first rule from `level` up that converges, or the last. */
-  async #climb(maps: Float32Array, tolerance: number, level = 0): Promise<{ readonly rule: QuadratureRule; readonly completeness: Completeness }> {
-    const rule = LADDER[level]!;
-    await this.#sample(rule, maps);
-    const completeness = completenessOf(this.#samples, rule, tolerance);
-    if (completeness.converged || level === LADDER.length - 1) return { rule, completeness };
-    return this.#climb(maps, tolerance, level + 1);
+  async #converge(maps: Float32Array, share: number, panels: readonly Panel[]): Promise<{ readonly panels: readonly Panel[]; readonly completeness: Completeness }> {
+    await this.#sample(unknownPoints(panels, this.#samples), maps);
+    const tolerance = share * this.#samples.get(1)!.probability;
+    const completeness = completenessOf(panels, this.#samples, tolerance);
+    if (completeness.converged || panels === LAST_RESORT) return { panels, completeness };
+    return this.#converge(maps, share, refine(panels, this.#samples, tolerance) ?? LAST_RESORT);
   }
 
   /** [H, T, T]. */
@@ -140,8 +138,7 @@ class AttentionPath {
     return values;
   }
 
-  async #sample({ points }: QuadratureRule, maps: Float32Array): Promise<void> {
-    const missing = points.filter((alpha) => !this.#samples.has(alpha));
+  async #sample(missing: readonly number[], maps: Float32Array): Promise<void> {
     const size = samplesThatFit(this.subject.kernels.config, this.subject.base.batch.tokens);
     for (let from = 0; from < missing.length; from += size) {
       const alphas = missing.slice(from, from + size);
@@ -215,7 +212,8 @@ class AttentionPath {
   }
 
   /** sum_j weight_j dP/dA (alpha_j A). */
-  #weighted({ points, weights }: QuadratureRule, size: number): Float64Array {
+  #weighted(panels: readonly Panel[], size: number): Float64Array {
+    const { points, weights } = joined(panels);
     const sum = new Float64Array(size);
     points.forEach((alpha, j) => this.#samples.get(alpha)!.gradient.forEach((slope, i) => (sum[i]! += weights[j]! * slope)));
     return sum;

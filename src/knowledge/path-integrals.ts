@@ -6,30 +6,42 @@
  * is the sum of all the layer's scores, which completeness checks, and its product with each value vector, times the activation, is
  * that neuron's score.
  */
-import { valueMatrix } from '../checkpoint/weight-names';
+import { valueBias, valueMatrix } from '../checkpoint/weight-names';
+import { arcOf, STRAIGHT, type PathCoordinate } from './arc';
 import type { Attribution, AttributionOptions, Quadrature } from './attribution';
-import { completenessOf, type PathPoint } from './completeness';
-import { LADDER, quadratureRule, type QuadratureRule } from './quadrature';
+import { completenessOf, joined, LAST_RESORT, panelOf, refine, unknownPoints, WHOLE_PATH, type Completeness, type Panel, type PathPoint } from './panels';
+import { quadratureRule } from './quadrature';
 import { samplesThatFit, wavesOf, type PathIndex } from './wave-plan';
-import { runWave, type WaveSubject } from './wave';
+import { runWave, type PathSamples, type WaveSubject } from './wave';
 
 interface Sample extends PathPoint {
   /** dP/dw, [D]. */
   readonly gradient: Float32Array;
+  /** dalpha/du. */
+  readonly rate: number;
 }
 
 /** What is known of the path of one prompt and layer so far. */
 interface Path extends PathIndex {
-  /** By alpha. */
+  coordinate: PathCoordinate;
+  /** What the layer's neurons write at [MASK], w, [D]. */
+  readonly written: Float32Array;
+  /** By u. */
   readonly samples: Map<number, Sample>;
+  /** What it is to be sampled for; null where it is done. */
+  next: readonly Panel[] | null;
+  /** Of the panels that have all their samples. */
   points: number;
-  /** sum_j weight_j dP/dw (alpha_j), [D]. */
+  /** The integral of dP/dw over alpha, [D]. */
   direction: Float64Array;
-  /** w . direction, the integral of dP/dalpha. */
-  sum: number;
-  /** P(a) - P(0); NaN as long as neither is known. */
-  expected: number;
-  done: boolean;
+  completeness: Completeness;
+}
+
+/** Samples that a path asks for. */
+interface Wanted extends PathSamples {
+  readonly path: Path;
+  /** The coordinate of each alpha. */
+  readonly at: readonly number[];
 }
 
 function dot(a: Float32Array, b: Float32Array): number {
@@ -40,7 +52,7 @@ function dot(a: Float32Array, b: Float32Array): number {
 
 export class PathIntegrals {
   /** Prompt by prompt, layer by layer. */
-  readonly #paths: readonly Path[];
+  #paths: readonly Path[] = [];
   #passesDone = 0;
   #passesForeseen = 1;
   #fraction = 0;
@@ -51,69 +63,94 @@ export class PathIntegrals {
     readonly probabilities: readonly number[],
     readonly quadrature: Quadrature,
     readonly options: AttributionOptions,
-  ) {
-    const layers = subject.base.layers.map((_, layer) => layer);
-    this.#paths = probabilities.flatMap((_, prompt) =>
-      layers.map((layer) => ({ prompt, layer, samples: new Map(), points: 0, direction: new Float64Array(), sum: 0, expected: NaN, done: false })),
-    );
-  }
+  ) {}
 
   async run(): Promise<Attribution[]> {
-    const { quadrature } = this;
-    const written = await Promise.all(this.subject.base.layers.map((layer) => layer.written.read()));
-    for (const rule of quadrature.method === 'adaptive' ? LADDER : [quadratureRule(quadrature.method, quadrature.points)]) {
-      const open = this.#paths.filter((path) => !path.done);
-      if (open.length === 0) break;
-      await this.#sample(open, rule, written);
-      for (const path of open) this.#integrate(path, rule);
+    const layers = await Promise.all(this.subject.base.layers.map((_, layer) => this.#pathsOf(layer)));
+    this.#paths = this.probabilities.flatMap((_, prompt) => layers.map((paths) => paths[prompt]!));
+    for (let open = this.#paths; open.length > 0; open = open.filter(({ next }) => next !== null)) {
+      await this.#sample(open);
+      for (const path of open) this.#integrate(path);
       this.#report();
     }
     const activations = await Promise.all(this.subject.base.layers.map(({ activation }) => activation.read()));
     return this.probabilities.map((_, prompt) => this.#result(prompt, activations));
   }
 
+  /** The paths through one layer, prompt by prompt. */
+  async #pathsOf(layer: number): Promise<readonly Path[]> {
+    const { kernels, base } = this.subject;
+    const { hiddenSize: D, layerNormEps } = kernels.config;
+    const [written, attended] = await Promise.all([base.layers[layer]!.written.read(), base.layers[layer]!.attended.read()]);
+    const bias = kernels.weights.weight(valueBias(layer)).data;
+    const { quadrature } = this;
+    return this.probabilities.map((_, prompt): Path => {
+      const w = written.subarray(prompt * D, (prompt + 1) * D);
+      const start = attended.subarray(prompt * D, (prompt + 1) * D).map((value, d) => value + bias[d]!);
+      const adaptive = quadrature.method === 'adaptive';
+      return {
+        prompt,
+        layer,
+        coordinate: adaptive ? arcOf(start, w, layerNormEps) : STRAIGHT,
+        written: w,
+        samples: new Map(),
+        next: adaptive ? WHOLE_PATH : [panelOf(quadratureRule(quadrature.method, quadrature.points))],
+        points: 0,
+        direction: new Float64Array(D),
+        completeness: { expected: NaN, sum: 0, converged: false },
+      };
+    });
+  }
+
   /**
-   * Runs the samples of a rule that the paths do not have yet, and those at 0 and 1, since completeness needs P(0) and P(a). The latter is known already,
+   * Runs the samples that the paths do not have yet, and those at 0 and 1, since completeness needs P(0) and P(a). The latter is known already,
    * but float32 softmax is off by some 1e-5 of P, always to the same side: in a difference of two that went the same way it cancels.
-   * @param written each layer's w, [P, D]; dP/dalpha = w . dP/dw.
    */
-  async #sample(open: readonly Path[], { points }: QuadratureRule, written: readonly Float32Array[]): Promise<void> {
+  async #sample(open: readonly Path[]): Promise<void> {
     const { signal, lane } = this.options;
-    const D = this.subject.kernels.config.hiddenSize;
-    const alphas = [...new Set([0, ...points])].filter((alpha) => alpha < 1);
-    const missing = open.map(({ prompt, layer, samples }) => ({ prompt, layer, alphas: alphas.filter((alpha) => !samples.has(alpha)) }));
+    const wanted = open.map((path): Wanted => {
+      const at = unknownPoints(path.next!, path.samples).filter((u) => u < 1);
+      return { path, prompt: path.prompt, layer: path.layer, at, alphas: at.map((u) => path.coordinate.at(u).alpha) };
+    });
     const ends = [...new Set(open.filter(({ samples }) => !samples.has(1)).map(({ prompt }) => prompt))];
-    const waves = wavesOf(missing, ends, samplesThatFit(this.subject.kernels.config, this.subject.base.batch.tokens));
-    this.#passesForeseen = Math.max(this.#passesForeseen, this.#passesDone + this.#passes(missing));
+    const waves = wavesOf(wanted, ends, samplesThatFit(this.subject.kernels.config, this.subject.base.batch.tokens));
+    this.#passesForeseen = Math.max(this.#passesForeseen, this.#passesDone + this.#passes(wanted));
     const onRun = (samples: number) => {
       this.#passesDone += samples;
       this.#report();
     };
-    const keep = (prompt: number, layer: number, alpha: number, probability: number, gradient: Float32Array) => {
-      const w = written[layer]!.subarray(prompt * D, (prompt + 1) * D);
-      this.#paths[prompt * written.length + layer]!.samples.set(alpha, { probability, slope: dot(gradient, w), gradient });
+    const keep = ({ samples, written, coordinate }: Path, u: number, probability: number, gradient: Float32Array) => {
+      const { rate } = coordinate.at(u);
+      samples.set(u, { probability, slope: rate * dot(gradient, written), gradient, rate });
     };
     for (const wave of waves) {
       const result = await runWave(this.subject, wave, { onRun, ...(signal ? { signal } : {}), ...(lane ? { lane } : {}) });
       for (const { path: { prompt, layer, alphas }, probabilities, gradients } of result.paths) {
-        alphas.forEach((alpha, i) => keep(prompt, layer, alpha, probabilities[i]!, gradients[i]!));
+        const { path, at, alphas: all } = wanted.find((own) => own.prompt === prompt && own.layer === layer)!;
+        alphas.forEach((alpha, i) => keep(path, at[all.indexOf(alpha)]!, probabilities[i]!, gradients[i]!));
       }
       for (const { prompt, probability, gradients } of result.ends) {
-        gradients.forEach((gradient, layer) => keep(prompt, layer, 1, probability, gradient));
+        for (const path of this.#paths) if (path.prompt === prompt) keep(path, 1, probability, gradients[path.layer]!);
       }
     }
   }
 
-  #integrate(path: Path, rule: QuadratureRule): void {
-    const D = this.subject.kernels.config.hiddenSize;
-    const direction = new Float64Array(D);
-    rule.points.forEach((alpha, j) => {
-      const { gradient } = path.samples.get(alpha)!;
-      for (let d = 0; d < D; d++) direction[d]! += rule.weights[j]! * gradient[d]!;
+  #integrate(path: Path): void {
+    const panels = path.next!;
+    const tolerance = this.quadrature.tolerance * path.samples.get(1)!.probability;
+    const { points, weights } = joined(panels);
+    path.direction = new Float64Array(path.written.length);
+    points.forEach((u, j) => {
+      const { gradient, rate } = path.samples.get(u)!;
+      for (let d = 0; d < gradient.length; d++) path.direction[d]! += weights[j]! * rate * gradient[d]!;
     });
-    const { expected, sum, converged } = completenessOf(path.samples, rule, this.quadrature.tolerance);
-    Object.assign(path, { points: rule.points.length, direction, expected, sum, done: converged });
-    if (converged) path.samples.clear();
+    path.points = points.length;
+    path.completeness = completenessOf(panels, path.samples, tolerance);
+    const isLast = this.quadrature.method !== 'adaptive' || path.completeness.converged || panels === LAST_RESORT;
+    path.next = isLast ? null : refine(panels, path.samples, tolerance);
+    if (path.next) return;
+    path.samples.clear();
+    if (!isLast) Object.assign(path, { coordinate: STRAIGHT, next: LAST_RESORT });
   }
 
   /** @param activations of each layer, [P, F]. */
@@ -134,10 +171,10 @@ export class PathIntegrals {
       activations: ofPrompt,
       scores,
       completeness: {
-        expected: layers.map((path) => path.expected),
-        sum: layers.map((path) => path.sum),
-        residual: Math.max(...layers.map(({ sum, expected }) => Math.abs(sum - expected))),
-        converged: layers.every((path) => path.done),
+        expected: layers.map(({ completeness }) => completeness.expected),
+        sum: layers.map(({ completeness }) => completeness.sum),
+        residual: Math.max(...layers.map(({ completeness: { sum, expected } }) => Math.abs(sum - expected))),
+        converged: layers.every(({ completeness }) => completeness.converged),
       },
     };
   }
@@ -158,7 +195,7 @@ export class PathIntegrals {
 
   #report(): void {
     this.#fraction = Math.max(this.#fraction, Math.min(0.99, this.#passesDone / this.#passesForeseen));
-    const layersDone = this.#paths.filter((path) => path.done).length;
+    const layersDone = this.#paths.filter(({ next }) => next === null).length;
     this.options.onProgress?.({ fraction: this.#fraction, layersDone, layers: this.#paths.length });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LADDER, quadratureRule, type QuadratureRule } from './quadrature';
+import { FOUR_POINTS, quadratureRule, SEVEN_POINTS, type QuadratureRule } from './quadrature';
 
 const integrate = ({ points, weights }: QuadratureRule, f: (x: number) => number) => points.reduce((sum, x, i) => sum + weights[i]! * f(x), 0);
 const errorAt = (rule: QuadratureRule, degree: number) => Math.abs(integrate(rule, (x) => x ** degree) - 1 / (degree + 1));
@@ -18,28 +18,21 @@ describe('gauss-legendre', () => {
   });
 });
 
-describe('the ladder', () => {
-  it('has 4, 7, 13, 24 and 48 points', () => {
-    expect(LADDER.map(({ points }) => points.length)).toEqual([4, 7, 13, 24, 48]);
+describe('the nested rules', () => {
+  it('have degree 5 and 9', () => {
+    for (let d = 0; d <= 5; d++) expect(errorAt(FOUR_POINTS, d)).toBeLessThan(1e-14);
+    for (let d = 0; d <= 9; d++) expect(errorAt(SEVEN_POINTS, d)).toBeLessThan(1e-14);
+    expect(errorAt(FOUR_POINTS, 6)).toBeGreaterThan(1e-6);
+    expect(errorAt(SEVEN_POINTS, 10)).toBeGreaterThan(1e-7);
   });
 
-  it('rises in degree: 5, 9 and at least 17', () => {
-    [5, 9, 17].forEach((degree, level) => {
-      for (let d = 0; d <= degree; d++) expect(errorAt(LADDER[level]!, d)).toBeLessThan(1e-14);
-    });
-    expect(errorAt(LADDER[0]!, 6)).toBeGreaterThan(1e-6);
-    expect(errorAt(LADDER[1]!, 10)).toBeGreaterThan(1e-7);
+  it('share their points, the ends among them', () => {
+    expect(SEVEN_POINTS.points).toEqual(expect.arrayContaining([...FOUR_POINTS.points]));
+    for (const { points } of [FOUR_POINTS, SEVEN_POINTS]) expect([points[0], points.at(-1)]).toEqual([0, 1]);
   });
 
-  it('keeps every node of its first three rules, the ends among them', () => {
-    for (const [lower, upper] of [[0, 1], [1, 2]] as const) {
-      expect(LADDER[upper]!.points).toEqual(expect.arrayContaining([...LADDER[lower]!.points]));
-    }
-    for (const { points } of LADDER.slice(0, 3)) expect([points[0], points.at(-1)]).toEqual([0, 1]);
-  });
-
-  it('has positive weights, so that errors do not cancel', () => {
-    for (const { weights } of LADDER) expect(Math.min(...weights)).toBeGreaterThan(0);
+  it('have positive weights, so that errors do not cancel', () => {
+    for (const { weights } of [FOUR_POINTS, SEVEN_POINTS]) expect(Math.min(...weights)).toBeGreaterThan(0);
   });
 });
 

@@ -1,7 +1,7 @@
 /**
- * Quadrature on [0, 1] for the attribution integral, whose path is smooth, so that rules of high degree converge exponentially.
+ * Quadrature on [0, 1] for the attribution integral.
  *
- * - `adaptive` climbs the ladder below, layer by layer, until the completeness residual meets a tolerance.
+ * - `adaptive` puts the points where each layer's path needs them, until the completeness residual meets a tolerance (see panels.ts).
  * - `gauss-legendre` and `riemann-left` have a fixed number of points. The latter, with 20, is what the published code of Dai et al.
  *   (2022) uses.
  */
@@ -21,27 +21,12 @@ export function quadratureRule(method: FixedMethod, count: number): QuadratureRu
 }
 
 /**
- * Nodes of [-1, 1], from 0 up, that each of the nested rules adds to the one before: Gauss-Lobatto with 4 points (degree 5), its extension to
- * 7 (degree 9) and that one's to 13 (degree at least 17), found by Gander and Gautschi, "Adaptive quadrature - revisited" (BIT 40, 2000).
+ * Gauss-Lobatto with 4 points (degree 5) and its extension to 7 (degree 9), found by Gander and Gautschi, "Adaptive quadrature - revisited" (BIT
+ * 40, 2000). Nested: going from one to the other throws no sample away. Both ends are among their points, which come almost for nothing here: alpha = 0 is
+ * where P(0) is measured anyway, and alpha = 1 is the prompt itself, one sample for all layers; and neighbouring panels share them.
  */
-const NESTED = [
-  [1 / Math.sqrt(5), 1],
-  [0, Math.sqrt(2 / 3)],
-  [0.236383199662150, 0.641853342345781, 0.942882415695480],
-];
-
-/** Points of the Gauss-Legendre rules for the few paths that 13 points do not integrate. */
-const BEYOND = [24, 48];
-
-/**
- * Rules of rising degree for an integral of unknown difficulty. The first three share their nodes, so going up throws no sample away. They have
- * both ends among them, which come almost for nothing here: alpha = 0 is where P(0) is measured anyway, and alpha = 1 is the prompt
- * itself, one sample for all layers. So they need fewer samples than Gauss-Legendre for the same degree.
- */
-export const LADDER: readonly QuadratureRule[] = [
-  ...NESTED.map((_, level) => interpolatory(NESTED.slice(0, level + 1).flat().flatMap((x) => (x === 0 ? [0] : [-x, x])))),
-  ...BEYOND.map(gaussLegendre),
-];
+export const FOUR_POINTS = interpolatory([-1, -1 / Math.sqrt(5), 1 / Math.sqrt(5), 1]);
+export const SEVEN_POINTS = interpolatory([-1, -Math.sqrt(2 / 3), -1 / Math.sqrt(5), 0, 1 / Math.sqrt(5), Math.sqrt(2 / 3), 1]);
 
 /** alpha = 0/n, 1/n .. (n-1)/n, equally weighted. */
 function riemannLeft(count: number): QuadratureRule {
@@ -74,10 +59,14 @@ function gaussLegendre(count: number): QuadratureRule {
 
 /** The rule with these nodes of [-1, 1] that is exact for every polynomial of a degree below their number. */
 function interpolatory(nodes: readonly number[]): QuadratureRule {
-  const sorted = nodes.toSorted((a, b) => a - b);
-  // Row k: sum_i w_i P_k(x_i) is the integral of P_k over [-1, 1], 2 for k = 0 and else 0.
-  const rows = sorted.map((_, k) => [...sorted.map((x) => legendre(k, x)[0]), k === 0 ? 2 : 0]);
-  return { points: sorted.map((x) => (1 + x) / 2), weights: solve(rows).map((w) => w / 2) };
+  const points = nodes.map((x) => (1 + x) / 2);
+  return { points, weights: interpolatoryWeights(points) };
+}
+
+/** The weights with which points of [0, 1] integrate every polynomial of a degree below their number; far from evenly spaced ones get negative weights. */
+export function interpolatoryWeights(points: readonly number[]): number[] {
+  // Row k: sum_i w_i P_k(2 x_i - 1) is the integral of P_k over [0, 1], 1 for k = 0 and else 0.
+  return solve(points.map((_, k) => [...points.map((x) => legendre(k, 2 * x - 1)[0]), k === 0 ? 1 : 0]));
 }
 
 /** Gaussian elimination with partial pivoting; each row ends with its right-hand side. */
