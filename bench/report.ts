@@ -98,10 +98,11 @@ function formatTable(name: string, rows: readonly Row[]): string {
   return [title, '', ...table].join('\n');
 }
 
-function formatPeers({ model, backend, engram, jax, threads }: PeerRow): string {
-  const ratio = (median(jax) / median(engram)).toFixed(1);
+function formatPeers({ model, backend, engram, jax, plainJax, threads }: PeerRow): string {
+  const against = (peer: readonly number[]) => `${ms(median(peer))}, ${(median(peer) / median(engram)).toFixed(1)} times as long`;
+  const plain = plainJax.length > 0 ? ` written plainly ${against(plainJax)},` : '';
   const on = `${backend}, ${threads} thread${threads === 1 ? '' : 's'}`;
-  return `${TITLES[model]}, all layers by riemann-left 20, in the same page: Engram ${ms(median(engram))}, jax-js (${on}) ${ms(median(jax))}: ${ratio} times as fast.`;
+  return `${TITLES[model]}, all layers by riemann-left 20, in the same page: Engram ${ms(median(engram))}, jax-js (${on})${plain}, tuned for its compiler ${against(jax)}.`;
 }
 
 function formatSoak({ model, backend, attributions, sliderMoves, seconds, held }: SoakRow): string {

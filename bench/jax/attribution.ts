@@ -7,8 +7,7 @@
  * the [MASK] row only.
  */
 import { grad, jit, numpy as np, tree } from '@jax-js/jax';
-import type { BertConfig } from '../../src/bert/config';
-import { endLayer, endOf, runHead, runLayer, type Bert } from './bert';
+import { endLayer, endOf, runHead, runLayer, type Bert, type JaxConfig } from './bert';
 
 /** What a path starts from in one layer. */
 export type PathStart = {
@@ -23,7 +22,7 @@ export type PathStart = {
 };
 
 export interface Question {
-  readonly config: BertConfig;
+  readonly config: JaxConfig;
   readonly maskIndex: number;
   readonly targetId: number;
 }

@@ -7,12 +7,14 @@ import type { BertConfig } from '../../src/bert/config';
 import type { QuadratureRule } from '../../src/knowledge/quadrature';
 import type { WeightSource } from '../../src/runtime/runtime';
 import { neuronScores, pathGradients, predictor, type PathStart } from './attribution';
+import type { Style } from './bert';
 import { embed, loadBert } from './weights';
 
 export type JaxBackend = 'wasm' | 'webgpu';
 
 export interface JaxRequest {
   readonly backend: JaxBackend;
+  readonly style: Style;
   readonly config: BertConfig;
   readonly weights: WeightSource;
   /** Token ids, [CLS] and [SEP] included. */
@@ -50,12 +52,12 @@ async function startJax(backend: JaxBackend): Promise<{ threads: number }> {
   return { threads: backend === 'wasm' ? wasmThreads() : 1 };
 }
 
-export async function measureJax({ backend, config, weights, ids, maskIndex, targetId, rule, runs }: JaxRequest): Promise<JaxMeasured> {
+export async function measureJax({ backend, style, config, weights, ids, maskIndex, targetId, rule, runs }: JaxRequest): Promise<JaxMeasured> {
   const { threads } = await startJax(backend);
   const bert = loadBert(config, weights);
   const x = embed(config, weights, ids);
   await blockUntilReady([bert, x]);
-  const question = { config, maskIndex, targetId };
+  const question = { config: { ...config, style }, maskIndex, targetId };
   const predict = predictor(question);
   const differentiate = pathGradients(question);
   const waves = wavesOf(rule, pointsAWave(config, ids.length));

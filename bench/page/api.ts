@@ -8,7 +8,9 @@ import type { Measured } from '../workload';
 /** Milliseconds of attributing one prompt by the published rule, `riemann-left` with 20 points, by Engram and by jax-js. */
 export interface Peers {
   readonly engram: readonly number[];
+  /** Tuned for jax-js's compiler (see bench/jax/bert.ts), and written plainly; the latter is empty for large models. */
   readonly jax: readonly number[];
+  readonly plainJax: readonly number[];
   /** Threads of jax-js. */
   readonly threads: number;
 }

@@ -9,6 +9,7 @@ import { BertSession } from '../../src/knowledge/session';
 import { softmax } from '../../src/knowledge/softmax';
 import { openWebRuntime, type BackendPreference } from '../../src/runtime/choose';
 import { carryErrors } from '../../src/worker/crossing';
+import type { Style } from '../jax/bert';
 import { measureJax, type JaxBackend, type JaxMeasured } from '../jax/measure';
 import { measureMatMul } from '../matmul';
 import { modelFiles, type ModelName } from '../models';
@@ -67,10 +68,10 @@ export class BenchWorker {
   }
 
   /** The same attribution by jax-js. */
-  async jax(model: ModelName, backend: JaxBackend, folder: string, targetId: number, rule: QuadratureRule, runs: number): Promise<JaxMeasured> {
+  async jax(model: ModelName, backend: JaxBackend, style: Style, folder: string, targetId: number, rule: QuadratureRule, runs: number): Promise<JaxMeasured> {
     const { checkpoint, tokenizer, config } = await load(model, folder);
     const { ids, maskIndex } = tokenizer.encodeCloze(PROMPT);
-    return measureJax({ backend, config, weights: checkpoint, ids, maskIndex, targetId, rule, runs });
+    return measureJax({ backend, style, config, weights: checkpoint, ids, maskIndex, targetId, rule, runs });
   }
 
   soak(plan: SoakPlan): Promise<Soaked> {
