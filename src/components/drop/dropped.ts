@@ -10,7 +10,9 @@ const MOST_FILES = 500;
 
 /** Walks through dropped folders. The list of items is only there during the event, so it is read before anything is awaited. */
 export async function droppedFiles(transfer: DataTransfer): Promise<NamedFile[]> {
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
+  // Files that come from another program may have no place in a file system.
+  if (entries.includes(null)) return [...transfer.files].map((file) => ({ path: file.name, data: file }));
   const files: NamedFile[] = [];
   const visit = async (entry: FileSystemEntry): Promise<void> => {
     if (files.length >= MOST_FILES || entry.name.startsWith('.')) return;
@@ -25,7 +27,7 @@ export async function droppedFiles(transfer: DataTransfer): Promise<NamedFile[]>
       }
     }
   };
-  for (const entry of entries) await visit(entry);
+  for (const entry of entries) if (entry) await visit(entry);
   return files;
 }
 

@@ -16,6 +16,7 @@ export function AtHand() {
   const stored = useApp((state) => state.stored);
   const folders = useApp((state) => state.folders);
   const id = useApp((state) => state.info?.id);
+  const source = useApp((state) => state.modelSource);
   const remove = async (model: StoredModel) => {
     try {
       await session.deleteStored(model.id, model.commit);
@@ -28,8 +29,8 @@ export function AtHand() {
       <h3 id="models-at-hand">In this browser</h3>
       <ul className="model-list" aria-labelledby="models-at-hand">
         <Row name="Built-in model" detail="comes with the page" inUse={id === 'builtin'} onClick={() => void session.loadModel({ kind: 'builtin' })} />
-        {folders.map((source) => (
-          <Row key={source.name} name={source.name} detail="from your disk, this visit" inUse={id === source.name} onClick={() => void session.loadModel(source)} />
+        {folders.map((folder) => (
+          <Row key={folder.name} name={folder.name} detail="from your disk, this visit" inUse={folder === source} onClick={() => void session.loadModel(folder)} />
         ))}
         {stored?.map((model) => (
           <Row
