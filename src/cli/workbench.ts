@@ -57,11 +57,8 @@ export async function runWorkbench(command: WorkbenchCommand, tokenizer: ClozeTo
       };
     }
     case 'python': {
-      const script = pythonScript(
-        { model: command.model, prompt: command.prompt, watch: [], edits: await readEdits(command.edits) },
-        tokenizer,
-      );
-      return async () => output.out(script.trimEnd());
+      const request = { model: command.model, prompt: command.prompt, watch: [], edits: await readEdits(command.edits) };
+      return async (session) => output.out(pythonScript(request, session).trimEnd());
     }
   }
 }

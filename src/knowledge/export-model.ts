@@ -4,20 +4,31 @@
  * does at [MASK] alone cannot: no weight knows where [MASK] is.
  */
 import { valueBias, valueMatrix } from '../checkpoint/weight-names';
+import { EngramError } from '../errors';
 import type { EditsDocument, LayerEdits, NeuronEdit } from './edits';
 import type { BertSession } from './session';
 
 export interface ExportedModel {
-  /** model.safetensors: the loaded file with the edited matrices in float32. */
+  /** model.safetensors: all that was loaded, also from several files, under its own names, with the edited matrices in float32. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Active edits that hold at [MASK] alone and so are not in it. */
   readonly notExported: readonly NeuronEdit[];
 }
 
+/** Throws EngramError('edits') where the layers share their weights: a file could not hold one layer's edits alone. */
 export function exportModel(session: BertSession, edits: EditsDocument): ExportedModel {
   const everywhere = { ...edits, neurons: edits.neurons.filter(({ at }) => at === 'all') };
   const changes = new Map<string, Float32Array>();
-  for (const [layer, layerEdits] of session.resolve(everywhere)) {
+  const edited = session.resolve(everywhere);
+  const { layers, distinctLayers } = session.checkpoint.config;
+  if (distinctLayers < layers && edited.size > 0) {
+    throw new EngramError(
+      'edits',
+      "This model's layers share their weights, so a file of weights cannot hold an edit of one layer. Take the edited model out as a Python " +
+        'script instead: it gives each layer weights of its own, and its model.save_pretrained() writes them.',
+    );
+  }
+  for (const [layer, layerEdits] of edited) {
     const values = session.checkpoint.weight(valueMatrix(layer)).data;
     const bias = session.checkpoint.weight(valueBias(layer)).data;
     foldEdits(values, bias, layerEdits);

@@ -1,18 +1,34 @@
 /** Every layout of files and every relative of BERT against what PyTorch computes with it in float64. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadCheckpoint, type ModelFiles } from '../checkpoint/load';
+import { Safetensors } from '../checkpoint/safetensors';
 import { layouts } from '../fixtures/layouts';
 import { distance, largest } from '../fixtures/workbench';
 import { createNodeRuntime } from '../runtime/node';
 import { attributeAttention } from './attention';
-import { NO_EDITS } from './edits';
+import { NO_EDITS, type EditsDocument } from './edits';
+import { exportModel } from './export-model';
 import { logitLens } from './lens';
+import { pythonScript } from './python';
 import { BertSession } from './session';
 import { logNormalizer } from './softmax';
 
 /** Largest error of a logit. */
 const TOLERANCE = 2e-4;
 
-describe.each(layouts())('$name', ({ load, cases, hardTexts }) => {
+/** Edits that hold at every token, and so can be written into the weights. */
+const EVERYWHERE: EditsDocument = {
+  version: 1,
+  neurons: [{ layer: 1, neuron: 3, gain: -2, at: 'all' }, { layer: 0, neuron: 7, value: 1.5, at: 'all' }],
+  values: [{ layer: 1, neuron: 5, ops: [{ erase: true }, { add: { tokenId: 30, lambda: 3 } }] }],
+};
+
+function namesIn(files: ModelFiles): string[] {
+  const weights = [...files].filter(([file]) => file.endsWith('.safetensors'));
+  return weights.flatMap(([file, bytes]) => [...Safetensors.parse(bytes, file).tensors.keys()]).sort();
+}
+
+describe.each(layouts())('$name', ({ name, load, cases, hardTexts, files }) => {
   let session: BertSession;
   beforeAll(async () => {
     const { checkpoint, tokenizer } = await load();
@@ -44,6 +60,24 @@ describe.each(layouts())('$name', ({ load, cases, hardTexts }) => {
     expect(named).toBeGreaterThan(90);
   });
 
+  it.skipIf(name === 'albert')('writes the edited model under the names that it read', async () => {
+    const { bytes } = exportModel(session, EVERYWHERE);
+    const others = [...files].filter(([file]) => !file.includes('safetensors'));
+    const { checkpoint, tokenizer } = await loadCheckpoint(new Map([...others, ['model.safetensors', bytes]]) as ModelFiles, name);
+    expect([...Safetensors.parse(bytes).tensors.keys()].sort()).toEqual(namesIn(files));
+    const again = await BertSession.open(await createNodeRuntime(1), checkpoint, tokenizer);
+    const { prompt } = cases[0]!;
+    const { before, after } = await session.predict(prompt, EVERYWHERE);
+    expect(distance((await again.predict(prompt, NO_EDITS)).before, after)).toBeLessThan(1e-4);
+    expect(distance(before, after)).toBeGreaterThan(0.1);
+    await again.close();
+  });
+
+  it.runIf(name === 'albert')('writes no file with the edit of one layer where layers share their weights', () => {
+    expect(() => exportModel(session, EVERYWHERE)).toThrow("This model's layers share their weights");
+    expect([...Safetensors.parse(exportModel(session, NO_EDITS).bytes).tensors.keys()].sort()).toEqual(namesIn(files));
+  });
+
   const attributed = cases.flatMap(({ attribution, ...golden }) => (attribution ? [{ ...golden, attribution }] : []));
   describe.each(attributed)('$prompt', ({ prompt, targetId, attribution: { left, expected }, edits }) => {
     it('attributes as PyTorch does, completely', async () => {
@@ -67,5 +101,22 @@ describe.each(layouts())('$name', ({ load, cases, hardTexts }) => {
       expect(layers.at(-1)!.before.watched[0]!.probability).toBeCloseTo(Math.exp(before[targetId]! - logNormalizer(before)), 6);
       expect(layers.length).toBe(session.checkpoint.config.layers + 1);
     });
+  });
+});
+
+describe('the Python script', () => {
+  const parts: Readonly<Record<string, readonly string[]>> = {
+    'no-prefix': ['BertForMaskedLM', '(layer.intermediate, layer.output.dense) for layer in base.encoder.layer', 'return embeddings[token]'],
+    roberta: ['RobertaForMaskedLM', '(layer.intermediate, layer.output.dense) for layer in base.encoder.layer', 'return embeddings[token]'],
+    'xlm-roberta': ['XLMRobertaForMaskedLM', 'base.encoder.layer', 'return embeddings[token]'],
+    distilbert: ['DistilBertForMaskedLM', '(layer.ffn.activation, layer.ffn.lin2) for layer in base.transformer.layer', 'return embeddings[token]'],
+    electra: ['ElectraForMaskedLM', 'base.encoder.layer', 'return base.embeddings_project.weight @ embeddings[token]'],
+    albert: ['import copy', 'AlbertForMaskedLM', 'copy.deepcopy', 'return base.encoder.embedding_hidden_mapping_in.weight @ embeddings[token]'],
+  };
+  it.each(Object.entries(parts))("reaches into %s's own modules", async (name, expected) => {
+    const { load, cases } = layouts().find((found) => found.name === name)!;
+    const { prompt, ids } = cases[0]!;
+    const script = pythonScript({ model: name, prompt, watch: [], edits: EVERYWHERE }, await load());
+    for (const part of [...expected, `IDS = [${ids.join(', ')}]`]) expect(script).toContain(part);
   });
 });

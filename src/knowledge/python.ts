@@ -2,9 +2,12 @@
  * "Copy as Python": a script that makes the same edits with Hugging Face transformers and prints the predictions, so
  * that nobody has to take this program's word for them.
  */
+import type { BertConfig } from '../bert/config';
+import { maskedLmClass } from '../checkpoint/family-names';
 import type { ClozeTokenizer } from '../checkpoint/tokenizer';
 import { EngramError } from '../errors';
 import type { EditsDocument, ValueOp } from './edits';
+import type { BertSession } from './session';
 
 export interface PythonRequest {
   /** Folder or hub name to put into the script. */
@@ -15,7 +18,11 @@ export interface PythonRequest {
   readonly edits: EditsDocument;
 }
 
-export function pythonScript({ model, prompt, watch, edits }: PythonRequest, tokenizer: ClozeTokenizer): string {
+export function pythonScript(
+  { model, prompt, watch, edits }: PythonRequest,
+  { tokenizer, checkpoint: { config } }: Pick<BertSession, 'tokenizer' | 'checkpoint'>,
+): string {
+  const modelClass = maskedLmClass(config.architecture);
   const { maskIndex, ids } = tokenizer.encodeCloze(prompt);
   const neurons = edits.neurons
     .filter(({ off }) => !off)
@@ -27,8 +34,8 @@ export function pythonScript({ model, prompt, watch, edits }: PythonRequest, tok
     .filter(({ off }) => !off)
     .map(({ layer, neuron, ops }) => `    (${layer}, ${neuron}, [${ops.map((op) => pythonOp(op, tokenizer)).join(', ')}]),`);
   return `# Needs: pip install torch transformers
-import torch
-from transformers import AutoTokenizer, BertForMaskedLM
+${config.architecture === 'albert' ? 'import copy\n\n' : ''}import torch
+from transformers import AutoTokenizer, ${modelClass}
 
 MODEL = ${JSON.stringify(model)}  # folder with config.json and model.safetensors
 IDS = [${ids.join(', ')}]  # ${prompt.replace(/\s+/g, ' ')}
@@ -39,13 +46,15 @@ MASK = ${maskIndex}
 NEURONS = [
 ${neurons.join('\n')}
 ]
-# (layer, neuron, steps): None sets the value vector to zero, (token id, lambda) adds lambda * |v| / |E[t]| * E[t]
+# (layer, neuron, steps): None sets the value vector to zero, (token id, lambda) adds lambda * |v| / |d| * d, d = direction(token)
 VALUES = [
 ${values.join('\n')}
 ]
 
-model = BertForMaskedLM.from_pretrained(MODEL, dtype=torch.float32).eval()
-layers = model.bert.encoder.layer
+model = ${modelClass}.from_pretrained(MODEL, dtype=torch.float32).eval()
+base = model.base_model
+# By layer: the module that gives its neurons' activations, and the one whose columns are their value vectors.
+${layersIn(config)}
 
 
 def predict():
@@ -55,18 +64,24 @@ def predict():
 
 before = predict()
 
-embeddings = model.bert.embeddings.word_embeddings.weight
+embeddings = base.embeddings.word_embeddings.weight
+
+
+def direction(token):
+    return ${directionIn(config)}
+
+
 unedited = {}
 with torch.no_grad():
     for layer, neuron, steps in VALUES:
-        vector = layers[layer].output.dense.weight[:, neuron]  # a view: what is written here is written to the model
+        vector = LAYERS[layer][1].weight[:, neuron]  # a view: what is written here is written to the model
         norm = unedited.setdefault((layer, neuron), vector.norm().clone())
         for step in steps:
             if step is None:
                 vector.zero_()
             else:
                 token, scale = step
-                vector += scale * norm / embeddings[token].norm() * embeddings[token]
+                vector += scale * norm / direction(token).norm() * direction(token)
 
 
 def hook_for(edits):
@@ -83,10 +98,10 @@ def hook_for(edits):
     return hook
 
 
-for index, layer in enumerate(layers):
+for index, (activations, _) in enumerate(LAYERS):
     edits = [edit[1:] for edit in NEURONS if edit[0] == index]
     if edits:
-        layer.intermediate.register_forward_hook(hook_for(edits))
+        activations.register_forward_hook(hook_for(edits))
 
 after = predict()
 
@@ -96,6 +111,24 @@ print(f"{'token':20} {'before':>12} {'after':>12}")
 for token in shown:
     print(f"{tokenizer.convert_ids_to_tokens(token):20} {before[token].item():12.8f} {after[token].item():12.8f}")
 `;
+}
+
+/** Where transformers' module of the architecture keeps what edits act on. */
+function layersIn({ architecture }: BertConfig): string {
+  if (architecture === 'distilbert') return 'LAYERS = [(layer.ffn.activation, layer.ffn.lin2) for layer in base.transformer.layer]';
+  if (architecture !== 'albert') return 'LAYERS = [(layer.intermediate, layer.output.dense) for layer in base.encoder.layer]';
+  return `# ALBERT's layers share their weights; here each gets a copy of its own, so that it can be edited alone.
+count, groups = model.config.num_hidden_layers, base.encoder.albert_layer_groups
+copies = [copy.deepcopy(groups[int(i / (count / len(groups)))]) for i in range(count)]
+base.encoder.albert_layer_groups, model.config.num_hidden_groups = torch.nn.ModuleList(copies), count
+LAYERS = [(group.albert_layers[0].activation, group.albert_layers[0].ffn_output) for group in copies]`;
+}
+
+/** A token's embedding in the residual stream: see BertCheckpoint.tokenDirection. */
+function directionIn({ architecture, projectsEmbeddings }: BertConfig): string {
+  if (!projectsEmbeddings) return 'embeddings[token]';
+  const projection = architecture === 'albert' ? 'encoder.embedding_hidden_mapping_in' : 'embeddings_project';
+  return `base.${projection}.weight @ embeddings[token]  # as it enters the residual stream`;
 }
 
 function pythonOp(op: ValueOp, tokenizer: ClozeTokenizer): string {

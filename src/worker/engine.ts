@@ -180,7 +180,7 @@ export class Engine implements EngineApi {
   }
 
   python(request: PythonRequest): Promise<string> {
-    return explained(this.#open().then(({ tokenizer }) => pythonScript(request, tokenizer)));
+    return explained(this.#open().then((session) => pythonScript(request, session)));
   }
 
   cancel(job: string): void {
