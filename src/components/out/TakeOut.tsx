@@ -51,7 +51,7 @@ export function TakeOut() {
           <DropdownMenu.Label>The edits</DropdownMenu.Label>
           <Item name="Edits as JSON" disabled={!edited} act={async () => exportEdits(store.getState().edits)} />
           <Item name="Copy as Python" detail="for transformers" act={() => copyPython(session)} />
-          <Item name="Edited model" detail="model.safetensors" disabled={!edited} act={() => saveModel(session)} />
+          <Item name="Edited model" detail="safetensors, float32" disabled={!edited} act={() => saveModel(session)} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -115,6 +115,10 @@ async function saveModel(session: Session): Promise<void> {
   const state = store.getState();
   const { bytes, notExported } = await session.exportModel(activeEdits(state));
   download('model.safetensors', new Blob([bytes], { type: 'application/octet-stream' }));
+  state.notify({
+    tone: 'info',
+    text: 'Put this file in place of the model’s own model.safetensors, and load it with from_pretrained(folder, dtype=torch.float32): in half precision the numbers are not those of this page.',
+  });
   if (notExported.length === 0) return;
   state.notify({
     tone: 'problem',

@@ -30,9 +30,13 @@ function Found({ found: { most, least, mean } }: { readonly found: Firings['neur
   const largest = Math.max(1e-6, ...[...most, ...least].map(({ activation }) => Math.abs(activation)));
   return (
     <>
+      <p className="quiet firing-end">most</p>
       <List name="Most" prompts={most} largest={largest} />
-      <p className="quiet firing-mean">
-        <span className="number">{plain(mean)}</span> on average
+      <p className="quiet firing-end">
+        least
+        <span>
+          all: <span className="number">{plain(mean, 2)}</span> on average
+        </span>
       </p>
       <List name="Least" prompts={least} largest={largest} />
     </>

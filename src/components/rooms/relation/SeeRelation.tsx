@@ -13,6 +13,8 @@ import { Spread } from './Spread';
 
 /** Neurons that the slider goes to. */
 const MOST_ERASED = 100;
+/** The lead at the end of the colours, where no neuron leads by more. */
+const LEAST_DOMAIN = 0.05;
 
 export function SeeRelation() {
   const config = useApp((state) => state.info?.config);
@@ -59,7 +61,7 @@ export function SeeRelation() {
         <p>{!known ? '' : sparing ? 'amber: this relation’s own; blue: others use it more' : `in how many of ${facts} facts each neuron counts`}</p>
         <MapTools zoom={zoom} selecting={selecting} onSelecting={setSelecting} />
       </header>
-      <MapFrame stale={false} selecting={selecting} values={values} domain={sparing ? 1 : Math.max(1, facts)} factsOf={factsOf} sums={null} onReady={setZoom} />
+      <MapFrame stale={false} selecting={selecting} values={values} domain={sparing ? Math.max(LEAST_DOMAIN, own[0]?.lead ?? 0) : Math.max(1, facts)} factsOf={factsOf} sums={null} onReady={setZoom} />
       <div className="map-foot fact-foot">
         {!known ? (
           <p className="quiet">Find the neurons of the relation&rsquo;s facts, and the map shows which of them are its own.</p>

@@ -41,7 +41,7 @@ export function Spread() {
               {' '}
               ({counted(measured.neurons, 'neuron')}; as many random ones ×&nbsp;
               {times(bandOf(own.random.map(({ after }) => after.perplexity / own.before.perplexity)).mean)} for this relation).
-              {inverse !== undefined && `“${labelOf(inverse)}” states the same facts the other way round and is left out of the others. `}
+              {inverse !== undefined && ` “${labelOf(inverse)}” states the same facts the other way round and is left out of the others.`}
               {stale && ' The edits have changed since.'}
             </span>
           </p>

@@ -1,4 +1,5 @@
 /** Attribution of the best known facts of the chosen relation, a few wordings each, and of a few facts of every other. */
+import type { Quadrature } from '../../../knowledge/attribution';
 import type { Evidence } from '../../../knowledge/evidence';
 import type { Relation } from '../../../library/relation';
 import { elsewhereOf, relationEvidenceOf, type Elsewhere, type FactEvidence, type RelationEvidence } from '../../relation';
@@ -10,6 +11,8 @@ import type { Bench, Work } from './work';
 /** A neuron of a fact's set has to matter in both wordings: s is 0.7 as a rule. */
 const OWN = { facts: 12, wordings: 2 };
 const OTHERS = { facts: 4, wordings: 1 };
+/** Averages over relations need no more. */
+const COARSE_QUADRATURE = { method: 'adaptive', tolerance: 5e-2 } as const;
 
 const keyOf = ({ relation, info, library }: State) => relation && info && library && JSON.stringify([info.hash, relation]);
 
@@ -36,7 +39,7 @@ export const relationWork: Work = {
 async function factsOf(bench: Bench, { relation: id, info, library }: State, share: number): Promise<RelationEvidence | null> {
   if (!id || !info || !library) return null;
   const asked = await factsToAsk(bench.api, [library.relation(id)], OWN);
-  const evidence = await attribute(bench, asked, 0, share);
+  const evidence = await attribute(bench, asked, SET_QUADRATURE, 0, share);
   const facts = asked.map(({ subject }, i): FactEvidence => ({ subject, rankings: evidence[i]!.map(({ attribution }) => attribution) }));
   return { hash: info.hash, relation: id, facts };
 }
@@ -44,15 +47,21 @@ async function factsOf(bench: Bench, { relation: id, info, library }: State, sha
 async function elsewhere(bench: Bench, { info }: State, relations: readonly Relation[], from: number): Promise<Elsewhere | null> {
   if (!info) return null;
   const asked = await factsToAsk(bench.api, relations, OTHERS);
-  const evidence = await attribute(bench, asked, from, 1);
+  const evidence = await attribute(bench, asked, COARSE_QUADRATURE, from, 1);
   const rankings = (id: string) => evidence.filter((_, i) => asked[i]?.relation === id).flatMap((found) => found.map(({ attribution }) => attribution));
   return { hash: info.hash, relations: relations.map(({ id }) => ({ relation: id, rankings: rankings(id) })).filter((each) => each.rankings.length > 0) };
 }
 
 /** By fact, the evidence of its prompts. */
-async function attribute({ api, job, progress }: Bench, asked: readonly Asked[], from: number, to: number): Promise<readonly (readonly Evidence[])[]> {
+async function attribute(
+  { api, job, progress }: Bench,
+  asked: readonly Asked[],
+  quadrature: Quadrature,
+  from: number,
+  to: number,
+): Promise<readonly (readonly Evidence[])[]> {
   const questions = asked.flatMap(({ prompts, target }) => prompts.map((prompt) => ({ prompt, target })));
-  const { evidence } = await api.evidence(job, { questions, quadrature: SET_QUADRATURE }, progress(from, to));
+  const { evidence } = await api.evidence(job, { questions, quadrature }, progress(from, to));
   let at = 0;
   return asked.map(({ prompts }) => evidence.slice(at, (at += prompts.length)));
 }
