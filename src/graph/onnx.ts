@@ -30,12 +30,38 @@ export function encodeOnnx(program: Program, weights?: WeightData): Uint8Array {
   const model = new BinaryWriter();
   model.uint32(tag(1)).int64(IR_VERSION);
   model.uint32(tag(2, bytes)).string('engram');
-  message(model, 7, (graph) => writeGraph(graph, program, weights));
+  message(model, 7, (graph) => writeGraph(graph, program, weights !== undefined));
   message(model, 8, (opset) => opset.uint32(tag(2)).int64(OPSET));
-  return model.finish();
+  const parts: Uint8Array[] = [model.finish()];
+  if (weights) for (const { name, shape } of program.graph.params.values()) parts.push(...weightParts(name, shape, weights(name)));
+  return joined(parts);
 }
 
-function writeGraph(graph: BinaryWriter, program: Program, weights: WeightData | undefined): void {
+/**
+ * A weight as a ModelProto that holds nothing else. Written behind another one, the two are merged when they are read
+ * (protobuf's rule for a message in several pieces), so that the weight is copied once, and not once a level.
+ */
+function weightParts(name: string, shape: Shape, data: Float32Array): Uint8Array[] {
+  const tensor = new BinaryWriter();
+  writeTensorHead(tensor, name, shape, FLOAT);
+  const inTensor = tensor.uint32(tag(9, bytes)).uint32(data.byteLength).finish();
+  const inGraph = new BinaryWriter().uint32(tag(5, bytes)).uint32(inTensor.length + data.byteLength).finish();
+  const inModel = new BinaryWriter().uint32(tag(7, bytes)).uint32(inGraph.length + inTensor.length + data.byteLength).finish();
+  return [inModel, inGraph, inTensor, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)];
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** @param given whether the weights are initializers, written elsewhere; else they are inputs. */
+function writeGraph(graph: BinaryWriter, program: Program, given: boolean): void {
   const aliases = new Map([...program.outputs].map(([name, value]) => [value, name]));
   const nameOf = (value: Value) => (value.kind === 'result' ? (aliases.get(value) ?? value.name) : value.name);
   const extra: { name: string; ints: readonly number[] }[] = [];
@@ -62,13 +88,8 @@ function writeGraph(graph: BinaryWriter, program: Program, weights: WeightData |
   for (const { name, ints } of extra) {
     writeTensor(graph, name, [ints.length], INT64, new Uint8Array(BigInt64Array.from(ints, BigInt).buffer));
   }
-  for (const param of program.graph.params.values()) {
-    if (!weights) continue;
-    const data = weights(param.name);
-    writeTensor(graph, param.name, param.shape, FLOAT, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  }
   for (const input of program.graph.inputs.values()) writeValueInfo(graph, 11, input.name, FLOAT, input.shape);
-  if (!weights) for (const param of program.graph.params.values()) writeValueInfo(graph, 11, param.name, FLOAT, param.shape);
+  if (!given) for (const param of program.graph.params.values()) writeValueInfo(graph, 11, param.name, FLOAT, param.shape);
   for (const { name, dims } of program.shapeOperands) writeValueInfo(graph, 11, name, INT64, [dims.length]);
   for (const [name, value] of program.outputs) writeValueInfo(graph, 12, name, FLOAT, value.shape);
 }
@@ -116,11 +137,16 @@ function attribute(writer: BinaryWriter, name: string, type: AttributeType, valu
 
 function writeTensor(graph: BinaryWriter, name: string, shape: Shape, type: number, data: Uint8Array): void {
   message(graph, 5, (w) => {
-    for (const dim of shape) w.uint32(tag(1)).int64(dim);
-    w.uint32(tag(2)).int32(type);
-    w.uint32(tag(8, bytes)).string(name);
+    writeTensorHead(w, name, shape, type);
     w.uint32(tag(9, bytes)).bytes(data);
   });
+}
+
+/** All of a TensorProto but its data. */
+function writeTensorHead(tensor: BinaryWriter, name: string, shape: Shape, type: number): void {
+  for (const dim of shape) tensor.uint32(tag(1)).int64(dim);
+  tensor.uint32(tag(2)).int32(type);
+  tensor.uint32(tag(8, bytes)).string(name);
 }
 
 function writeValueInfo(graph: BinaryWriter, field: number, name: string, type: number, shape: Shape): void {
