@@ -150,7 +150,7 @@ async function send(request: IncomingMessage, response: ServerResponse, file: Se
     ...(asked === undefined ? {} : { 'content-range': `bytes ${from}-${size - 1}/${size}` }),
   });
   if (request.method === 'HEAD') return void response.end();
-  const cut = faults.cut && faults.cut.times > 0 && faults.cut.times-- ? faults.cut.after : Infinity;
+  const cut = faults.cut && size - from > faults.cut.after && faults.cut.times > 0 && faults.cut.times-- ? faults.cut.after : Infinity;
   const corrupt = faults.corrupt !== undefined && faults.corrupt.times-- > 0;
   const silent = faults.silent !== undefined && faults.silent.times-- > 0;
   let sent = 0;
@@ -161,12 +161,23 @@ async function send(request: IncomingMessage, response: ServerResponse, file: Se
       return;
     }
     sent += piece.length;
-    if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+    if (!response.write(piece)) await flowing(response);
     if (silent) return;
     if (faults.slow) await new Promise((resolve) => setTimeout(resolve, faults.slow));
     if (response.destroyed) return;
   }
   response.end();
+}
+
+/** Resolves when it takes more, or is closed. */
+function flowing(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
 }
 
 let requestNumber = 0;
