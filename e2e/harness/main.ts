@@ -1,5 +1,6 @@
 /** The test page: speaks to an engine in a module worker, as the real page does. */
-import { wrap } from 'comlink';
+import { proxy, wrap } from 'comlink';
+import { createEngine, type RemoteEngine } from '../../src/worker/client';
 import { carryErrors } from '../../src/worker/crossing';
 import type { HarnessPage } from './page-api';
 import type { Harness } from './worker';
@@ -9,12 +10,17 @@ const FILES = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_
 carryErrors();
 const engine = wrap<Harness>(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }));
 
+let visitor: RemoteEngine | undefined;
+
 const harness: HarnessPage = {
   engine,
   async openFolder(preference, folder) {
     const read = async (name: string) => [name, new Uint8Array(await (await fetch(`${folder}/${name}`)).arrayBuffer())] as const;
     return engine.open(preference, new Map(await Promise.all(FILES.map(read))));
   },
+  visitor: () => (visitor ??= createEngine().api),
+  load: (source, preference) => harness.visitor().load(source, preference, proxy((step) => void harness.progress.push(step))),
+  progress: [],
 };
 
 window.harness = harness;

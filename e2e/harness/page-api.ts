@@ -1,6 +1,8 @@
 /** What the test page offers to the tests as `window.harness`. */
 import type { Remote } from 'comlink';
 import type { BackendPreference } from '../../src/runtime/choose';
+import type { LoadProgress, ModelInfo, ModelSource } from '../../src/worker/api';
+import type { RemoteEngine } from '../../src/worker/client';
 import type { Harness } from './worker';
 
 export interface HarnessPage {
@@ -8,6 +10,10 @@ export interface HarnessPage {
   readonly engine: Remote<Harness>;
   /** Opens the model in a folder of the server in it. */
   openFolder(preference: BackendPreference, folder: string): ReturnType<Remote<Harness>['open']>;
+  /** The page's own engine, started at the first use, and what it told of its progress so far. */
+  visitor(): RemoteEngine;
+  load(source: ModelSource, preference: BackendPreference): Promise<ModelInfo>;
+  readonly progress: LoadProgress[];
 }
 
 declare global {

@@ -8,6 +8,7 @@ import { referenceModels } from '../fixtures/reference';
 import { Hub } from '../hub/hub';
 import { WEB } from '../hub/net';
 import { NO_EDITS } from '../knowledge/edits';
+import type { BackendLimits } from '../runtime/limits';
 import { createNodeRuntime } from '../runtime/node';
 import type { LoadProgress, ModelSource } from './api';
 import { Engine } from './engine';
@@ -34,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-function engineWith({ disk = new MemoryDisk(), limits = { backend: 'wasm', heap: 2 ** 32 } } = {}) {
+function engineWith({ disk = new MemoryDisk(), limits = { backend: 'wasm', heap: 2 ** 32 } }: { readonly disk?: MemoryDisk; readonly limits?: BackendLimits } = {}) {
   /** How many runtimes will be without room for a model. */
   const broken = { next: 0 };
   const net = { ...WEB, pause: async () => {} };
