@@ -14,7 +14,7 @@ export interface LinkDesk {
 /** Bytes that a link may download without a question. */
 const WITHOUT_ASKING = 20_000_000;
 
-/** Loads the model that the link names; null where it is not to be had, which a notice explains, or not wanted. */
+/** Loads the model that the link names; null where it is not to be had, which a notice then explains, or not wanted. */
 export async function modelForLink(store: AppStore, desk: LinkDesk, id: string, here: ModelInfo): Promise<ModelInfo | null> {
   const { notify } = store.getState();
   const source = sourceOf(id);
@@ -31,10 +31,7 @@ export async function modelForLink(store: AppStore, desk: LinkDesk, id: string, 
       if (preview.problem !== null) throw new Error(preview.problem);
       if (preview.bytes - preview.stored > WITHOUT_ASKING && !(await ask(store, preview))) return null;
     }
-    const info = await desk.loadModel(source);
-    const { loadError } = store.getState();
-    if (!info && loadError) throw new Error(loadError.message);
-    return info;
+    return await desk.loadModel(source);
   } catch (error) {
     notify({ tone: 'problem', text: `This link is for the model “${id}”, which could not be loaded: ${messageOf(error)} Your work is as it was.` });
     return null;

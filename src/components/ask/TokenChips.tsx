@@ -1,6 +1,9 @@
 /** The tokens that the model sees. Pieces of one word touch; the gap stands out. */
 import { useApp } from '../../state/store';
 
+/** [CLS], <s>; but not <0xC3>, which is a piece of a character. */
+const SPECIAL = /^(\[.+\]|<(?!0x).+>)$/;
+
 export function TokenChips() {
   const tokenized = useApp((state) => state.tokenized);
   const stale = useApp((state) => state.tokenized?.prompt !== state.prompt);
@@ -11,7 +14,7 @@ export function TokenChips() {
       {tokens.map(({ token, id }, index) => {
         const piece = token.startsWith('##');
         const continued = tokens[index + 1]?.token.startsWith('##') ?? false;
-        const special = /^\[.+\]$/.test(token) && !masks.includes(index);
+        const special = SPECIAL.test(token) && !masks.includes(index);
         const kind = masks.includes(index) ? 'mask' : special ? 'special' : 'plain';
         return (
           <li key={index} className={`chip ${kind}`} data-piece={piece} data-continued={continued} title={`Token ${id}`}>

@@ -7,16 +7,18 @@ import { IconButton } from '../ui/IconButton';
 import { Progress } from '../ui/Progress';
 import { Message } from './Message';
 import { STAGES } from './stages';
+import { useShown } from './useShown';
 
 export function Loading() {
   const session = useSession();
   const loading = useApp((state) => state.loading);
   const error = useApp((state) => state.loadError);
+  const card = useShown(loading?.source ?? error);
   if (loading) {
     const { name, progress } = loading;
     const stage = progress ? STAGES[progress.stage] : 'Starting';
     return (
-      <div className="model-card" role="group" aria-label={`Loading ${name}`}>
+      <div className="model-card" role="group" tabIndex={-1} ref={card} aria-label={`Loading ${name}`}>
         <div className="model-card-head">
           <b>{name}</b>
           <button type="button" className="text-button" onClick={session.cancelLoad}>
@@ -40,7 +42,7 @@ export function Loading() {
   }
   if (!error) return null;
   return (
-    <div className="model-card failed" role="alert">
+    <div className="model-card failed" role="alert" tabIndex={-1} ref={card}>
       <div className="model-card-head">
         <b>Not loaded: {error.name}</b>
         <IconButton name="Dismiss" small onClick={() => store.getState().forgetLoadError()}>

@@ -8,11 +8,13 @@ import { useSession } from '../session';
 import { IconButton } from '../ui/IconButton';
 import { Message } from './Message';
 import type { Look } from './usePreview';
+import { useShown } from './useShown';
 
 export function PreviewCard({ look, onDone }: { readonly look: Look; onDone(): void }) {
   const { preview, error, source } = look;
+  const card = useShown(source);
   return (
-    <div className="model-card" role="group" aria-label={`About ${nameOfSource(source)}`}>
+    <div className="model-card" role="group" tabIndex={-1} ref={card} aria-label={`About ${nameOfSource(source)}`}>
       <div className="model-card-head">
         <b>{nameOfSource(source)}</b>
         <IconButton name="Close" small onClick={onDone}>

@@ -27,8 +27,19 @@ export function sayFallback(store: AppStore, source: ModelSource, why: string): 
   store.getState().notify({
     tone: 'problem',
     text: `This is the built-in model, since ${nameOfSource(source)} could not be loaded: ${why} What you did with it is kept.`,
-    action: { label: 'Models', run: () => store.getState().setModelsOpen(true) },
+    action: openModels(store),
   });
+}
+
+/** Where the models are in sight they show it themselves. */
+export function sayFailure(store: AppStore, name: string, message: string): void {
+  const { modelsOpen, notify } = store.getState();
+  store.setState({ loadError: { name, message } });
+  if (!modelsOpen) notify({ tone: 'problem', text: `${name} was not loaded. ${message} The model before is still in use.`, action: openModels(store) });
+}
+
+function openModels(store: AppStore) {
+  return { label: 'Models', run: () => store.getState().setModelsOpen(true) };
 }
 
 /** The same model the next time, too: a branch may have moved on by then, a commit stays. */

@@ -19,7 +19,7 @@ import { followBand } from './band';
 import { followChance } from './chance';
 import { codeOf, type Desk } from './engine';
 import { followFact } from './fact';
-import { BUILTIN, greet, keptSource, sayFallback, sourceOfInfo } from './models';
+import { BUILTIN, greet, keptSource, sayFailure, sayFallback, sourceOfInfo } from './models';
 import { followNeurons } from './neuron';
 import { followReading } from './reading';
 import { checkWords } from './words';
@@ -152,7 +152,7 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
       return engine === mine ? info : null;
     } catch (error) {
       if (!isMine()) return null;
-      if (codeOf(error) !== 'cancelled') store.setState({ loadError: { name, message: messageOf(error) } });
+      if (codeOf(error) !== 'cancelled') sayFailure(store, name, messageOf(error));
       if (codeOf(error) === 'stopped') void start(before);
       else if (stops.length === 0) await startParts(mine);
       return null;

@@ -21,9 +21,9 @@ const LONGEST_TARGET = 100;
 
 const wrong = (reason: string): Entry => ({ kind: 'wrong', reason });
 
-/** Text on one line, with the gap as this page writes it; other models write <mask>. */
+/** Text on one line, with the gap as this page writes it; people and other models write it in other ways. */
 function tidy(text: string): string {
-  return text.replace(/<mask>/gi, MASK).replace(/\s+/g, ' ').trim();
+  return text.replace(/\[mask\]|<mask>|_{3,}/gi, MASK).replace(/\s+/g, ' ').trim();
 }
 
 /** Checks what a file offers as a prompt; an empty target is none. */

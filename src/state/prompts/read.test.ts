@@ -10,10 +10,11 @@ const jsonl = (...rows: readonly object[]) => rows.map((row) => JSON.stringify(r
 
 describe('plain text', () => {
   it('is a prompt a line; wrong lines are named and the others still work', () => {
-    const list = read('a.txt', '\uFEFFThe sky is [MASK].\r\n\r\nNo gap here.\n  Two [MASK] [MASK]. \n[MASK]\n Snow  is <mask>.\n');
+    const list = read('a.txt', '\uFEFFThe sky is [MASK].\r\n\r\nNo gap here.\n  Two [MASK] [MASK]. \n[MASK]\n Snow  is <mask>.\nGrass is ___.\n');
     expect(promptsOf(list)).toEqual([
       ['The sky is [MASK].', null],
       ['Snow is [MASK].', null],
+      ['Grass is [MASK].', null],
     ]);
     expect(wrongOf(list)).toEqual(['3 There is no [MASK].', '4 There are 2 [MASK]; a prompt has one.', '5 There is nothing around [MASK].']);
   });
@@ -112,7 +113,7 @@ describe('JSON lines', () => {
 });
 
 describe('property', () => {
-  const part = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).map((text) => text.replace(/\s+/g, ' ').trim()).filter((text) => text !== '' && !/\[MASK\]|<mask>/i.test(text));
+  const part = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).map((text) => text.replace(/\s+/g, ' ').trim()).filter((text) => text !== '' && !/\[mask\]|<mask>|___/i.test(text));
   const row = fc.record({ before: part, after: part, target: fc.option(part) });
   const rows = fc.array(row, { minLength: 1, maxLength: 8 });
   const promptOf = ({ before, after }: { before: string; after: string }) => `${before} [MASK] ${after}`;
