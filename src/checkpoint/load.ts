@@ -27,6 +27,8 @@ export interface LoadedModel {
   readonly notices: readonly string[];
 }
 
+/** The tokenizer.json of a vocabulary of 250,000 takes 17 million bytes. */
+const MAX_TEXT = 64_000_000;
 const USED = /^(config\.json|tokenizer\.json|tokenizer_config\.json|vocab\.txt|.*\.safetensors|model\.safetensors\.index\.json)$/;
 
 /** Whether `loadCheckpoint` may use this file's contents; of others only the name is of interest, for its messages. */
@@ -84,8 +86,12 @@ function noticesOf(found: BertConfig, asked: BertConfig): string[] {
 }
 
 function readText(files: ModelFiles, name: string): string {
+  const bytes = files.get(name)!;
+  if (bytes.length > MAX_TEXT) {
+    throw new EngramError('checkpoint', `${name}: it has ${bytes.length.toLocaleString('en')} bytes, and no such file of a BERT has more than ${MAX_TEXT.toLocaleString('en')}. It is not what its name says.`);
+  }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(files.get(name));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new EngramError('checkpoint', `${name}: it is not UTF-8 text.`, { cause });
   }

@@ -11,13 +11,13 @@ const STARTS_WORD = /^[\p{L}\p{N}\p{M}]/u;
 
 /**
  * @param vocabulary tokens by id, as the tokenizer spells them.
- * @param special ids whose tokens stand for no text.
+ * @param added ids whose tokens are written as they are: "<s>", and words that someone added.
  * @returns a name by id, each of another token.
  */
 export function tokenNames(
   vocabulary: readonly (string | undefined)[],
   spelling: Spelling,
-  special: ReadonlySet<number>,
+  added: ReadonlySet<number>,
 ): readonly (string | undefined)[] {
   if (spelling === 'wordpiece') return vocabulary;
   const taken = new Set<string>();
@@ -28,7 +28,7 @@ export function tokenNames(
   };
   return vocabulary.map((token, id) => {
     if (token === undefined) return undefined;
-    return special.has(id) ? claim(token, unnamed(id)) : claim(nameOf(textOf(token, spelling)), token, unnamed(id));
+    return added.has(id) ? claim(token, unnamed(id)) : claim(nameOf(textOf(token, spelling)), token, unnamed(id));
   });
 }
 
@@ -47,7 +47,6 @@ function nameOf(text: string): string {
 function textOf(token: string, spelling: Exclude<Spelling, 'wordpiece'>): string {
   if (spelling === 'metaspace') return token.replaceAll(SPACE_MARK, ' ');
   const bytes = Array.from(token, (letter) => BYTES.get(letter));
-  // An added token is plain text.
   if (bytes.some((byte) => byte === undefined)) return token;
   const raw = Uint8Array.from(bytes as number[]);
   try {

@@ -86,6 +86,9 @@ function fromFile(content: unknown, settings: Settings): TokenizerDefinition {
   if (type !== undefined && !MODELS.includes(type)) {
     throw new EngramError('checkpoint', `tokenizer.json: this is a ${quote(type).slice(1, -1)} tokenizer; Engram runs ${MODELS.join(', ')}. Is it this model's own?`);
   }
+  if (Array.isArray(vocab) && vocab[unk_id ?? -1] === undefined) {
+    throw new EngramError('checkpoint', `tokenizer.json: unk_id is ${quote(unk_id)}, which is none of its ${vocab.length} tokens. The file is damaged.`);
+  }
   const normalizers = [...partsOf(json.normalizer)];
   const preTokenizers = [...partsOf(json.pre_tokenizer)];
   const has = (parts: readonly Part[], kind: string) => parts.some((found) => found.type === kind);

@@ -74,8 +74,10 @@ export class ClozeTokenizer {
     this.unknownId = this.definition.unknown === null ? undefined : this.tokenizer.token_to_id(this.definition.unknown);
     const added = [...this.tokenizer.get_added_tokens_decoder()];
     this.special = new Set(added.flatMap(([id, token]) => (token.special ? [id] : [])));
-    this.names = tokenNames(vocabulary, this.definition.spelling, this.special);
+    this.names = tokenNames(vocabulary, this.definition.spelling, new Set(added.map(([id]) => id)));
     this.ids = new Map(this.names.flatMap((name, id) => (name === undefined ? [] : [[name, id] as const])));
+    const { masks } = this.encode('[MASK].');
+    if (masks.length !== 1) throw new EngramError('checkpoint', `${this.definition.source}: its tokenizer does not leave ${maskToken} whole. Is it this model's own?`);
   }
 
   /**
@@ -84,7 +86,7 @@ export class ClozeTokenizer {
    */
   encode(prompt: string): Encoded {
     const mask = this.tokenizer.id_to_token(this.maskId)!;
-    const { ids } = this.tokenizer.encode(this.prepare(prompt.replace(MASK_AS_TYPED, () => mask)));
+    const ids = this.split(this.prepare(prompt.replace(MASK_AS_TYPED, () => mask)), true);
     const tokens = ids.map((id, i) => ({ id, token: i === 1 && this.special.has(ids[0]!) ? this.token(id).replace(/^##/, '') : this.token(id) }));
     return { ids, tokens, masks: ids.flatMap((id, i) => (id === this.maskId ? [i] : [])) };
   }
@@ -124,7 +126,7 @@ export class ClozeTokenizer {
     if (text === '') return { ok: false, problem: 'Type the word that should stand at [MASK].', suggestions: [] };
     if (text.length > MAX_WORD)
       return { ok: false, problem: `${quote(text)} is too long for a single token.`, suggestions: [] };
-    const { ids } = this.tokenizer.encode(this.prepare(` ${text}`), { add_special_tokens: false });
+    const ids = this.split(this.prepare(` ${text}`), false);
     const pieces = ids.map((piece) => ({ id: piece, token: this.token(piece) }));
     const [only] = pieces;
     if (only && pieces.length === 1 && only.id !== this.unknownId) return { ok: true, token: only };
@@ -144,6 +146,19 @@ export class ClozeTokenizer {
   /** The id of the token with this name, or with this spelling in the vocabulary; undefined where there is none. */
   id(token: string): number | undefined {
     return this.ids.get(token) ?? this.tokenizer.token_to_id(token);
+  }
+
+  /** Runs the tokenizer, which the files may have described wrongly. */
+  private split(text: string, withEnds: boolean): number[] {
+    const { source } = this.definition;
+    const { vocabSize } = this.config;
+    try {
+      const { ids } = this.tokenizer.encode(text, { add_special_tokens: withEnds });
+      if (ids.every((id) => Number.isInteger(id) && id >= 0 && id < vocabSize)) return ids;
+    } catch (cause) {
+      throw new EngramError('checkpoint', `${source}: its tokenizer fails on ${quote(text)} (${messageOf(cause)}). The file is damaged.`, { cause });
+    }
+    throw new EngramError('checkpoint', `${source}: its tokenizer splits ${quote(text)} into tokens that the model does not have. The file is damaged.`);
   }
 
   /**
@@ -195,7 +210,7 @@ export class ClozeTokenizer {
   }
 
   private maskToken(): string {
-    const names = [this.definition.mask, '[MASK]', '<mask>'].filter((name) => name !== null);
+    const names = [...new Set([this.definition.mask ?? '[MASK]', '[MASK]', '<mask>'])];
     const found = names.find((name) => this.tokenizer.token_to_id(name) !== undefined);
     if (found !== undefined) return found;
     throw new EngramError('checkpoint', `${this.definition.source}: the vocabulary has no mask token (${names.join(' or ')}), so there is nothing to fill in. Is it this model's own?`);
