@@ -65,6 +65,7 @@ export const FACT_PIECES = {
   sparing: z.boolean(),
   eraseCount: whole,
   teachTo: tokenSchema.nullable(),
+  filtering: z.boolean(),
   lambdas: z.object({ lambda1: z.number(), lambda2: z.number() }),
 };
 

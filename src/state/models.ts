@@ -93,6 +93,7 @@ export function exchangeWork(state: State, info: ModelInfo): Partial<State> {
     // A fact is a question: it goes along where the other model can be asked it.
     fact: fact ?? back?.fact ?? null,
     teachTo: teachTo ?? back?.teachTo ?? null,
+    other: null,
     factReadings: null,
     lens: null,
     attention: null,

@@ -88,10 +88,12 @@ export function serializeWork(state: State): string {
   }
 }
 
-/** Results as text; none where they are too large to keep. */
+/** Results as text; where they are too large together, without the largest of them. */
 export function serializeResults(state: State): string {
-  const text = JSON.stringify({ version: VERSION, ...Object.fromEntries(RESULT_NAMES.map((name) => [name, state[name]])) });
-  return text.length <= BUDGET ? text : JSON.stringify({ version: VERSION });
+  const pieces = RESULT_NAMES.map((name) => `${JSON.stringify(name)}:${JSON.stringify(state[name])}`).sort((a, b) => a.length - b.length);
+  let length = 0;
+  const fitting = pieces.filter((piece) => (length += piece.length + 1) <= BUDGET);
+  return `{${[`"version":${VERSION}`, ...fitting].join(',')}}`;
 }
 
 /** The list of prompts as text, with its results where they are not too large. */

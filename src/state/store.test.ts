@@ -278,6 +278,17 @@ describe('kept work', () => {
     expect(restoreWork(memory(text)).edits).toEqual(many);
   });
 
+  it('keeps the smaller results where all together are too large', () => {
+    const state = createAppStore(null).getState();
+    const wide = { neurons: Array.from({ length: 40_000 }, (_, i) => ({ layer: 0, neuron: i, score: 0.5 })), largest: 0.5, completeFrom: 0.05 };
+    const elsewhere = { hash: 'hash', relations: [{ relation: 'P36', rankings: [wide] }] };
+    const firings = { hash: 'hash', prompts: 1, neurons: [{ layer: 0, neuron: 1, most: [], least: [], mean: 0 }] };
+    const storage: Storage = { getItem: (key) => (key === RESULTS_KEY ? serializeResults({ ...state, elsewhere, firings }) : null), setItem: () => {} };
+    const work = restoreWork(storage);
+    expect(work.firings).toEqual(firings);
+    expect(work).not.toHaveProperty('elsewhere');
+  });
+
   it('is written a little after a change, and not at all without one', () => {
     vi.useFakeTimers();
     const storage = memory();

@@ -12,11 +12,14 @@ import type { Slice, State } from './store';
 export interface TeachSlice {
   readonly teachTo: Token | null;
   readonly lambdas: Lambdas;
+  /** Whether neurons that serve a tenth of the relation's other facts are left as they are, where those are known. */
+  readonly filtering: boolean;
   /** What the edits do to the fact and to everything else, beside controls. */
   readonly effect: Measured | null;
   setTeachTo(token: Token | null): void;
   /** Also moves what is already taught. */
   setLambdas(lambdas: Lambdas): void;
+  setFiltering(filtering: boolean): void;
   /** Writes the new answer into the neurons of the fact. */
   teach(): void;
 }
@@ -37,6 +40,7 @@ export const teachSlice: Slice<TeachSlice> = (set, get) => {
   return {
     teachTo: null,
     lambdas: PAPER_LAMBDAS,
+    filtering: true,
     effect: null,
     setTeachTo: (teachTo) => set({ teachTo }),
     setLambdas: (lambdas) => {
@@ -44,14 +48,15 @@ export const teachSlice: Slice<TeachSlice> = (set, get) => {
       set({ lambdas });
       if (taught) write(lambdas, GESTURE);
     },
+    setFiltering: (filtering) => set({ filtering }),
     teach: () => write(get().lambdas),
   };
 };
 
-/** The refined set; where the relation's other facts are known, those that serve them are marked as spared. */
+/** The refined set; where the relation's other facts are known and count, those that serve them are marked as spared. */
 export function neuronsToTeach(state: State): readonly SharedNeuron[] {
   const evidence = relationEvidenceOf(state);
-  return spared(refinedSet(state), evidence?.relation === state.fact?.relation ? evidence : null, state.thresholds, state.fact?.subject ?? null);
+  return spared(refinedSet(state), state.filtering && evidence?.relation === state.fact?.relation ? evidence : null, state.thresholds, state.fact?.subject ?? null);
 }
 
 const spared = lastOf((set: readonly NeuronRef[], evidence: RelationEvidence | null, thresholds: Thresholds, subject: string | null) =>

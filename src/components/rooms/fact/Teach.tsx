@@ -8,6 +8,7 @@ import { isTaught, neuronsToTeach } from '../../../state/teach';
 import { counted, plain, shortProbability, word } from '../../format';
 import { Info } from '../../ui/Info';
 import { Range } from '../../ui/Range';
+import { Switch } from '../../ui/Switch';
 import { TaskLine } from '../../ui/TaskLine';
 import { TokenInput } from '../../ui/TokenInput';
 
@@ -21,6 +22,7 @@ export function Teach() {
   const spared = useApp((state) => neuronsToTeach(state).filter(({ isSpared }) => isSpared).length);
   const number = useApp((state) => neuronsToTeach(state).length);
   const taught = useApp(isTaught);
+  const filtering = useApp((state) => state.filtering);
   const objects = useMemo(() => {
     const relation = library?.relations.find(({ id }) => id === fact?.relation);
     return [...new Set(relation?.facts.map(({ object }) => object.toLowerCase()))];
@@ -28,7 +30,7 @@ export function Teach() {
   if (!fact || !known) {
     return <p className="neuron-empty quiet">Find the neurons of a fact first; then teach them another answer here.</p>;
   }
-  const { setLambdas, setTeachTo, teach, endGesture } = store.getState();
+  const { setFiltering, setLambdas, setTeachTo, teach, endGesture } = store.getState();
   return (
     <div className="section teach" role="group" aria-label="Teach another answer">
       <div className="section-head">
@@ -80,11 +82,13 @@ export function Teach() {
         {taught ? 'Taught' : `Rewrite ${counted(number - spared, 'neuron')}`}
       </button>
       {others > 0 ? (
-        <p className="quiet">
-          {spared === 0
-            ? `None of them serves a tenth of the relation’s other facts (${others} looked at).`
-            : `${counted(spared, 'neuron')} spared: they serve a tenth or more of the relation’s other facts.`}
-        </p>
+        <>
+          <label className="switch-line">
+            <Switch name="Spare shared neurons" checked={filtering} onChange={setFiltering} />
+            <span aria-hidden>Spare shared neurons</span>
+          </label>
+          <p className="quiet">{spareLine(spared, number, others, filtering)}</p>
+        </>
       ) : (
         fact.relation !== null && (
           <TaskLine task="siblings" label="Spare shared neurons" running="Attributing other facts">
@@ -95,6 +99,13 @@ export function Teach() {
       <Verdict />
     </div>
   );
+}
+
+function spareLine(spared: number, number: number, others: number, filtering: boolean): string {
+  if (!filtering) return 'All of them are rewritten, whatever else they serve.';
+  if (spared === 0) return `None of them serves a tenth of the relation’s other facts (${others} looked at).`;
+  const all = spared === number ? ' That is all of them: switch this off to rewrite them all the same.' : '';
+  return `${counted(spared, 'neuron')} spared: ${spared === 1 ? 'it serves' : 'they serve'} a tenth or more of the relation’s other facts.${all}`;
 }
 
 function Verdict() {
