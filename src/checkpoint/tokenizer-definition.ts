@@ -57,6 +57,10 @@ const fileSchema = z.looseObject({
 type TokenizerFile = z.infer<typeof fileSchema>;
 type Part = Readonly<Record<string, unknown>>;
 
+/** XLM-R and ALBERT put a space in front of a prompt, RoBERTa does not. */
+const AT_THE_START =
+  'Here a word has one token inside a sentence and another, without the space, at the very start. A target is the word inside a sentence; ' +
+  'write ##Paris for the one without the space.';
 const MODELS = ['WordPiece', 'BPE', 'Unigram'];
 
 export function defineTokenizer({ tokenizer, vocab, config }: TokenizerFiles): TokenizerDefinition {
@@ -92,15 +96,16 @@ function fromFile(content: unknown, settings: Settings): TokenizerDefinition {
   const normalizers = [...partsOf(json.normalizer)];
   const preTokenizers = [...partsOf(json.pre_tokenizer)];
   const has = (parts: readonly Part[], kind: string) => parts.some((found) => found.type === kind);
+  const spelling = has(preTokenizers, 'ByteLevel') ? 'bytes' : has(preTokenizers, 'Metaspace') ? 'metaspace' : 'wordpiece';
   return {
     source: 'tokenizer.json',
     json,
-    spelling: has(preTokenizers, 'ByteLevel') ? 'bytes' : has(preTokenizers, 'Metaspace') ? 'metaspace' : 'wordpiece',
+    spelling,
     mask: maskIn(settings),
     unknown: (Array.isArray(vocab) && unk_id != null ? vocab[unk_id]?.[0] : unk_token) ?? null,
     lowercases: has(normalizers, 'Lowercase') || normalizers.some((found) => found.type === 'BertNormalizer' && found.lowercase === true),
     splitsIdeographs: normalizers.some((found) => found.type === 'BertNormalizer' && found.handle_chinese_chars === true),
-    notices: [],
+    notices: spelling === 'bytes' ? [AT_THE_START] : [],
   };
 }
 
