@@ -46,10 +46,30 @@ test('fact: the neurons that its wordings share, by sliders that answer at once'
   expect(await size()).toBeLessThanOrEqual(first);
   await expect(page.getByRole('group', { name: 'Selected neurons' })).toBeVisible();
 
+  // The s at which 2 to 5 neurons are left, or the nearest, which is said.
+  await page.getByRole('slider', { name: 'Threshold t' }).press('Home');
+  await page.getByRole('button', { name: 'Find s' }).click();
+  await expect(line.or(page.getByText('No s gives 2 to 5')).first()).toBeVisible();
+  if (!(await page.getByText('No s gives 2 to 5').isVisible())) expect([2, 3, 4, 5]).toContain(await size());
+
+  // A second fact on the same map.
+  const search = page.getByRole('combobox', { name: 'Search a second fact' });
+  await search.fill('germany capital');
+  await search.press('Enter');
+  const second = page.getByRole('group', { name: 'A second fact' });
+  await second.getByRole('button', { name: 'Cancel' }).click();
+  await expect(second.getByText('Stopped.')).toBeVisible();
+  await second.getByRole('button', { name: /^Find its neurons/ }).click();
+  const shared = page.getByRole('status').filter({ hasText: 'with Germany → berlin' });
+  await expect(shared).toContainText(/^(No neuron is|\d+ neurons?) shared/, { timeout: 60_000 });
+  await expect(rows.getByText(/^\d, \d+$/).first()).toBeVisible();
+  const both = await shared.textContent();
+
   const kept = await line.textContent();
   await page.reload();
   await expect(page.getByRole('tab', { name: 'Fact' })).toHaveAttribute('aria-selected', 'true');
   await expect(line).toContainText(kept ?? '', { timeout: 60_000 });
+  await expect(shared).toHaveText(both ?? '');
   expect(complaints).toEqual([]);
 });
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test, type Download, type Page } from '@playwright/test';
 import { complaintsOf } from '../support/console';
 import { Engram } from '../support/engram';
+import { scan } from '../support/scan';
 
 test('layers: the answer on its way, before and after an edit, and the heads that matter', async ({ page }) => {
   const complaints = complaintsOf(page);
@@ -20,12 +21,20 @@ test('layers: the answer on its way, before and after an edit, and the heads tha
   await expect(lens.getByRole('img', { name: /without edits/ }).last()).toBeVisible();
   await expect(lens.getByRole('listitem').last()).toContainText(shown(await engram.read()));
   await page.getByRole('button', { name: 'Attribute attention' }).click();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByText('Stopped.')).toBeVisible();
+  await page.getByRole('button', { name: 'Attribute attention' }).click();
   const heads = page.getByRole('group', { name: 'Heads' }).getByRole('button');
   await expect(heads.first()).toBeVisible({ timeout: 60_000 });
   const pressed = page.getByRole('group', { name: 'Heads' }).getByRole('button', { pressed: true });
   await expect(pressed).toHaveCount(1);
   await heads.first().click();
   await expect(page.getByRole('figure')).toContainText('Layer 0, head 0');
+  await scan(page);
+  const names = await heads.evaluateAll((all) => all.map((head) => head.getAttribute('aria-label')));
+  await page.reload();
+  await expect(heads.first()).toBeVisible({ timeout: 60_000 });
+  expect(await heads.evaluateAll((all) => all.map((head) => head.getAttribute('aria-label')))).toEqual(names);
   expect(complaints).toEqual([]);
 });
 
@@ -59,11 +68,13 @@ test('out of the page: numbers, pictures, the edited model and Python', async ({
   await page.getByRole('button', { name: 'Silence', exact: true }).click();
   await expect(engram.edits).toContainText('at every token');
   await page.getByRole('button', { name: 'Take out' }).click();
+  await scan(page, '[role=menu]');
   await page.getByRole('menuitem', { name: 'Copy as Python' }).click();
   await expect(page.getByText('A Python script')).toBeVisible();
   const script = await page.evaluate(() => navigator.clipboard.readText());
   expect(script).toContain(`(${layer}, ${neuron}, "all", "gain", 0)`);
   const weights = await readFile(await (await take(page, 'Edited model')).path());
+  await expect(page.getByText('dtype=torch.float32')).toBeVisible();
   const header = JSON.parse(weights.subarray(8, 8 + Number(weights.readBigUInt64LE())).toString()) as Record<string, unknown>;
   expect(Object.keys(header).some((name) => name.includes(`layer.${layer}.output.dense.weight`))).toBe(true);
   expect(complaints).toEqual([]);

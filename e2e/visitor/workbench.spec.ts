@@ -1,13 +1,17 @@
 /** The workbench at work: teaching a fact another answer, and erasing a relation, each beside its controls. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { complaintsOf } from '../support/console';
 import { Engram } from '../support/engram';
+import { scan } from '../support/scan';
 
-async function scan(page: Page): Promise<void> {
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ''}`)).toEqual([]);
+/** Begins a piece of long work, stops it, and begins it again. */
+async function startAndStop(page: Page, button: Locator): Promise<void> {
+  await button.click();
+  const stopped = page.getByText('Stopped.');
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(stopped).toBeVisible();
+  await button.click();
+  await expect(stopped).toBeHidden();
 }
 
 test('workbench: teach a fact another answer, see what else it does, and undo it exactly', async ({ page }) => {
@@ -36,11 +40,19 @@ test('workbench: teach a fact another answer, see what else it does, and undo it
   await expect(engram.edits).toContainText('20 × london');
   await expect(teach.getByRole('status')).toContainText(/Changed (the answer in \d of 3 wordings|no first answer)/);
 
-  await page.getByRole('button', { name: 'Measure side effects' }).click();
+  await startAndStop(page, page.getByRole('button', { name: 'Measure side effects' }));
   const effects = page.getByRole('group', { name: 'Beside chance' });
   await expect(effects.getByRole('status')).toContainText(/Elsewhere it changed/, { timeout: 60_000 });
   await expect(effects.getByRole('img', { name: /^Everyday sentences: the edit .*; random neurons / })).toBeVisible();
   await scan(page);
+
+  // Neurons that serve other facts of the relation are left alone, unless one says otherwise.
+  await startAndStop(page, teach.getByRole('button', { name: 'Spare shared neurons' }));
+  const sparing = teach.getByRole('switch', { name: 'Spare shared neurons' });
+  await expect(sparing).toBeChecked({ timeout: 60_000 });
+  await expect(teach.getByText(/a tenth/)).toBeVisible();
+  await sparing.click();
+  await expect(teach.getByText('whatever else they serve')).toBeVisible();
 
   await engram.undo.click();
   await engram.undo.click();
@@ -51,27 +63,38 @@ test('workbench: teach a fact another answer, see what else it does, and undo it
   expect(complaints).toEqual([]);
 });
 
-test('workbench: erase a relation, and see every relation before and after', async ({ page }) => {
+test('workbench: erasing “capital” from the page’s defaults raises its perplexity by far more than that of the others', async ({ page }) => {
   const complaints = complaintsOf(page);
   const engram = new Engram(page);
   await engram.open();
   await page.getByRole('tab', { name: 'Relation' }).click();
-  const relation = page.getByRole('list', { name: 'Relations' }).getByRole('button').first();
+  const relation = page.getByRole('list', { name: 'Relations' }).getByRole('button', { name: /^capital \d/ });
   await relation.click();
   await expect(relation).toHaveAttribute('aria-pressed', 'true');
-  await page.getByRole('button', { name: 'Find the neurons of its facts' }).click();
+  await startAndStop(page, page.getByRole('button', { name: 'Find the neurons of its facts' }));
   const erase = page.getByRole('group', { name: 'Erase the relation' });
-  await expect(erase).toBeVisible({ timeout: 60_000 });
-  await page.getByRole('slider', { name: 'Neurons to erase' }).press('ArrowLeft');
-  await erase.getByRole('button', { name: /^Erase \d+ neurons? and measure/ }).click();
-  await expect(engram.edits).toContainText('erased');
+  await expect(erase).toBeVisible({ timeout: 100_000 });
+  await expect(erase.getByRole('switch', { name: 'Spare neurons that other relations use' })).toBeChecked();
+  await erase.getByRole('button', { name: /^Erase 60 neurons and measure/ }).click();
+  await expect(engram.edits).toContainText('60 neurons value vector erased');
+  await startAndStop(page, erase.getByRole('button', { name: 'Measure the edits as they are' }));
   const table = page.getByRole('table', { name: 'Perplexity by relation' });
   await expect(table).toBeVisible({ timeout: 60_000 });
-  const name = (await relation.textContent())?.replace(/[\d,]+$/, '') ?? '';
-  await expect(page.getByText(`Perplexity of “${name}”`)).toBeVisible();
+  const words = (await page.getByText('Perplexity of “capital”').locator('..').textContent()) ?? '';
+  const [own = 0, others = 0, most = 0] = [...words.matchAll(/×\s*([\d.]+)/g)].map(([, ratio]) => Number(ratio));
+  expect(own - 1).toBeGreaterThan(0.2);
+  expect(own - 1).toBeGreaterThan(5 * (others - 1));
+  expect(own).toBeGreaterThan(most);
+  await expect(table.getByRole('row').nth(1)).toContainText('capital');
   expect(await table.getByRole('row').count()).toBeGreaterThan(20);
   await scan(page);
+
+  // The paper's own order, for comparison.
+  await erase.getByRole('switch').click();
+  await expect(erase.getByRole('button', { name: /^Erase (1\d|20) neurons and measure/ })).toBeEnabled();
+  await expect(page.getByText(/They serve \d+ to \d+ of 12 facts/)).toBeVisible();
   await page.reload();
   await expect(table).toBeVisible({ timeout: 60_000 });
+  await expect(erase.getByRole('switch')).not.toBeChecked();
   expect(complaints).toEqual([]);
 });

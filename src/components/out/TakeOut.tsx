@@ -28,7 +28,7 @@ export function TakeOut() {
     return attribution && info ? mapSvg(attribution, info.config.layers, info.config.intermediateSize, tone) : '';
   };
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="icon-button" aria-label="Take out" title="Take out: numbers, pictures, the model" disabled={!ready}>
         <Download size={16} aria-hidden />
       </DropdownMenu.Trigger>
