@@ -1,6 +1,6 @@
 /**
- * Writes a program as an ONNX model. Weights become initializers where they are given (fast on the CPU, which packs
- * them once) and graph inputs where they are not (WebGPU, where one buffer serves many sessions).
+ * Writes a program as an ONNX model. Weights are initializers on the CPU, which packs them once, and graph inputs on
+ * WebGPU, where one buffer serves many sessions.
  *
  * Field numbers are those of onnx.proto3; the wire format is @bufbuild/protobuf's.
  */
@@ -14,6 +14,8 @@ const IR_VERSION = 9;
 const OPSET = 20;
 const FLOAT = 1;
 const INT64 = 7;
+/** TensorProto.DataLocation */
+const EXTERNAL = 1;
 
 const enum AttributeType {
   Float = 1,
@@ -22,46 +24,23 @@ const enum AttributeType {
   Ints = 7,
 }
 
-/** Float32 values of a parameter, row-major. */
-export type WeightData = (param: string) => Float32Array;
+/**
+ * How the weights are given: as inputs of the model; as files of its own beside it, one a parameter and by its name; or
+ * as data in it (float32, row-major).
+ */
+export type Weights = 'inputs' | 'files' | ((param: string) => Float32Array);
 
 /** @returns the bytes of an ONNX ModelProto. */
-export function encodeOnnx(program: Program, weights?: WeightData): Uint8Array {
+export function encodeOnnx(program: Program, weights: Weights): Uint8Array {
   const model = new BinaryWriter();
   model.uint32(tag(1)).int64(IR_VERSION);
   model.uint32(tag(2, bytes)).string('engram');
-  message(model, 7, (graph) => writeGraph(graph, program, weights !== undefined));
+  message(model, 7, (graph) => writeGraph(graph, program, weights));
   message(model, 8, (opset) => opset.uint32(tag(2)).int64(OPSET));
-  const parts: Uint8Array[] = [model.finish()];
-  if (weights) for (const { name, shape } of program.graph.params.values()) parts.push(...weightParts(name, shape, weights(name)));
-  return joined(parts);
+  return model.finish();
 }
 
-/**
- * A weight as a ModelProto that holds nothing else. Written behind another one, the two are merged when they are read
- * (protobuf's rule for a message in several pieces), so that the weight is copied once, and not once a level.
- */
-function weightParts(name: string, shape: Shape, data: Float32Array): Uint8Array[] {
-  const tensor = new BinaryWriter();
-  writeTensorHead(tensor, name, shape, FLOAT);
-  const inTensor = tensor.uint32(tag(9, bytes)).uint32(data.byteLength).finish();
-  const inGraph = new BinaryWriter().uint32(tag(5, bytes)).uint32(inTensor.length + data.byteLength).finish();
-  const inModel = new BinaryWriter().uint32(tag(7, bytes)).uint32(inGraph.length + inTensor.length + data.byteLength).finish();
-  return [inModel, inGraph, inTensor, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)];
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-/** @param given whether the weights are initializers, written elsewhere; else they are inputs. */
-function writeGraph(graph: BinaryWriter, program: Program, given: boolean): void {
+function writeGraph(graph: BinaryWriter, program: Program, weights: Weights): void {
   const aliases = new Map([...program.outputs].map(([name, value]) => [value, name]));
   const nameOf = (value: Value) => (value.kind === 'result' ? (aliases.get(value) ?? value.name) : value.name);
   const extra: { name: string; ints: readonly number[] }[] = [];
@@ -89,7 +68,11 @@ function writeGraph(graph: BinaryWriter, program: Program, given: boolean): void
     writeTensor(graph, name, [ints.length], INT64, new Uint8Array(BigInt64Array.from(ints, BigInt).buffer));
   }
   for (const input of program.graph.inputs.values()) writeValueInfo(graph, 11, input.name, FLOAT, input.shape);
-  if (!given) for (const param of program.graph.params.values()) writeValueInfo(graph, 11, param.name, FLOAT, param.shape);
+  for (const { name, shape } of program.graph.params.values()) {
+    if (weights === 'inputs') writeValueInfo(graph, 11, name, FLOAT, shape);
+    else if (weights === 'files') writeTensorInFile(graph, name, shape);
+    else writeTensor(graph, name, shape, FLOAT, bytesOf(weights(name)));
+  }
   for (const { name, dims } of program.shapeOperands) writeValueInfo(graph, 11, name, INT64, [dims.length]);
   for (const [name, value] of program.outputs) writeValueInfo(graph, 12, name, FLOAT, value.shape);
 }
@@ -136,9 +119,18 @@ function attribute(writer: BinaryWriter, name: string, type: AttributeType, valu
 }
 
 function writeTensor(graph: BinaryWriter, name: string, shape: Shape, type: number, data: Uint8Array): void {
-  message(graph, 5, (w) => {
-    writeTensorHead(w, name, shape, type);
-    w.uint32(tag(9, bytes)).bytes(data);
+  message(graph, 5, (tensor) => {
+    writeTensorHead(tensor, name, shape, type);
+    tensor.uint32(tag(9, bytes)).bytes(data);
+  });
+}
+
+/** A float32 tensor that is all of the file of its name. */
+function writeTensorInFile(graph: BinaryWriter, name: string, shape: Shape): void {
+  message(graph, 5, (tensor) => {
+    writeTensorHead(tensor, name, shape, FLOAT);
+    message(tensor, 13, (entry) => entry.uint32(tag(1, bytes)).string('location').uint32(tag(2, bytes)).string(name));
+    tensor.uint32(tag(14)).int32(EXTERNAL);
   });
 }
 
@@ -147,6 +139,11 @@ function writeTensorHead(tensor: BinaryWriter, name: string, shape: Shape, type:
   for (const dim of shape) tensor.uint32(tag(1)).int64(dim);
   tensor.uint32(tag(2)).int32(type);
   tensor.uint32(tag(8, bytes)).string(name);
+}
+
+/** The same memory. */
+export function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function writeValueInfo(graph: BinaryWriter, field: number, name: string, type: number, shape: Shape): void {

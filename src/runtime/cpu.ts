@@ -4,7 +4,7 @@
  */
 import type { InferenceSession, InferenceSessionFactory, OnnxValue, TensorConstructor } from 'onnxruntime-common';
 import { EngramError, messageOf } from '../errors';
-import { encodeOnnx } from '../graph/onnx';
+import { bytesOf, encodeOnnx } from '../graph/onnx';
 import type { Program } from '../graph/program';
 import { elements, prepareRun } from './operands';
 import { CallQueue } from './queue';
@@ -20,6 +20,11 @@ export interface CpuOptions {
   readonly backend: 'wasm' | 'node';
   readonly threads: number;
   readonly session: InferenceSession.SessionOptions;
+  /**
+   * Whether onnxruntime takes weights as files beside the model, which it copies straight to where it needs them. In the
+   * model itself they would be copied three times more. Native onnxruntime reads such files from a disk only.
+   */
+  readonly weightFiles: boolean;
 }
 
 /**
@@ -83,16 +88,19 @@ export class CpuRuntime implements Runtime {
 
   async kernel(program: Program, weights: WeightSource, bind: (param: string) => string): Promise<Kernel> {
     const session = await this.#queue.run(async () => {
-      const model = encodeOnnx(program, (param) => {
+      const valuesOf = (param: string) => {
         const { data, shape } = weights.weight(bind(param));
         const expected = program.params.get(param) ?? [];
         if (expected.length !== shape.length || expected.some((dim, i) => dim !== shape[i])) {
           throw new EngramError('graph', `weight '${bind(param)}': program '${program.name}' expects [${expected.join(', ')}], found [${shape.join(', ')}]`);
         }
         return data;
-      });
+      };
+      const options = { ...this.options.session, extra: NO_SPINNING };
       try {
-        return await this.ort.InferenceSession.create(model, { ...this.options.session, extra: NO_SPINNING });
+        if (!this.options.weightFiles) return await this.ort.InferenceSession.create(encodeOnnx(program, valuesOf), options);
+        const externalData = [...program.params.keys()].map((param) => ({ path: param, data: bytesOf(valuesOf(param)) }));
+        return await this.ort.InferenceSession.create(encodeOnnx(program, 'files'), { ...options, externalData });
       } catch (error) {
         throw new EngramError('runtime', `onnxruntime could not prepare '${program.name}': ${messageOf(error)}`, { cause: error });
       }

@@ -10,5 +10,6 @@ export async function createNodeRuntime(threads: number = availableParallelism()
     backend: 'node',
     threads,
     session: { intraOpNumThreads: threads, interOpNumThreads: 1, graphOptimizationLevel: 'all', logSeverityLevel: 3 },
+    weightFiles: false,
   });
 }

@@ -8,5 +8,6 @@ export async function createWasmRuntime(): Promise<Runtime> {
     backend: 'wasm',
     threads,
     session: { executionProviders: ['wasm'], graphOptimizationLevel: 'all', logSeverityLevel: 3 },
+    weightFiles: true,
   });
 }

@@ -197,7 +197,7 @@ export class WebGpuRuntime implements Runtime {
 
   async #compile(program: Program): Promise<InferenceSession> {
     try {
-      return await this.ort.InferenceSession.create(encodeOnnx(program), {
+      return await this.ort.InferenceSession.create(encodeOnnx(program, 'inputs'), {
         executionProviders: [{ name: 'webgpu', device: this.device }],
         preferredOutputLocation: 'gpu-buffer',
         graphOptimizationLevel: 'all',
