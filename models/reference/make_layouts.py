@@ -1,6 +1,6 @@
 """Tiny random checkpoints in every layout that Engram opens, and what PyTorch computes with them.
 
-    python models/reference/make_layouts.py        (torch, transformers, numpy; some seconds;
+    python models/reference/make_layouts.py        (torch, transformers, numpy, sentencepiece, protobuf; some seconds;
                                                     made with torch 2.13 and transformers 5.23)
 
 Every folder of `layouts/` holds a model as it is found in the wild: BERTs whose files differ in names, types, tokenizer
@@ -18,6 +18,8 @@ import copy
 import json
 import math
 import shutil
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -31,6 +33,7 @@ from transformers import (AlbertConfig, AlbertForMaskedLM, BertConfig, BertForMa
 LAYOUTS = HERE / "layouts"
 PROMPTS = [("The capital of Norway is [MASK].", "Oslo"), ("[MASK] sings near the old bridge!", "Anna"),
            ("In winter the young painter (a sailor) writes to [MASK]-land by the river.", "Tom")]
+MORE_TEXTS = ["a\u200db\u200cc [MASK]", "\u00df\u0301\u0302 caf\u0065\u0301 [MASK]", "e\u0301\u0302x [MASK]", "\u00bd\u2026 [MASK]  two  spaces"]
 BIG = 120_000
 EVERY = 997
 
@@ -89,8 +92,27 @@ def with_mask(tokenizer, mask, folder):
     return tokenizer
 
 
+def charsmap():
+    """A SentencePiece normalizer of some rules of NFKC; the joiners, which NFKC keeps too, are left alone."""
+    import sentencepiece
+    from sentencepiece.sentencepiece_model_pb2 import ModelProto
+
+    rules = {"\ufb01": "fi", "\u200b": " ", "\u00ad": "", "\u3000": " ", "\u00a0": " ", "\t": " ", "\n": " ", "\u2028": " ", "\u2029": " ",
+             "\u212b": "\u00c5", "\uff21": "A", "e\u0301": "\u00e9", "\u00df\u0301": "ss", "\u00bd": "1/2", "\u2026": "..."}
+    codes = lambda text: " ".join(f"{ord(c):X}" for c in text)
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = Path(scratch)
+        (scratch / "rules.tsv").write_text("".join(f"{codes(a)}\t{codes(b)}\n" for a, b in rules.items()))
+        (scratch / "text").write_text("a b c d e f g\n" * 20)
+        sentencepiece.SentencePieceTrainer.train(input=scratch / "text", model_prefix=scratch / "m", vocab_size=20, hard_vocab_limit=False,
+                                                 normalization_rule_tsv=scratch / "rules.tsv", minloglevel=2)
+        proto = ModelProto()
+        proto.ParseFromString((scratch / "m.model").read_bytes())
+    return proto.normalizer_spec.precompiled_charsmap
+
+
 def xlm_roberta_tokenizer(folder):
-    normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")])
+    normalizer = normalizers.Sequence([normalizers.Precompiled(charsmap()), normalizers.Replace(Regex(" {2,}"), " ")])
     return unigram(folder, ["<s>", "<pad>", "</s>", "<unk>"], "<mask>", normalizer, "<s>", "</s>")
 
 
@@ -294,7 +316,7 @@ def golden(folder, model, tokenizer, mask, full, prompts=PROMPTS, sample=None):
         tensors |= {f"case{n}.{key}": value.detach().float().contiguous() for key, value in out.items()}
         cases.append(case)
     save_file(tensors, folder / "golden.safetensors")
-    hard = {text: tokenizer.encode(text.replace("[MASK]", mask)).ids for text in HARD_TEXTS} if full else {}
+    hard = {text: tokenizer.encode(text.replace("[MASK]", mask)).ids for text in HARD_TEXTS + MORE_TEXTS} if full else {}
     (folder / "golden.json").write_text(json.dumps({"cases": cases, "hardTexts": hard}, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -60,7 +60,7 @@ export class BertCheckpoint {
     return new BertCheckpoint(actual, hash, files, names);
   }
 
-  /** The tensor as float32, decoded afresh. */
+  /** The tensor as float32, only to be read: it may be a view of the file. */
   weight(name: string): { readonly data: Float32Array; readonly shape: readonly number[] } {
     return this.files.decode(this.nameInFile(name));
   }

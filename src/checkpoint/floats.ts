@@ -9,9 +9,9 @@ export function isFloatType(dtype: string): dtype is FloatType {
   return (FLOAT_TYPES as readonly string[]).includes(dtype);
 }
 
-/** A fresh array: it never shares memory with `bytes`. */
+/** Only to be read: where the bytes are float32 already, it is a view of them, so that a large matrix is not held twice. */
 export function decodeFloats(bytes: Uint8Array, dtype: FloatType): Float32Array {
-  if (dtype === 'F32') return new Float32Array(copyOf(bytes));
+  if (dtype === 'F32') return bytes.byteOffset % 4 === 0 ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : new Float32Array(copyOf(bytes));
   const halves =
     bytes.byteOffset % 2 === 0
       ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)

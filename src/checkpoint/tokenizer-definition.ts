@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { EngramError } from '../errors';
 import { parseWith, quote } from '../schema';
 import type { Spelling } from './token-names';
+import { charsmap } from './charsmap';
 import { looksUncased, parseVocab, tokenizerJson } from './vocab';
 
 /** Contents of the files, as far as they are there; one of the first two must be. */
@@ -27,6 +28,8 @@ export interface TokenizerDefinition {
   readonly mask: string | null;
   /** Stands for text that the vocabulary cannot write. */
   readonly unknown: string | null;
+  /** What the text goes through before `json` gets it. */
+  readonly normalize: (text: string) => string;
   readonly lowercases: boolean;
   readonly splitsIdeographs: boolean;
   readonly notices: readonly string[];
@@ -78,6 +81,7 @@ function fromVocabulary(tokens: readonly string[], settings: Settings): Tokenize
     spelling: 'wordpiece',
     mask: maskIn(settings),
     unknown: '[UNK]',
+    normalize: (text) => text,
     lowercases,
     splitsIdeographs,
     notices: settings.do_lower_case == null ? [guess] : [],
@@ -97,9 +101,12 @@ function fromFile(content: unknown, settings: Settings): TokenizerDefinition {
   const preTokenizers = [...partsOf(json.pre_tokenizer)];
   const has = (parts: readonly Part[], kind: string) => parts.some((found) => found.type === kind);
   const spelling = has(preTokenizers, 'ByteLevel') ? 'bytes' : has(preTokenizers, 'Metaspace') ? 'metaspace' : 'wordpiece';
+  const inner: unknown = json.normalizer?.normalizers;
+  const first: unknown = Array.isArray(inner) ? inner[0] : json.normalizer;
   return {
     source: 'tokenizer.json',
-    json,
+    json: { ...json, normalizer: withoutCharsmap(json.normalizer) },
+    normalize: isCharsmap(first) ? charsmap(first.precompiled_charsmap) : (text) => text,
     spelling,
     mask: maskIn(settings),
     unknown: (Array.isArray(vocab) && unk_id != null ? vocab[unk_id]?.[0] : unk_token) ?? null,
@@ -121,6 +128,18 @@ function withSettings(file: TokenizerFile, settings: Settings): TokenizerFile {
       handle_chinese_chars: settings.tokenize_chinese_chars ?? file.normalizer.handle_chinese_chars,
     },
   };
+}
+
+/** The normalizer less a map of characters at its beginning, which charsmap.ts runs; elsewhere the library's stand-in does. */
+function withoutCharsmap(normalizer: TokenizerFile['normalizer']): unknown {
+  if (isCharsmap(normalizer)) return null;
+  const inner: unknown = normalizer?.normalizers;
+  return Array.isArray(inner) && isCharsmap(inner[0]) ? { ...normalizer, normalizers: inner.slice(1) } : (normalizer ?? null);
+}
+
+function isCharsmap(found: unknown): found is Part & { readonly precompiled_charsmap: string } {
+  if (typeof found !== 'object' || found === null || !('type' in found) || found.type !== 'Precompiled') return false;
+  return 'precompiled_charsmap' in found && typeof found.precompiled_charsmap === 'string';
 }
 
 /** A normalizer or pre-tokenizer, or those of a sequence, however deep. */

@@ -166,7 +166,8 @@ export class ClozeTokenizer {
    * outside the basic plane for halves of one word, and it lowercases a word's last sigma by its place in the word.
    */
   private prepare(text: string): string {
-    const spaced = this.definition.splitsIdeographs ? text.replace(RARE_IDEOGRAPHS, ' $& ') : text;
+    const normal = this.definition.normalize(text);
+    const spaced = this.definition.splitsIdeographs ? normal.replace(RARE_IDEOGRAPHS, ' $& ') : normal;
     return this.definition.lowercases ? spaced.replaceAll('\u03a3', '\u03c3') : spaced;
   }
 
