@@ -10,21 +10,24 @@ export function ModelBadge() {
   const open = useApp((state) => state.modelsOpen);
   if (!info) return <Absent />;
   const fraction = loading?.progress?.fraction ?? null;
-  const coming = loading && `${loading.name}${fraction !== null && loading.progress?.stage === 'download' ? `, ${percent(fraction)}` : ''}`;
+  const done = fraction !== null && loading?.progress?.stage === 'download' ? `${percent(fraction)} of ` : '';
   return (
     <button
       type="button"
       className="model-badge"
       aria-haspopup="dialog"
       aria-expanded={open}
-      aria-label={`Model: ${info.name}, on ${shortBackend(info.backend)}${coming ? `; loading ${coming}` : ''}`}
+      aria-label={`Model: ${info.name}, on ${shortBackend(info.backend)}${loading ? `; loading ${done}${loading.name}` : ''}`}
       title={info.name}
       onClick={() => store.getState().setModelsOpen(true)}
     >
       <span className={`lamp ${loading ? 'loading' : stage}`} aria-hidden />
       <span className="model-name">{shortName(info.name)}</span>
-      {coming ? (
-        <span className="model-coming quiet">loading {shortName(coming)}</span>
+      {loading ? (
+        <span className="model-coming quiet">
+          loading {done}
+          {shortName(loading.name)}
+        </span>
       ) : (
         <>
           <span className="model-shape quiet number">

@@ -49,7 +49,7 @@ export function sourceOfInfo({ origin }: ModelInfo, source: ModelSource): ModelS
 
 /** What the visitor should know about the model that is there now, and about the work that it took the place of. */
 export function greet(store: AppStore, info: ModelInfo, hasLeftWork: boolean): void {
-  const { notify, shelf, edits } = store.getState();
+  const { notify, shelf, edits, modelsOpen } = store.getState();
   const count = ({ neurons, values }: typeof edits) => neurons.length + values.length;
   const named = (number: number) => `${number} ${number === 1 ? 'edit' : 'edits'}`;
   const left = hasLeftWork ? shelf[0] : undefined;
@@ -58,5 +58,6 @@ export function greet(store: AppStore, info: ModelInfo, hasLeftWork: boolean): v
     ...(hasLeftWork && count(edits) > 0 ? [`Your ${named(count(edits))} of “${info.name}” ${count(edits) === 1 ? 'is' : 'are'} back.`] : []),
   ];
   if (sentences.length > 0) notify({ tone: 'info', text: sentences.join(' ') });
-  for (const notice of info.notices) notify({ tone: 'info', text: notice });
+  // The models' own panel shows them beside the model.
+  if (!modelsOpen) for (const notice of info.notices) notify({ tone: 'info', text: notice });
 }
