@@ -4,7 +4,7 @@ import { PAPER_ERASED, type ServingNeuron } from '../../../knowledge/erase';
 import { indexOf } from '../../../state/neurons';
 import { erasableNeurons, knowsRelation, ownNeurons, relationEvidenceOf, servingNeurons } from '../../../state/relation';
 import { store, useApp } from '../../../state/store';
-import { count as number, counted, percent } from '../../format';
+import { counted, percent } from '../../format';
 import { MapFrame } from '../../see/MapFrame';
 import { MapTools } from '../../see/MapTools';
 import type { MapZoom } from '../../see/map/useMapZoom';
@@ -80,7 +80,7 @@ export function SeeRelation() {
             />
             <p className="quiet set-line" role="status">
               {sparing
-                ? `${counted(order.length, 'neuron')} of ${number(size)} matter more here than elsewhere.`
+                ? `${counted(order.length, 'neuron')} ${order.length === 1 ? 'matters' : 'matter'} more here than elsewhere.`
                 : servingLine(serving.slice(0, chosen.length), serving.length, facts)}
             </p>
           </div>
