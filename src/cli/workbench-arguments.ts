@@ -14,7 +14,7 @@ or facts of the library: --relation P36 [--subject Peru] [--facts 10] [--wording
                                  each fact's knowledge neurons, those by activation instead, and what the two share
   npm run -s engram -- update    --model DIR FACTS --to TOKEN [--lambda1 1] [--lambda2 8] [--others 10]
                                  teaches one fact another answer, sparing the neurons of a tenth of the relation's other facts
-  npm run -s engram -- erase     --model DIR --relation P36 [--facts 12] [--wordings 2] [--spare 4] [--count 60] [--asked 30]
+  npm run -s engram -- erase     --model DIR --relation P36 [--facts 12] [--wordings 2] [--spare 2] [--count 60] [--asked 30]
                                  sets the value vectors of a relation's neurons to zero, and asks every relation before and after
   npm run -s engram -- controls  --model DIR --edits FILE (--prompts FILE.jsonl | FACTS)
                                  the edits beside the same ones on random and on most active neurons, there and on everyday sentences
@@ -100,7 +100,7 @@ const EXPECTED = {
 
 const MANY = 1_000_000;
 /** Facts of each other relation, as on the page. */
-const SPARING_FACTS = 4;
+const SPARING_FACTS = 2;
 
 /** Undefined where help is asked for. Throws EngramError('arguments'). */
 export function parseWorkbench(name: Name, args: readonly string[]): WorkbenchCommand | undefined {

@@ -10,7 +10,7 @@ import type { Bench, Work } from './work';
 
 /** A neuron of a fact's set has to matter in both wordings: s is 0.7 as a rule. */
 const OWN = { facts: 12, wordings: 2 };
-const OTHERS = { facts: 4, wordings: 1 };
+const OTHERS = { facts: 2, wordings: 1 };
 /** Averages over relations need no more. */
 const COARSE_QUADRATURE = { method: 'adaptive', tolerance: 5e-2 } as const;
 
