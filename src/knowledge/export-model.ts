@@ -29,8 +29,8 @@ export function exportModel(session: BertSession, edits: EditsDocument): Exporte
     );
   }
   for (const [layer, layerEdits] of edited) {
-    const values = session.checkpoint.weight(valueMatrix(layer)).data;
-    const bias = session.checkpoint.weight(valueBias(layer)).data;
+    const values = session.checkpoint.weight(valueMatrix(layer)).data.slice();
+    const bias = session.checkpoint.weight(valueBias(layer)).data.slice();
     foldEdits(values, bias, layerEdits);
     changes.set(valueMatrix(layer), values).set(valueBias(layer), bias);
   }

@@ -23,7 +23,7 @@ export type Operand = DeviceTensor | HostTensor;
 
 /** Where a program's parameters come from: a float32 tensor, row-major, by its name in the checkpoint. */
 export interface WeightSource {
-  /** Decoded afresh on each call, so that no second copy of the model stays in memory. */
+  /** Only to be read. Decoded afresh on each call, or a view of the file, so that no second copy of the model stays in memory. */
   weight(name: string): { readonly data: Float32Array; readonly shape: readonly number[] };
 }
 
