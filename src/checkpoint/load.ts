@@ -29,7 +29,7 @@ export interface LoadedModel {
 
 /** The tokenizer.json of a vocabulary of 250,000 takes 17 million bytes. */
 const MAX_TEXT = 64_000_000;
-const USED = /^(config\.json|tokenizer\.json|tokenizer_config\.json|vocab\.txt|.*\.safetensors|model\.safetensors\.index\.json)$/;
+const USED = /^(config\.json|tokenizer\.json|tokenizer_config\.json|vocab\.(txt|json)|merges\.txt|.*\.safetensors|model\.safetensors\.index\.json)$/;
 
 /** Whether `loadCheckpoint` may use this file's contents; of others only the name is of interest, for its messages. */
 export function isModelFile(name: string): boolean {
@@ -58,10 +58,10 @@ function readWeights(files: ModelFiles, names: readonly string[], index: Readonl
 }
 
 function readTokenizer(files: ModelFiles, small: readonly string[]): TokenizerFiles {
-  return {
-    ...(small.includes('tokenizer_config.json') ? { config: readJson(files, 'tokenizer_config.json') } : {}),
-    ...(small.includes('tokenizer.json') ? { tokenizer: readJson(files, 'tokenizer.json') } : { vocab: readText(files, 'vocab.txt') }),
-  };
+  const config = small.includes('tokenizer_config.json') ? { config: readJson(files, 'tokenizer_config.json') } : {};
+  if (small.includes('tokenizer.json')) return { ...config, tokenizer: readJson(files, 'tokenizer.json') };
+  if (small.includes('vocab.txt')) return { ...config, vocab: readText(files, 'vocab.txt') };
+  return { ...config, bytePairs: { vocab: readJson(files, 'vocab.json'), merges: readText(files, 'merges.txt') } };
 }
 
 /** @param asked what config.json says; `found` is what the weights are. */

@@ -14,6 +14,9 @@ export interface NeededFiles {
   readonly weights: readonly string[];
 }
 
+/** The files of a tokenizer, best first. */
+const TOKENIZERS = [['tokenizer.json'], ['vocab.txt'], ['vocab.json', 'merges.txt']];
+
 const CONVERT =
   `python -c "from transformers import AutoTokenizer as T, AutoModelForMaskedLM as M; ` +
   `M.from_pretrained('FOLDER').save_pretrained('NEW'); T.from_pretrained('FOLDER').save_pretrained('NEW')"`;
@@ -28,7 +31,7 @@ export function neededFiles(names: readonly string[], index?: ReadonlyMap<string
   if (!there.has('config.json')) throw missing('config.json', names);
   const weights = findWeights(names);
   const split = weights === null ? INDEX_FILE : null;
-  const tokenizer = ['tokenizer.json', 'vocab.txt'].find((name) => there.has(name));
+  const tokenizer = TOKENIZERS.find((files) => files.every((name) => there.has(name)));
   if (tokenizer === undefined) throw noTokenizer(names);
   const settings = there.has('tokenizer_config.json') ? ['tokenizer_config.json'] : [];
   const shards = index ? shardsOf(index) : [];
@@ -37,7 +40,7 @@ export function neededFiles(names: readonly string[], index?: ReadonlyMap<string
     throw new EngramError('checkpoint', `${INDEX_FILE} names ${absent.length} of its ${shards.length} files that are not there: ${absent.slice(0, 5).join(', ')}.`);
   }
   return {
-    small: ['config.json', tokenizer, ...settings, ...(split === null ? [] : [split])],
+    small: ['config.json', ...tokenizer, ...settings, ...(split === null ? [] : [split])],
     index: split,
     weights: weights === null ? shards : [weights],
   };

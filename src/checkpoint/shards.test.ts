@@ -95,6 +95,7 @@ describe('neededFiles', () => {
       index: null,
       weights: ['model.safetensors'],
     });
+    expect(neededFiles(['config.json', 'vocab.json', 'merges.txt', 'model.safetensors']).small).toEqual(['config.json', 'vocab.json', 'merges.txt']);
     expect(neededFiles([...common, INDEX_FILE, ...SHARDS])).toEqual({ small: ['config.json', 'vocab.txt', 'tokenizer_config.json', INDEX_FILE], index: INDEX_FILE, weights: [] });
     expect(neededFiles([...common, INDEX_FILE, ...SHARDS], parseIndex(index)).weights).toEqual(SHARDS);
   });
@@ -103,7 +104,7 @@ describe('neededFiles', () => {
     ['no config', ['model.safetensors', 'vocab.txt'], 'config.json is missing (there: model.safetensors, vocab.txt)'],
     ['a pickle', ['config.json', 'vocab.txt', 'pytorch_model.bin'], 'pytorch_model.bin is a Python pickle'],
     ['TensorFlow', ['config.json', 'vocab.txt', 'tf_model.h5'], 'tf_model.h5 is in a format that Engram does not read'],
-    ['an old BPE', ['config.json', 'model.safetensors', 'vocab.json', 'merges.txt'], 'There is vocab.json but no tokenizer.json'],
+    ['half a BPE', ['config.json', 'model.safetensors', 'vocab.json'], 'There is vocab.json but no tokenizer.json'],
     ['SentencePiece', ['config.json', 'model.safetensors', 'sentencepiece.bpe.model'], 'There is sentencepiece.bpe.model but no tokenizer.json'],
   ])('refuses %s', (_, names, message) => {
     expect(() => neededFiles(names)).toThrow(message);

@@ -6,15 +6,18 @@ import { z } from 'zod';
 import { EngramError } from '../errors';
 import { parseWith, quote } from '../schema';
 import type { Spelling } from './token-names';
+import { byteLevelJson } from './byte-pairs';
 import { charsmap } from './charsmap';
 import { looksUncased, parseVocab, tokenizerJson } from './vocab';
 
-/** Contents of the files, as far as they are there; one of the first two must be. */
+/** Contents of the files, as far as they are there; one of the first three must be. */
 export interface TokenizerFiles {
   /** tokenizer.json, parsed. */
   readonly tokenizer?: unknown;
   /** vocab.txt. */
   readonly vocab?: string;
+  /** vocab.json, parsed, and merges.txt. */
+  readonly bytePairs?: { readonly vocab: unknown; readonly merges: string };
   /** tokenizer_config.json, parsed. */
   readonly config?: unknown;
 }
@@ -39,6 +42,7 @@ const settingsSchema = z.looseObject({
   do_lower_case: z.boolean().nullish(),
   strip_accents: z.boolean().nullish(),
   tokenize_chinese_chars: z.boolean().nullish(),
+  add_prefix_space: z.boolean().nullish(),
   mask_token: z.union([z.string(), z.looseObject({ content: z.string() })]).nullish(),
 });
 type Settings = z.infer<typeof settingsSchema>;
@@ -66,9 +70,12 @@ const AT_THE_START =
   'write ##Paris for the one without the space.';
 const MODELS = ['WordPiece', 'BPE', 'Unigram'];
 
-export function defineTokenizer({ tokenizer, vocab, config }: TokenizerFiles): TokenizerDefinition {
+export function defineTokenizer({ tokenizer, vocab, bytePairs, config }: TokenizerFiles): TokenizerDefinition {
   const settings = parseWith(settingsSchema, config ?? {}, 'checkpoint', 'tokenizer_config.json');
-  return tokenizer === undefined ? fromVocabulary(parseVocab(vocab ?? ''), settings) : fromFile(tokenizer, settings);
+  if (tokenizer !== undefined) return fromFile(tokenizer, settings);
+  if (!bytePairs) return fromVocabulary(parseVocab(vocab ?? ''), settings);
+  const json = byteLevelJson(bytePairs.vocab, bytePairs.merges, settings.add_prefix_space ?? false);
+  return { ...fromFile(json, settings), source: 'vocab.json' };
 }
 
 function fromVocabulary(tokens: readonly string[], settings: Settings): TokenizerDefinition {
