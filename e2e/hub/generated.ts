@@ -25,7 +25,7 @@ export interface Shape {
 export const TINY: Shape = { hiddenSize: 32, layers: 2, heads: 2, intermediateSize: 64, vocabSize: 600 };
 export const BASE: Shape = { hiddenSize: 768, layers: 12, heads: 12, intermediateSize: 3072, vocabSize: 30522 };
 
-/** The files of a BERT of this shape with random float32 weights: config.json, vocab.txt, model.safetensors. */
+/** The files of a BERT of this shape with random float32 weights: config.json, vocab.txt, tokenizer_config.json, model.safetensors. */
 export function randomBert(shape: Shape): ServedFile[] {
   const config = {
     model_type: 'bert',
@@ -39,7 +39,12 @@ export function randomBert(shape: Shape): ServedFile[] {
     type_vocab_size: 2,
     hidden_act: 'gelu',
   };
-  return [textFile('config.json', JSON.stringify(config, null, 2)), textFile('vocab.txt', vocabulary(shape.vocabSize)), weights(config)];
+  return [
+    textFile('config.json', JSON.stringify(config, null, 2)),
+    textFile('vocab.txt', vocabulary(shape.vocabSize)),
+    textFile('tokenizer_config.json', JSON.stringify({ do_lower_case: true })),
+    weights(config),
+  ];
 }
 
 export function textFile(name: string, text: string): ServedFile {

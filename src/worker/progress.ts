@@ -32,9 +32,10 @@ export class DownloadProgress {
 
   /** A sentence on what holds it up, or null when it goes on. */
   note(note: string | null): void {
-    if (note === this.#note) return;
+    const changed = note !== this.#note;
     this.#note = note;
-    this.#report();
+    // Before the first part there is nothing to say but what holds it up.
+    if (changed && (note !== null || this.#total > 0)) this.#report();
   }
 
   #report(): void {

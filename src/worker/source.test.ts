@@ -89,7 +89,7 @@ test('a look tells sizes, shape and memory without fetching the weights', async 
   server.requests.length = 0;
   const before = await engine.inspect({ kind: 'hub', id: 'org/tiny' });
   expect(before).toMatchObject({ name: 'org/tiny', stored: 0, problem: null, config: { hiddenSize: TINY.hiddenSize } });
-  expect(before.files.map(({ name }) => name)).toEqual(['config.json', 'vocab.txt', 'model.safetensors']);
+  expect(before.files.map(({ name }) => name)).toEqual(['config.json', 'vocab.txt', 'tokenizer_config.json', 'model.safetensors']);
   expect(before.bytes).toBe(before.files.reduce((sum, { bytes }) => sum + bytes, 0));
   expect(before.memory!.weightsFile).toBe(before.files.at(-1)!.bytes);
   expect(server.requests).toHaveLength(2);
@@ -99,8 +99,8 @@ test('a look tells sizes, shape and memory without fetching the weights', async 
 
 test('a look tells why a model cannot be opened', async () => {
   const { engine } = engineWith();
-  const [, vocabulary, weights] = randomBert(TINY);
-  server.add('org/gpt', [textFile('config.json', '{"model_type": "gpt2"}'), vocabulary!, weights!]);
+  const [, vocabulary, settings, weights] = randomBert(TINY);
+  server.add('org/gpt', [textFile('config.json', '{"model_type": "gpt2"}'), vocabulary!, settings!, weights!]);
   server.add('org/pickle', [randomBert(TINY)[0]!, vocabulary!, textFile('pytorch_model.bin', 'x')]);
   server.add('org/torn', [textFile('config.json', '{"model_type'), vocabulary!, weights!]);
   expect(await engine.inspect({ kind: 'hub', id: 'org/gpt' })).toMatchObject({ config: null, memory: null, problem: expect.stringContaining('gpt2') as string });
