@@ -33,7 +33,8 @@ from transformers import (AlbertConfig, AlbertForMaskedLM, BertConfig, BertForMa
 LAYOUTS = HERE / "layouts"
 PROMPTS = [("The capital of Norway is [MASK].", "Oslo"), ("[MASK] sings near the old bridge!", "Anna"),
            ("In winter the young painter (a sailor) writes to [MASK]-land by the river.", "Tom")]
-MORE_TEXTS = ["a\u200db\u200cc [MASK]", "\u00df\u0301\u0302 caf\u0065\u0301 [MASK]", "e\u0301\u0302x [MASK]", "\u00bd\u2026 [MASK]  two  spaces"]
+MORE_TEXTS = ["a\u200db\u200cc [MASK]", "\u00df\u0301\u0302 caf\u0065\u0301 [MASK]", "e\u0301\u0302x [MASK]",
+              "\u00bd\u2026 [MASK]  two  spaces"]
 BIG = 120_000
 EVERY = 997
 
@@ -65,7 +66,8 @@ def byte_level_bpe(folder):
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    trainer = trainers.BpeTrainer(vocab_size=len(special) + len(alphabet) + 90, special_tokens=special, initial_alphabet=alphabet, show_progress=False)
+    trainer = trainers.BpeTrainer(vocab_size=len(special) + len(alphabet) + 90, special_tokens=special, initial_alphabet=alphabet,
+                                  show_progress=False)
     tokenizer.train_from_iterator(corpus(), trainer)
     tokenizer.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 0), add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -73,14 +75,19 @@ def byte_level_bpe(folder):
 
 
 def unigram(folder, special, mask, normalizer, first, last):
-    """XLM-R's and ALBERT's: SentencePiece's unigram model, a space written as U+2581."""
-    tokenizer = Tokenizer(models.Unigram())
+    """XLM-R's and ALBERT's: SentencePiece's unigram model, a space written as U+2581. Its trainer gives other scores every time."""
+    words = list(dict.fromkeys(word.lower() if mask == "[MASK]" else word for word in WORDS))
+    letters = list("abcdefghijklmnopqrstuvwxyz.,!?'-()\u00e9\u6c34\u706b") + ([] if mask == "[MASK]" else list("ABCINLOPT"))
+    pieces = [(f"\u2581{word}", -4) for word in words] + [("\u2581", -5)]
+    pieces += [(piece, -6) for piece in ["s", "ed", "ing", "er", "land", "light"]] + [(letter, -9) for letter in letters]
+    scored = [(token, 0.0) for token in special]
+    scored += [(piece, score - i / 100) for i, (piece, score) in enumerate(pieces) if piece not in dict(pieces[:i])]
+    tokenizer = Tokenizer(models.Unigram(scored, unk_id=special.index("<unk>")))
     tokenizer.normalizer = normalizer
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
-    trainer = trainers.UnigramTrainer(vocab_size=150, special_tokens=special, unk_token="<unk>", show_progress=False)
-    tokenizer.train_from_iterator(corpus(), trainer)
     ids = [(token, tokenizer.token_to_id(token)) for token in (first, last)]
-    tokenizer.post_processor = processors.TemplateProcessing(single=f"{first}:0 $A:0 {last}:0", pair=f"{first}:0 $A:0 {last}:0 $B:1 {last}:1", special_tokens=ids)
+    single = f"{first}:0 $A:0 {last}:0"
+    tokenizer.post_processor = processors.TemplateProcessing(single=single, pair=f"{single} $B:1 {last}:1", special_tokens=ids)
     tokenizer.decoder = decoders.Metaspace()
     return with_mask(tokenizer, mask, folder)
 
@@ -88,7 +95,8 @@ def unigram(folder, special, mask, normalizer, first, last):
 def with_mask(tokenizer, mask, folder):
     tokenizer.add_special_tokens([AddedToken(mask, lstrip=True, special=True, normalized=False)])
     tokenizer.save(str(folder / "tokenizer.json"))
-    (folder / "tokenizer_config.json").write_text(json.dumps({"mask_token": {"content": mask, "lstrip": True, "__type": "AddedToken"}}) + "\n")
+    settings = {"mask_token": {"content": mask, "lstrip": True, "__type": "AddedToken"}}
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings) + "\n")
     return tokenizer
 
 
@@ -117,8 +125,8 @@ def xlm_roberta_tokenizer(folder):
 
 
 def albert_tokenizer(folder):
-    normalizer = normalizers.Sequence([normalizers.Replace("``", '"'), normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase()])
-    return unigram(folder, ["<pad>", "<unk>", "[CLS]", "[SEP]"], "[MASK]", normalizer, "[CLS]", "[SEP]")
+    parts = [normalizers.Replace("``", '"'), normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase()]
+    return unigram(folder, ["<pad>", "<unk>", "[CLS]", "[SEP]"], "[MASK]", normalizers.Sequence(parts), "[CLS]", "[SEP]")
 
 
 # Models ---------------------------------------------------------------------------------------------------------------
@@ -183,9 +191,11 @@ class Net:
     def direction(self, token):
         """A token's embedding in the residual stream: through the projection where there is one, without its bias."""
         embedding = self.base.embeddings.word_embeddings.weight[token]
-        kind = self.model.config.model_type
-        projection = getattr(self.base, "embeddings_project", None) if kind == "electra" else self.base.encoder.embedding_hidden_mapping_in if kind == "albert" else None
-        return embedding if projection is None else projection.weight @ embedding
+        if self.model.config.model_type == "electra":
+            return self.base.embeddings_project.weight @ embedding
+        if self.model.config.model_type == "albert":
+            return self.base.encoder.embedding_hidden_mapping_in.weight @ embedding
+        return embedding
 
     def edited(self, ids, p, document):
         def act(index, a):
@@ -219,10 +229,11 @@ class Net:
 def documents(strongest, target, other):
     at = lambda k: dict(layer=strongest[k][0], neuron=strongest[k][1])
     none = dict(version=1, neurons=[], values=[])
+    add = lambda token, factor: {"add": {"tokenId": token, "lambda": factor}}
     return {
-        "gains": {**none, "neurons": [{**at(0), "gain": 0, "at": "mask"}, {**at(1), "gain": -1.5, "at": "all"}, {**at(2), "value": 2.5, "at": "all"}]},
-        "values": {**none, "values": [{**at(0), "ops": [{"add": {"tokenId": target, "lambda": -1}}, {"add": {"tokenId": other, "lambda": 8}}]},
-                                      {**at(3), "ops": [{"erase": True}]}]},
+        "gains": {**none, "neurons": [{**at(0), "gain": 0, "at": "mask"}, {**at(1), "gain": -1.5, "at": "all"},
+                                      {**at(2), "value": 2.5, "at": "all"}]},
+        "values": {**none, "values": [{**at(0), "ops": [add(target, -1), add(other, 8)]}, {**at(3), "ops": [{"erase": True}]}]},
     }
 
 
@@ -308,7 +319,8 @@ def golden(folder, model, tokenizer, mask, full, prompts=PROMPTS, sample=None):
             activations = torch.stack([net.seen[layer][0, p] for layer in range(len(net.layers))])
             out["ig_left20"] = attribution(net, batch, p, target, activations, [j / 20 for j in range(20)], [1 / 20] * 20)
             probability = logits.softmax(-1)[target].item()
-            out["ig_expected"] = torch.tensor([probability - probability_without(net, batch, p, target, layer) for layer in range(len(net.layers))])
+            without = [probability_without(net, batch, p, target, layer) for layer in range(len(net.layers))]
+            out["ig_expected"] = probability - torch.tensor(without)
             order = out["ig_left20"].flatten().abs().argsort(descending=True)[:4].tolist()
             strongest = [[i // activations.shape[1], i % activations.shape[1]] for i in order]
             case["documents"] = documents(strongest, target, 5 + (target + 40) % (logits.shape[0] - 5))

@@ -18,7 +18,8 @@ export type Rows = 'all' | 'selected';
  * Sum of the word, position and token type embeddings, normalised, and projected where E is not D.
  * word, position, type [B, T, E], gathered by the caller (no type where the model has none); y [B, T, D].
  */
-export function embeddingProgram({ hiddenSize: D, embeddingSize: E, projectsEmbeddings, typeVocabSize, layerNormEps }: BertConfig): Program {
+export function embeddingProgram(config: BertConfig): Program {
+  const { hiddenSize: D, embeddingSize: E, projectsEmbeddings, typeVocabSize, layerNormEps } = config;
   return program('embedding', (graph) => {
     const gathered = (name: string) => graph.input(name, ['B', 'T', E]);
     const word = gathered('word');

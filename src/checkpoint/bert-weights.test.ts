@@ -72,9 +72,7 @@ describe('BertCheckpoint', () => {
     for (const c of [config, untied]) {
       const checkpoint = open(tensorsFor(config), c);
       expect(checkpoint.config.tied).toBe(true);
-      expect(checkpoint.weight('cls.predictions.decoder.weight')).toEqual(
-        checkpoint.weight('bert.embeddings.word_embeddings.weight'),
-      );
+      expect(checkpoint.weight('cls.predictions.decoder.weight')).toEqual(checkpoint.weight('bert.embeddings.word_embeddings.weight'));
     }
     const own = open(tensorsFor(untied), untied);
     expect(own.config.tied).toBe(false);
@@ -87,9 +85,7 @@ describe('BertCheckpoint', () => {
     expect(open(both, config).weight('cls.predictions.bias').data[0]).not.toBe(9);
     const { 'cls.predictions.bias': bias, ...rest } = tensorsFor(config);
     const old = { ...rest, 'cls.predictions.decoder.bias': bias ?? float32Tensor([7], []) };
-    expect(open(old).weight('cls.predictions.bias').data).toEqual(
-      open(tensorsFor(config)).weight('cls.predictions.bias').data,
-    );
+    expect(open(old).weight('cls.predictions.bias').data).toEqual(open(tensorsFor(config)).weight('cls.predictions.bias').data);
   });
 
   it('reads files without the prefix, and with gamma and beta', () => {
@@ -98,18 +94,16 @@ describe('BertCheckpoint', () => {
     const tensorflow = renamed(tensorsFor(config), (name) =>
       name.includes('LayerNorm') ? name.replace('weight', 'gamma').replace('bias', 'beta') : name,
     );
-    for (const tensors of [bare, tensorflow])
-      expect(open(tensors).weight('bert.encoder.layer.0.output.LayerNorm.bias')).toEqual(expected);
+    for (const tensors of [bare, tensorflow]) expect(open(tensors).weight('bert.encoder.layer.0.output.LayerNorm.bias')).toEqual(expected);
     expect(candidateNames(config, 'bert.embeddings.LayerNorm.bias')).toContain('embeddings.LayerNorm.beta');
   });
 
   it('names what is missing, five at most and a count', () => {
-    const without = Object.fromEntries(
-      Object.entries(tensorsFor(config)).filter(([name]) => !name.includes('layer.1.')),
-    );
+    const without = Object.fromEntries(Object.entries(tensorsFor(config)).filter(([name]) => !name.includes('layer.1.')));
     expect(() => open(without)).toThrow(
       'The weights lack 16 tensors: bert.encoder.layer.1.attention.self.query.weight; bert.encoder.layer.1.attention.self.query.bias; ' +
-        'bert.encoder.layer.1.attention.self.key.weight; bert.encoder.layer.1.attention.self.key.bias; bert.encoder.layer.1.attention.self.value.weight and 11 more.',
+        'bert.encoder.layer.1.attention.self.key.weight; bert.encoder.layer.1.attention.self.key.bias; ' +
+        'bert.encoder.layer.1.attention.self.value.weight and 11 more.',
     );
   });
 
@@ -130,9 +124,15 @@ describe('BertCheckpoint', () => {
       expect(() => withTensor(float32Tensor([4], [0, bad, 0, 0]))).toThrow(`the tensor "${name}" holds ${bad} (its value number 1)`);
     }
     const half = (...bits: number[]) => new Uint8Array(Uint16Array.from(bits).buffer);
-    expect(() => withTensor({ dtype: 'F16', shape: [4], bytes: half(0, 0x7bff, 0xfc00, 0) })).toThrow('holds -Infinity (its value number 2)');
-    expect(() => withTensor({ dtype: 'BF16', shape: [4], bytes: half(0, 0x7f7f, 0x3f80, 0x7fc0) })).toThrow('holds NaN (its value number 3)');
-    expect(() => withTensor({ dtype: 'I32', shape: [4], bytes: new Uint8Array(16) })).toThrow(`"${name}" holds I32; weights must be F32, F16, BF16`);
+    expect(() => withTensor({ dtype: 'F16', shape: [4], bytes: half(0, 0x7bff, 0xfc00, 0) })).toThrow(
+      'holds -Infinity (its value number 2)',
+    );
+    expect(() => withTensor({ dtype: 'BF16', shape: [4], bytes: half(0, 0x7f7f, 0x3f80, 0x7fc0) })).toThrow(
+      'holds NaN (its value number 3)',
+    );
+    expect(() => withTensor({ dtype: 'I32', shape: [4], bytes: new Uint8Array(16) })).toThrow(
+      `"${name}" holds I32; weights must be F32, F16, BF16`,
+    );
   });
 });
 

@@ -27,8 +27,14 @@ describe('vocab.json and merges.txt', () => {
   });
 
   it('are refused where they are not what they should be', async () => {
-    await expect(loadCheckpoint(new Map([...old('\n'), ['vocab.json', bytes('[1]')]]), 'm')).rejects.toThrow('vocab.json: expected record; found [1]');
-    await expect(loadCheckpoint(old('\n', { far: 5000 }), 'm')).rejects.toThrow('vocab.json has 5001 tokens, but config.json gives the model 351');
-    await expect(loadCheckpoint(new Map([...old('\n'), ['vocab.json', bytes('{"a": 0}')]]), 'm')).rejects.toThrow('vocab.json: the vocabulary has no mask token ([MASK] or <mask>)');
+    await expect(loadCheckpoint(new Map([...old('\n'), ['vocab.json', bytes('[1]')]]), 'm')).rejects.toThrow(
+      'vocab.json: expected record; found [1]',
+    );
+    await expect(loadCheckpoint(old('\n', { far: 5000 }), 'm')).rejects.toThrow(
+      'vocab.json has 5001 tokens, but config.json gives the model 351',
+    );
+    await expect(loadCheckpoint(new Map([...old('\n'), ['vocab.json', bytes('{"a": 0}')]]), 'm')).rejects.toThrow(
+      'vocab.json: the vocabulary has no mask token ([MASK] or <mask>)',
+    );
   });
 });

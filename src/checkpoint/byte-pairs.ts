@@ -31,7 +31,13 @@ export function byteLevelJson(vocab: unknown, merges: string, addPrefixSpace: bo
     })),
     normalizer: null,
     pre_tokenizer: { type: 'ByteLevel', add_prefix_space: addPrefixSpace, trim_offsets: true },
-    post_processor: { type: 'RobertaProcessing', sep: ['</s>', ids['</s>']], cls: ['<s>', ids['<s>']], trim_offsets: true, add_prefix_space: addPrefixSpace },
+    post_processor: {
+      type: 'RobertaProcessing',
+      sep: ['</s>', ids['</s>']],
+      cls: ['<s>', ids['<s>']],
+      trim_offsets: true,
+      add_prefix_space: addPrefixSpace,
+    },
     decoder: { type: 'ByteLevel' },
     model: { type: 'BPE', unk_token: '<unk>', vocab: ids, merges: pairs.map((line) => line.split(' ')) },
   };

@@ -52,7 +52,10 @@ describe('parseConfig', () => {
   });
 
   it.each([
-    [{ model_type: 'gpt2' }, 'this is a gpt2 model; Engram opens bert, roberta, xlm-roberta, camembert, distilbert, electra and albert (by model_type)'],
+    [
+      { model_type: 'gpt2' },
+      'this is a gpt2 model; Engram opens bert, roberta, xlm-roberta, camembert, distilbert, electra and albert (by model_type)',
+    ],
     [{ model_type: 'roberta', max_position_embeddings: 4 }, 'leaves room for 2 tokens'],
     [{ model_type: 'albert', inner_group_num: 2 }, 'inner_group_num is 2'],
     [{ model_type: 'albert', num_hidden_groups: 3 }, 'num_hidden_groups 3 is more than num_hidden_layers 2'],
@@ -82,20 +85,39 @@ describe('relatives', () => {
   it('RoBERTa keeps two positions for padding and writes gelu into its head', () => {
     for (const model_type of ['roberta', 'xlm-roberta', 'camembert']) {
       const config = parseConfig({ ...base, model_type, hidden_act: 'relu', max_position_embeddings: 514, type_vocab_size: 1 });
-      expect(config).toMatchObject({ architecture: model_type, activation: 'relu', headActivation: 'gelu', maxPositions: 512, firstPosition: 2, typeVocabSize: 1 });
+      expect(config).toMatchObject({
+        architecture: model_type,
+        activation: 'relu',
+        headActivation: 'gelu',
+        maxPositions: 512,
+        firstPosition: 2,
+        typeVocabSize: 1,
+      });
     }
     expect(parseConfig({ ...base, model_type: 'roberta', pad_token_id: 0 })).toMatchObject({ firstPosition: 1, maxPositions: 511 });
   });
 
   it('DistilBERT has names of its own and no token types', () => {
     const distil = { model_type: 'distilbert', vocab_size: 100, dim: 24, n_layers: 2, n_heads: 3, hidden_dim: 48, activation: 'relu' };
-    expect(parseConfig(distil)).toMatchObject({ hiddenSize: 24, layers: 2, heads: 3, intermediateSize: 48, activation: 'relu', headActivation: 'relu', typeVocabSize: 0 });
+    expect(parseConfig(distil)).toMatchObject({
+      hiddenSize: 24,
+      layers: 2,
+      heads: 3,
+      intermediateSize: 48,
+      activation: 'relu',
+      headActivation: 'relu',
+      typeVocabSize: 0,
+    });
     expect(() => parseConfig({ ...distil, n_heads: 5 })).toThrow('dim 24 is not a multiple of n_heads 5');
   });
 
   it('ELECTRA projects its embeddings where they are narrower', () => {
     const electra = { ...base, model_type: 'electra', hidden_act: 'gelu_new' };
-    expect(parseConfig({ ...electra, embedding_size: 12 })).toMatchObject({ embeddingSize: 12, projectsEmbeddings: true, headActivation: 'gelu' });
+    expect(parseConfig({ ...electra, embedding_size: 12 })).toMatchObject({
+      embeddingSize: 12,
+      projectsEmbeddings: true,
+      headActivation: 'gelu',
+    });
     expect(parseConfig({ ...electra, embedding_size: 24 })).toMatchObject({ embeddingSize: 24, projectsEmbeddings: false });
     expect(parseConfig(electra)).toMatchObject({ embeddingSize: 128, projectsEmbeddings: true });
   });
@@ -108,7 +130,18 @@ describe('relatives', () => {
 });
 
 it('property: a config is read or refused with a message, whatever is in it', () => {
-  const names = ['model_type', ...Object.keys(base), 'embedding_size', 'pad_token_id', 'num_hidden_groups', 'hidden_act', 'architectures', 'dim', 'n_layers', 'layer_norm_eps'];
+  const names = [
+    'model_type',
+    ...Object.keys(base),
+    'embedding_size',
+    'pad_token_id',
+    'num_hidden_groups',
+    'hidden_act',
+    'architectures',
+    'dim',
+    'n_layers',
+    'layer_norm_eps',
+  ];
   const odd = fc.oneof(fc.jsonValue(), fc.constantFrom(...ARCHITECTURES, 2 ** 31, 1e300, -0, NaN, Infinity));
   const changed = fc.dictionary(fc.constantFrom(...names), odd, { maxKeys: 3 });
   fc.assert(
@@ -117,7 +150,8 @@ it('property: a config is read or refused with a message, whatever is in it', ()
         const config = parseConfig({ ...base, ...changes });
         expect(config.hiddenSize % config.heads).toBe(0);
         expect(config.distinctLayers).toBeLessThanOrEqual(config.layers);
-        for (const shape of neededTensors(config).values()) expect(shape.every((size) => Number.isSafeInteger(size) && size > 0)).toBe(true);
+        for (const shape of neededTensors(config).values())
+          expect(shape.every((size) => Number.isSafeInteger(size) && size > 0)).toBe(true);
       } catch (error) {
         expect(error).toBeInstanceOf(EngramError);
         expect((error as EngramError).message).toMatch(/^config\.json: /);

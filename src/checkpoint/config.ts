@@ -85,7 +85,8 @@ function bertConfig(json: unknown, architecture: Exclude<Architecture, 'distilbe
   const activation = activationOf('hidden_act', c.hidden_act ?? (isAlbert ? 'gelu_new' : 'gelu'));
   // Fairseq counted positions from behind the padding token's id, and RoBERTa kept its table.
   const firstPosition = isRoberta ? (c.pad_token_id ?? 1) + 1 : 0;
-  if (isAlbert && c.inner_group_num !== 1) refuse(`inner_group_num is ${c.inner_group_num}; Engram opens ALBERTs with one layer in a group`);
+  if (isAlbert && c.inner_group_num !== 1)
+    refuse(`inner_group_num is ${c.inner_group_num}; Engram opens ALBERTs with one layer in a group`);
   if (isAlbert && c.num_hidden_groups > c.num_hidden_layers) {
     refuse(`num_hidden_groups ${c.num_hidden_groups} is more than num_hidden_layers ${c.num_hidden_layers}`);
   }

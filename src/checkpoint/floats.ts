@@ -11,7 +11,10 @@ export function isFloatType(dtype: string): dtype is FloatType {
 
 /** Only to be read: where the bytes are float32 already, it is a view of them, so that a large matrix is not held twice. */
 export function decodeFloats(bytes: Uint8Array, dtype: FloatType): Float32Array {
-  if (dtype === 'F32') return bytes.byteOffset % 4 === 0 ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : new Float32Array(copyOf(bytes));
+  if (dtype === 'F32') {
+    const isAligned = bytes.byteOffset % 4 === 0;
+    return isAligned ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : new Float32Array(copyOf(bytes));
+  }
   const halves =
     bytes.byteOffset % 2 === 0
       ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)

@@ -29,7 +29,8 @@ export interface LoadedModel {
 
 /** The tokenizer.json of a vocabulary of 250,000 takes 17 million bytes. */
 const MAX_TEXT = 64_000_000;
-const USED = /^(config\.json|tokenizer\.json|tokenizer_config\.json|vocab\.(txt|json)|merges\.txt|.*\.safetensors|model\.safetensors\.index\.json)$/;
+const USED =
+  /^(config\.json|tokenizer\.json|tokenizer_config\.json|vocab\.(txt|json)|merges\.txt|.*\.safetensors|model\.safetensors\.index\.json)$/;
 
 /** Whether `loadCheckpoint` may use this file's contents; of others only the name is of interest, for its messages. */
 export function isModelFile(name: string): boolean {
@@ -78,8 +79,8 @@ function noticesOf(found: BertConfig, asked: BertConfig): string[] {
   }
   if (found.distinctLayers < found.layers) {
     notices.push(
-      `All ${found.layers} layers share the weights of ${found.distinctLayers}. Edits still act on one layer each; an edited model can be ` +
-        'taken out as a Python script, not as a file of weights.',
+      `All ${found.layers} layers share the weights of ${found.distinctLayers}. Edits still act on one layer each; an edited model ` +
+        'can be taken out as a Python script, not as a file of weights.',
     );
   }
   return notices;
@@ -88,7 +89,11 @@ function noticesOf(found: BertConfig, asked: BertConfig): string[] {
 function readText(files: ModelFiles, name: string): string {
   const bytes = files.get(name)!;
   if (bytes.length > MAX_TEXT) {
-    throw new EngramError('checkpoint', `${name}: it has ${bytes.length.toLocaleString('en')} bytes, and no such file of a BERT has more than ${MAX_TEXT.toLocaleString('en')}. It is not what its name says.`);
+    throw new EngramError(
+      'checkpoint',
+      `${name}: it has ${bytes.length.toLocaleString('en')} bytes, and no such file of a BERT has more than ` +
+        `${MAX_TEXT.toLocaleString('en')}. It is not what its name says.`,
+    );
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

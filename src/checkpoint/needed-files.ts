@@ -37,7 +37,10 @@ export function neededFiles(names: readonly string[], index?: ReadonlyMap<string
   const shards = index ? shardsOf(index) : [];
   const absent = shards.filter((name) => !there.has(name));
   if (split !== null && absent.length > 0) {
-    throw new EngramError('checkpoint', `${INDEX_FILE} names ${absent.length} of its ${shards.length} files that are not there: ${absent.slice(0, 5).join(', ')}.`);
+    throw new EngramError(
+      'checkpoint',
+      `${INDEX_FILE} names ${absent.length} of its ${shards.length} files that are not there: ${absent.slice(0, 5).join(', ')}.`,
+    );
   }
   return {
     small: ['config.json', ...tokenizer, ...settings, ...(split === null ? [] : [split])],
@@ -54,14 +57,21 @@ function findWeights(names: readonly string[]): string | null {
   const [only] = candidates;
   if (only !== undefined && candidates.length === 1) return only;
   if (candidates.length > 1) {
-    throw new EngramError('checkpoint', `There are ${candidates.length} files of weights (${candidates.slice(0, 3).join(', ')}, ...), but no ${INDEX_FILE} that says how they belong together.`);
+    throw new EngramError(
+      'checkpoint',
+      `There are ${candidates.length} files of weights (${candidates.slice(0, 3).join(', ')}, ...), but no ${INDEX_FILE} that says ` +
+        'how they belong together.',
+    );
   }
   const other = names.find((name) => /\.(bin|pt|pth|ckpt|h5|msgpack)$/.test(name));
   if (other === undefined) throw missing('model.safetensors', names);
   const why = /\.(bin|pt|pth)$/.test(other)
     ? 'is a Python pickle, which can run code when it is opened'
     : 'is in a format that Engram does not read';
-  throw new EngramError('checkpoint', `${other} ${why}; Engram reads model.safetensors. To convert it where you trust the file: ${CONVERT}`);
+  throw new EngramError(
+    'checkpoint',
+    `${other} ${why}; Engram reads model.safetensors. To convert it where you trust the file: ${CONVERT}`,
+  );
 }
 
 function noTokenizer(names: readonly string[]): EngramError {
@@ -71,6 +81,10 @@ function noTokenizer(names: readonly string[]): EngramError {
 }
 
 function missing(described: string, names: readonly string[]): EngramError {
-  const there = names.length > 0 ? `there: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', ...' : ''}` : 'there are no files at all';
-  return new EngramError('checkpoint', `${described} is missing (${there}). A model needs config.json, model.safetensors and tokenizer.json or vocab.txt.`);
+  const there =
+    names.length > 0 ? `there: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', ...' : ''}` : 'there are no files at all';
+  return new EngramError(
+    'checkpoint',
+    `${described} is missing (${there}). A model needs config.json, model.safetensors and tokenizer.json or vocab.txt.`,
+  );
 }

@@ -123,7 +123,10 @@ export class Safetensors implements Tensors {
     const bad = firstNonFinite(this.bytesOf(name), this.floatType(name));
     if (bad < 0) return;
     const [value] = this.decodeRange(name, bad, 1);
-    throw fault(this.file, `the tensor "${name}" holds ${value} (its value number ${bad}); every weight must be finite. The model is damaged.`);
+    throw fault(
+      this.file,
+      `the tensor "${name}" holds ${value} (its value number ${bad}); every weight must be finite. The model is damaged.`,
+    );
   }
 
   private floatType(name: string): FloatType {
@@ -154,8 +157,8 @@ function readHeader(bytes: Uint8Array, file: string): { header: Record<string, u
   if (length > BigInt(bytes.length - 8) || length > BigInt(MAX_HEADER)) {
     throw fault(
       file,
-      `its first 8 bytes announce a header of ${length.toLocaleString('en')} bytes, but the file has ${bytes.length.toLocaleString('en')} bytes ` +
-        `(and a header at most ${MAX_HEADER.toLocaleString('en')}). It is cut short, or not a safetensors file; fetch it again.`,
+      `its first 8 bytes announce a header of ${length.toLocaleString('en')} bytes, but the file has ` +
+        `${bytes.length.toLocaleString('en')} bytes (and a header at most ${MAX_HEADER.toLocaleString('en')}). It is cut short, or not a safetensors file; fetch it again.`,
     );
   }
   const dataStart = 8 + Number(length);

@@ -14,7 +14,8 @@ const SHARDS = [1, 2, 3].map((k) => `model-0000${k}-of-00003.safetensors`);
 const text = (name: string) => new TextDecoder().decode(files.get(name));
 const index = JSON.parse(text(INDEX_FILE)) as { metadata: object; weight_map: Record<string, string> };
 const without = (name: string): ModelFiles => new Map([...files].filter(([file]) => file !== name));
-const withIndex = (weight_map: unknown): ModelFiles => new Map([...files, [INDEX_FILE, new TextEncoder().encode(JSON.stringify({ weight_map }))]]);
+const withIndex = (weight_map: unknown): ModelFiles =>
+  new Map([...files, [INDEX_FILE, new TextEncoder().encode(JSON.stringify({ weight_map }))]]);
 const loading = (changed: ModelFiles) => loadCheckpoint(changed, 'm');
 
 describe('shards', () => {
@@ -39,9 +40,24 @@ describe('shards', () => {
     ['a path', () => ({ a: '../../secret.safetensors' }), 'expected names of .safetensors files, found "../../secret.safetensors"'],
     ['an address', () => ({ a: 'https://elsewhere/x.safetensors' }), 'expected names of .safetensors files'],
     ['a pickle', () => ({ a: 'pytorch_model-00001-of-00002.bin' }), 'expected names of .safetensors files'],
-    ['a thousand files', () => Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`t${i}`, `s${i}.safetensors`])), 'it names 1000 files; Engram opens 100 at most'],
-    ['a tensor in the wrong file', () => ({ ...index.weight_map, 'cls.predictions.bias': index.weight_map['cls.predictions.bias'] === SHARDS[0] ? SHARDS[1] : SHARDS[0] }), 'it says that "cls.predictions.bias" is in'],
-    ['too few tensors', () => Object.fromEntries(Object.entries(index.weight_map).filter(([name]) => name !== 'cls.predictions.bias')), 'holds "cls.predictions.bias", which the index does not say'],
+    [
+      'a thousand files',
+      () => Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`t${i}`, `s${i}.safetensors`])),
+      'it names 1000 files; Engram opens 100 at most',
+    ],
+    [
+      'a tensor in the wrong file',
+      () => ({
+        ...index.weight_map,
+        'cls.predictions.bias': index.weight_map['cls.predictions.bias'] === SHARDS[0] ? SHARDS[1] : SHARDS[0],
+      }),
+      'it says that "cls.predictions.bias" is in',
+    ],
+    [
+      'too few tensors',
+      () => Object.fromEntries(Object.entries(index.weight_map).filter(([name]) => name !== 'cls.predictions.bias')),
+      'holds "cls.predictions.bias", which the index does not say',
+    ],
   ])('refuse an index with %s', async (_, weightMap, message) => {
     await expect(loading(withIndex(weightMap()))).rejects.toThrow(message);
     await expect(loading(withIndex(weightMap()))).rejects.toBeInstanceOf(EngramError);
@@ -53,7 +69,10 @@ describe('shards', () => {
   });
 
   it('property: an index is read or refused with a message, and read as it was written', () => {
-    const name = fc.oneof(fc.constantFrom('a.safetensors', 'model-00001-of-00002.safetensors', '..safetensors', 'a/b.safetensors', '__proto__'), fc.string());
+    const name = fc.oneof(
+      fc.constantFrom('a.safetensors', 'model-00001-of-00002.safetensors', '..safetensors', 'a/b.safetensors', '__proto__'),
+      fc.string(),
+    );
     const map = fc.dictionary(fc.string(), fc.oneof(name, fc.jsonValue()), { maxKeys: 6 });
     fc.assert(
       fc.property(fc.oneof(fc.record({ weight_map: map }), fc.jsonValue()), (json) => {
@@ -76,7 +95,9 @@ describe('shards', () => {
       fc.property(fc.array(fc.tuple(values, fc.nat(2)), { minLength: 1, maxLength: 8 }), (parts) => {
         const owner = new Map(parts.map(([, shard], i) => [`t${i}`, `${shard}.safetensors`]));
         const parsed = shardsOf(owner).map((file) => {
-          const own = parts.flatMap(([numbers], i) => (owner.get(`t${i}`) === file ? [[`t${i}`, float32Tensor([numbers.length], numbers)] as const] : []));
+          const own = parts.flatMap(([numbers], i) =>
+            owner.get(`t${i}`) === file ? [[`t${i}`, float32Tensor([numbers.length], numbers)] as const] : [],
+          );
           return Safetensors.parse(writeSafetensors(Object.fromEntries(own)), file);
         });
         const joined = Shards.join(owner, parsed);
@@ -95,8 +116,16 @@ describe('neededFiles', () => {
       index: null,
       weights: ['model.safetensors'],
     });
-    expect(neededFiles(['config.json', 'vocab.json', 'merges.txt', 'model.safetensors']).small).toEqual(['config.json', 'vocab.json', 'merges.txt']);
-    expect(neededFiles([...common, INDEX_FILE, ...SHARDS])).toEqual({ small: ['config.json', 'vocab.txt', 'tokenizer_config.json', INDEX_FILE], index: INDEX_FILE, weights: [] });
+    expect(neededFiles(['config.json', 'vocab.json', 'merges.txt', 'model.safetensors']).small).toEqual([
+      'config.json',
+      'vocab.json',
+      'merges.txt',
+    ]);
+    expect(neededFiles([...common, INDEX_FILE, ...SHARDS])).toEqual({
+      small: ['config.json', 'vocab.txt', 'tokenizer_config.json', INDEX_FILE],
+      index: INDEX_FILE,
+      weights: [],
+    });
     expect(neededFiles([...common, INDEX_FILE, ...SHARDS], parseIndex(index)).weights).toEqual(SHARDS);
   });
 
@@ -105,7 +134,11 @@ describe('neededFiles', () => {
     ['a pickle', ['config.json', 'vocab.txt', 'pytorch_model.bin'], 'pytorch_model.bin is a Python pickle'],
     ['TensorFlow', ['config.json', 'vocab.txt', 'tf_model.h5'], 'tf_model.h5 is in a format that Engram does not read'],
     ['half a BPE', ['config.json', 'model.safetensors', 'vocab.json'], 'There is vocab.json but no tokenizer.json'],
-    ['SentencePiece', ['config.json', 'model.safetensors', 'sentencepiece.bpe.model'], 'There is sentencepiece.bpe.model but no tokenizer.json'],
+    [
+      'SentencePiece',
+      ['config.json', 'model.safetensors', 'sentencepiece.bpe.model'],
+      'There is sentencepiece.bpe.model but no tokenizer.json',
+    ],
   ])('refuses %s', (_, names, message) => {
     expect(() => neededFiles(names)).toThrow(message);
   });

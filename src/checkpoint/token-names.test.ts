@@ -26,7 +26,11 @@ describe('tokenNames', () => {
 });
 
 describe('a target word', () => {
-  it.each([['roberta', 'Oslo'], ['xlm-roberta', 'Oslo'], ['albert', 'the']])('is the token with the space in front: %s', async (name, word) => {
+  it.each([
+    ['roberta', 'Oslo'],
+    ['xlm-roberta', 'Oslo'],
+    ['albert', 'the'],
+  ])('is the token with the space in front: %s', async (name, word) => {
     const { tokenizer } = await layout(name).load();
     const found = tokenizer.lookUp(word);
     if (!found.ok) throw new Error(found.problem);
@@ -38,7 +42,10 @@ describe('a target word', () => {
 
   it('is explained where it is several tokens, by names that a person can read', async () => {
     const { tokenizer } = await layout('roberta').load();
-    expect(tokenizer.lookUp('Osloer')).toMatchObject({ ok: false, problem: '"Osloer" is 2 tokens for this model: Oslo · ##er. A target must be a single token.' });
+    expect(tokenizer.lookUp('Osloer')).toMatchObject({
+      ok: false,
+      problem: '"Osloer" is 2 tokens for this model: Oslo · ##er. A target must be a single token.',
+    });
   });
 });
 

@@ -66,8 +66,8 @@ type Part = Readonly<Record<string, unknown>>;
 
 /** XLM-R and ALBERT put a space in front of a prompt, RoBERTa does not. */
 const AT_THE_START =
-  'Here a word has one token inside a sentence and another, without the space, at the very start. A target is the word inside a sentence; ' +
-  'write ##Paris for the one without the space.';
+  'Here a word has one token inside a sentence and another, without the space, at the very start. A target is the word inside ' +
+  'a sentence; write ##Paris for the one without the space.';
 const MODELS = ['WordPiece', 'BPE', 'Unigram'];
 
 export function defineTokenizer({ tokenizer, vocab, bytePairs, config }: TokenizerFiles): TokenizerDefinition {
@@ -81,10 +81,16 @@ export function defineTokenizer({ tokenizer, vocab, bytePairs, config }: Tokeniz
 function fromVocabulary(tokens: readonly string[], settings: Settings): TokenizerDefinition {
   const lowercases = settings.do_lower_case ?? looksUncased(tokens);
   const splitsIdeographs = settings.tokenize_chinese_chars ?? true;
-  const guess = `vocab.txt alone does not say whether the model tells capitals from small letters; its words say that it ${lowercases ? 'does not' : 'does'}.`;
+  const guess =
+    'vocab.txt alone does not say whether the model tells capitals from small letters; ' +
+    `its words say that it ${lowercases ? 'does not' : 'does'}.`;
   return {
     source: 'vocab.txt',
-    json: tokenizerJson(tokens, { lowercase: lowercases, stripAccents: settings.strip_accents ?? null, chineseCharacters: splitsIdeographs }),
+    json: tokenizerJson(tokens, {
+      lowercase: lowercases,
+      stripAccents: settings.strip_accents ?? null,
+      chineseCharacters: splitsIdeographs,
+    }),
     spelling: 'wordpiece',
     mask: maskIn(settings),
     unknown: '[UNK]',
@@ -99,10 +105,16 @@ function fromFile(content: unknown, settings: Settings): TokenizerDefinition {
   const json = withSettings(parseWith(fileSchema, content, 'checkpoint', 'tokenizer.json'), settings);
   const { type, vocab, unk_token, unk_id } = json.model;
   if (type !== undefined && !MODELS.includes(type)) {
-    throw new EngramError('checkpoint', `tokenizer.json: this is a ${quote(type).slice(1, -1)} tokenizer; Engram runs ${MODELS.join(', ')}. Is it this model's own?`);
+    throw new EngramError(
+      'checkpoint',
+      `tokenizer.json: this is a ${quote(type).slice(1, -1)} tokenizer; Engram runs ${MODELS.join(', ')}. Is it this model's own?`,
+    );
   }
   if (Array.isArray(vocab) && vocab[unk_id ?? -1] === undefined) {
-    throw new EngramError('checkpoint', `tokenizer.json: unk_id is ${quote(unk_id)}, which is none of its ${vocab.length} tokens. The file is damaged.`);
+    throw new EngramError(
+      'checkpoint',
+      `tokenizer.json: unk_id is ${quote(unk_id)}, which is none of its ${vocab.length} tokens. The file is damaged.`,
+    );
   }
   const normalizers = [...partsOf(json.normalizer)];
   const preTokenizers = [...partsOf(json.pre_tokenizer)];

@@ -34,8 +34,7 @@ export interface Cloze {
 }
 
 export type TargetLookup =
-  | { readonly ok: true; readonly token: Token }
-  | { readonly ok: false; readonly problem: string; readonly suggestions: readonly Token[] };
+  { readonly ok: true; readonly token: Token } | { readonly ok: false; readonly problem: string; readonly suggestions: readonly Token[] };
 
 /** What every BERT's own vocabulary holds. */
 const REQUIRED = ['[CLS]', '[SEP]', '[MASK]', '[UNK]'];
@@ -77,7 +76,11 @@ export class ClozeTokenizer {
     this.names = tokenNames(vocabulary, this.definition.spelling, new Set(added.map(([id]) => id)));
     this.ids = new Map(this.names.flatMap((name, id) => (name === undefined ? [] : [[name, id] as const])));
     const { masks } = this.encode('[MASK].');
-    if (masks.length !== 1) throw new EngramError('checkpoint', `${this.definition.source}: its tokenizer does not leave ${maskToken} whole. Is it this model's own?`);
+    if (masks.length !== 1)
+      throw new EngramError(
+        'checkpoint',
+        `${this.definition.source}: its tokenizer does not leave ${maskToken} whole. Is it this model's own?`,
+      );
   }
 
   /**
@@ -87,7 +90,10 @@ export class ClozeTokenizer {
   encode(prompt: string): Encoded {
     const mask = this.tokenizer.id_to_token(this.maskId)!;
     const ids = this.split(this.prepare(prompt.replace(MASK_AS_TYPED, () => mask)), true);
-    const tokens = ids.map((id, i) => ({ id, token: i === 1 && this.special.has(ids[0]!) ? this.token(id).replace(/^##/, '') : this.token(id) }));
+    const tokens = ids.map((id, i) => ({
+      id,
+      token: i === 1 && this.special.has(ids[0]!) ? this.token(id).replace(/^##/, '') : this.token(id),
+    }));
     return { ids, tokens, masks: ids.flatMap((id, i) => (id === this.maskId ? [i] : [])) };
   }
 
@@ -110,8 +116,7 @@ export class ClozeTokenizer {
   encodeCloze(prompt: string): Cloze {
     const { ids, tokens, masks, problem } = this.tokenize(prompt);
     const [maskIndex] = masks;
-    if (problem !== null || maskIndex === undefined)
-      throw new EngramError('prompt', problem ?? 'The prompt has no [MASK].');
+    if (problem !== null || maskIndex === undefined) throw new EngramError('prompt', problem ?? 'The prompt has no [MASK].');
     return { ids, tokens, maskIndex };
   }
 
@@ -124,8 +129,7 @@ export class ClozeTokenizer {
     const id = this.id(text);
     if (text !== '' && id !== undefined) return { ok: true, token: { id, token: this.token(id) } };
     if (text === '') return { ok: false, problem: 'Type the word that should stand at [MASK].', suggestions: [] };
-    if (text.length > MAX_WORD)
-      return { ok: false, problem: `${quote(text)} is too long for a single token.`, suggestions: [] };
+    if (text.length > MAX_WORD) return { ok: false, problem: `${quote(text)} is too long for a single token.`, suggestions: [] };
     const ids = this.split(this.prepare(` ${text}`), false);
     const pieces = ids.map((piece) => ({ id: piece, token: this.token(piece) }));
     const [only] = pieces;
@@ -156,9 +160,14 @@ export class ClozeTokenizer {
       const { ids } = this.tokenizer.encode(text, { add_special_tokens: withEnds });
       if (ids.every((id) => Number.isInteger(id) && id >= 0 && id < vocabSize)) return ids;
     } catch (cause) {
-      throw new EngramError('checkpoint', `${source}: its tokenizer fails on ${quote(text)} (${messageOf(cause)}). The file is damaged.`, { cause });
+      throw new EngramError('checkpoint', `${source}: its tokenizer fails on ${quote(text)} (${messageOf(cause)}). The file is damaged.`, {
+        cause,
+      });
     }
-    throw new EngramError('checkpoint', `${source}: its tokenizer splits ${quote(text)} into tokens that the model does not have. The file is damaged.`);
+    throw new EngramError(
+      'checkpoint',
+      `${source}: its tokenizer splits ${quote(text)} into tokens that the model does not have. The file is damaged.`,
+    );
   }
 
   /**
@@ -175,10 +184,8 @@ export class ClozeTokenizer {
     const { maxPositions } = this.config;
     if (prompt.trim() === '') return 'Type a sentence with [MASK] where the model should fill in a word.';
     if (masks.length === 0) return 'The prompt has no [MASK]. Put one where the model should fill in a word.';
-    if (masks.length > 1)
-      return `The prompt has ${masks.length} [MASK]s. Leave one: Engram looks at one missing word at a time.`;
-    if (ids.length > maxPositions)
-      return `The prompt is ${ids.length} tokens long; this model reads ${maxPositions} at most. Shorten it.`;
+    if (masks.length > 1) return `The prompt has ${masks.length} [MASK]s. Leave one: Engram looks at one missing word at a time.`;
+    if (ids.length > maxPositions) return `The prompt is ${ids.length} tokens long; this model reads ${maxPositions} at most. Shorten it.`;
     return null;
   }
 
@@ -197,12 +204,16 @@ export class ClozeTokenizer {
     const size = known.reduce((largest, [, id]) => Math.max(largest, id), -1) + 1;
     const absent = spelling === 'wordpiece' ? REQUIRED.filter((token) => this.tokenizer.token_to_id(token) === undefined) : [];
     if (absent.length > 0) {
-      throw new EngramError('checkpoint', `${source}: the vocabulary lacks ${absent.join(', ')}, which every BERT needs. Is it this model's own?`);
+      throw new EngramError(
+        'checkpoint',
+        `${source}: the vocabulary lacks ${absent.join(', ')}, which every BERT needs. Is it this model's own?`,
+      );
     }
     if (size > this.config.vocabSize) {
       throw new EngramError(
         'checkpoint',
-        `${source} has ${size} tokens, but config.json gives the model ${this.config.vocabSize} word embeddings. Are they from the same model?`,
+        `${source} has ${size} tokens, but config.json gives the model ${this.config.vocabSize} word embeddings. ` +
+          'Are they from the same model?',
       );
     }
     const vocabulary = new Array<string | undefined>(size).fill(undefined);
@@ -214,7 +225,11 @@ export class ClozeTokenizer {
     const names = [...new Set([this.definition.mask ?? '[MASK]', '[MASK]', '<mask>'])];
     const found = names.find((name) => this.tokenizer.token_to_id(name) !== undefined);
     if (found !== undefined) return found;
-    throw new EngramError('checkpoint', `${this.definition.source}: the vocabulary has no mask token (${names.join(' or ')}), so there is nothing to fill in. Is it this model's own?`);
+    throw new EngramError(
+      'checkpoint',
+      `${this.definition.source}: the vocabulary has no mask token (${names.join(' or ')}), so there is nothing to fill in. ` +
+        "Is it this model's own?",
+    );
   }
 }
 
@@ -222,6 +237,8 @@ function run({ source, json }: TokenizerDefinition): Tokenizer {
   try {
     return new Tokenizer(json, {});
   } catch (error) {
-    throw new EngramError('checkpoint', `${source}: it does not describe a tokenizer that Engram can run (${messageOf(error)}).`, { cause: error });
+    throw new EngramError('checkpoint', `${source}: it does not describe a tokenizer that Engram can run (${messageOf(error)}).`, {
+      cause: error,
+    });
   }
 }

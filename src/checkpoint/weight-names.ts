@@ -65,5 +65,8 @@ export function candidateNames({ architecture, tied }: Pick<BertConfig, 'archite
 /** The name under which layer l's tensor is kept: that of the distinct layer that serves it. */
 export function distinctName(config: Pick<BertConfig, 'layers' | 'distinctLayers'>, name: string): string {
   if (config.layers === config.distinctLayers) return name;
-  return name.replace(/^(bert\.encoder\.layer\.)(\d+)\./, (_, prefix: string, layer: string) => `${prefix}${distinctLayer(config, Number(layer))}.`);
+  return name.replace(
+    /^(bert\.encoder\.layer\.)(\d+)\./,
+    (_, prefix: string, layer: string) => `${prefix}${distinctLayer(config, Number(layer))}.`,
+  );
 }

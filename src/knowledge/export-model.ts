@@ -24,8 +24,8 @@ export function exportModel(session: BertSession, edits: EditsDocument): Exporte
   if (distinctLayers < layers && edited.size > 0) {
     throw new EngramError(
       'edits',
-      "This model's layers share their weights, so a file of weights cannot hold an edit of one layer. Take the edited model out as a Python " +
-        'script instead: it gives each layer weights of its own, and its model.save_pretrained() writes them.',
+      "This model's layers share their weights, so a file of weights cannot hold an edit of one layer. Take the edited model out " +
+        'as a Python script instead: it gives each layer weights of its own, and its model.save_pretrained() writes them.',
     );
   }
   for (const [layer, layerEdits] of edited) {
