@@ -42,7 +42,7 @@ export function memoryProblem(name: string, config: BertConfig, limits: BackendL
     if (largest <= limits.buffer) return null;
     return (
       `“${name}” holds a matrix of ${inWords(largest)}, and this graphics processor reads ${inWords(limits.buffer)} at once. ` +
-      `What would fit: a model with a smaller vocabulary, or this one on WebAssembly${memoryProblem(name, config, { backend: 'wasm', heap: 2 ** 32 }) === null ? '' : ' if it had fewer layers'}.`
+      'What would fit: a model with a smaller vocabulary.'
     );
   }
   const needed = preparedBytes(config, 'wasm');

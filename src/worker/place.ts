@@ -75,7 +75,7 @@ export class ModelPlace {
       await early?.then(({ runtime }) => runtime.dispose()).catch(() => {});
       throw error;
     }
-    const exchange = this.#replace(model, preference, early, waiting);
+    const exchange = this.#replace(model, model.only ?? preference, early, waiting);
     this.#exchange = exchange.catch(() => {});
     return infoOf(await exchange);
   }
@@ -86,7 +86,7 @@ export class ModelPlace {
     this.#running = null;
     await before?.session.close();
     try {
-      this.#running = await this.#start(model, preference, early ?? this.parts.openRuntime(preference), waiting);
+      this.#running = await this.#start(model, preference, early, waiting);
     } catch (error) {
       if (before) await this.#restore(before, error);
       throw error;
@@ -97,15 +97,15 @@ export class ModelPlace {
   async #restore({ model, preference }: Running, failure: unknown): Promise<void> {
     const waiting = { signal: new AbortController().signal, onProgress: () => {} };
     try {
-      this.#running = await this.#start(model, preference, this.parts.openRuntime(preference), waiting);
+      this.#running = await this.#start(model, preference, null, waiting);
     } catch (error) {
       throw new EngramError('stopped', `${messageOf(failure)} The model before it could not be started again either (${messageOf(error)}).`, { cause: failure });
     }
   }
 
-  async #start(model: SourcedModel, preference: BackendPreference, chosen: Promise<ChosenRuntime>, { signal, onProgress }: Waiting): Promise<Running> {
+  async #start(model: SourcedModel, preference: BackendPreference, early: Promise<ChosenRuntime> | null, { signal, onProgress }: Waiting): Promise<Running> {
     onProgress({ stage: 'backend', fraction: null });
-    const { runtime, adapter, reason } = await chosen;
+    const { runtime, adapter, reason } = (await usable(early, model)) ?? (await this.parts.openRuntime(preference));
     try {
       const session = await BertSession.open(runtime, model.checkpoint, model.tokenizer, (fraction) => {
         throwIfCancelled(signal);
@@ -120,6 +120,14 @@ export class ModelPlace {
       throw error;
     }
   }
+}
+
+/** The runtime that was opened early, unless the model turned out to need another. */
+async function usable(early: Promise<ChosenRuntime> | null, { only }: SourcedModel): Promise<ChosenRuntime | null> {
+  const chosen = await early;
+  if (only === undefined || chosen?.runtime.backend !== 'webgpu') return chosen;
+  await chosen.runtime.dispose();
+  return null;
 }
 
 function infoOf({ model, backend }: Running): ModelInfo {

@@ -35,20 +35,24 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-function engineWith({ disk = new MemoryDisk(), limits = { backend: 'wasm', heap: 2 ** 32 } }: { readonly disk?: MemoryDisk; readonly limits?: BackendLimits } = {}) {
+const wasm: BackendLimits = { backend: 'wasm', heap: 2 ** 32 };
+
+function engineWith({ disk = new MemoryDisk(), limits = wasm }: { readonly disk?: MemoryDisk; readonly limits?: BackendLimits } = {}) {
   /** How many runtimes will be without room for a model. */
   const broken = { next: 0 };
   const net = { ...WEB, pause: async () => {} };
   const hub = Promise.resolve(new Hub({ host: server.url, net, disk }));
-  const sources = new Sources({ models: new URL('http://nowhere/'), hub, limits: async () => limits });
-  const openRuntime = async () => {
+  const sources = new Sources({ models: new URL('http://nowhere/'), hub, limits: async (preference) => (preference === 'wasm' ? wasm : limits) });
+  const opened: string[] = [];
+  const openRuntime = async (preference: string) => {
+    opened.push(preference);
     const runtime = await createNodeRuntime(1);
     if (broken.next-- > 0) runtime.kernel = () => Promise.reject(new RangeError('Out of memory'));
     return { runtime, reason: 'A test.' };
   };
   const engine = new Engine({ openRuntime, loadSource: (...of) => sources.load(...of), shelf: sources });
   const progress: LoadProgress[] = [];
-  return { engine, disk, progress, broken, load: (source: ModelSource) => engine.load(source, 'auto', (step) => progress.push(step)) };
+  return { engine, disk, progress, broken, opened, load: (source: ModelSource) => engine.load(source, 'auto', (step) => progress.push(step)) };
 }
 const onHub = (id: string, revision?: string): ModelSource => ({ kind: 'hub', id, ...(revision === undefined ? {} : { revision }) });
 
@@ -116,6 +120,16 @@ test('a model that is too large is refused before its weights are fetched', asyn
   server.requests.length = 0;
   await expect(load(onHub('org/tiny'))).rejects.toMatchObject({ code: 'checkpoint', message: /of WebAssembly memory/ });
   expect(server.requests.filter((line) => line.includes('safetensors'))).toEqual([]);
+});
+
+test('what the graphics processor cannot hold runs on WebAssembly, and says so', async () => {
+  const { engine, load, opened } = engineWith({ limits: { backend: 'webgpu', buffer: 1000 } });
+  const notice = expect.stringContaining('It runs on WebAssembly') as string;
+  expect(await engine.inspect({ kind: 'hub', id: 'org/tiny' })).toMatchObject({ problem: null, notices: [notice] });
+  await load(onHub('org/reference'));
+  expect((await load(onHub('org/tiny'))).notices).toEqual([notice]);
+  expect(opened.at(-1)).toBe('wasm');
+  await expect(engine.load(onHub('org/tiny'), 'webgpu', () => {})).rejects.toThrow('reads 0 MB at once');
 });
 
 test('whatever goes wrong with the next model, the one before answers on', async () => {

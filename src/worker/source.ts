@@ -33,12 +33,12 @@ export class Sources {
 
   async load(source: ModelSource, preference: BackendPreference, waiting: Waiting): Promise<SourcedModel> {
     if (source.kind === 'builtin') return this.#loadBuiltin(waiting);
-    return openFolder(await this.#find(source, waiting), await this.parts.limits(preference));
+    return openFolder(await this.#find(source, waiting), preference, (of) => this.parts.limits(of));
   }
 
   async inspect(source: FoundSource): Promise<ModelPreview> {
     const waiting = { signal: new AbortController().signal, onProgress: () => {} };
-    return previewFolder(await this.#find(source, waiting), await this.parts.limits('auto'));
+    return previewFolder(await this.#find(source, waiting), (of) => this.parts.limits(of));
   }
 
   async stored(): Promise<StoredModel[]> {
