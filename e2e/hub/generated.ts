@@ -97,7 +97,7 @@ function weights(config: Record<string, unknown>): ServedFile {
     size: head.length + offset,
     *read(from, to) {
       if (from < head.length) yield head.subarray(from, Math.min(to, head.length));
-      for (let at = Math.max(from, head.length) - head.length; at < to - head.length; ) {
+      for (let at = Math.max(from, head.length) - head.length; at < to - head.length;) {
         const norm = norms.find(([, end]) => at < end);
         const inside = norm !== undefined && at >= norm[0];
         const until = Math.min(to - head.length, (inside ? norm[1] : norm?.[0]) ?? Infinity, at + PIECE);

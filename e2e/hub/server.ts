@@ -50,7 +50,9 @@ export interface LocalHub {
 
 /** Larger files are kept by the CDN, as LFS files are. */
 const LARGE = 10_000;
-const EXPOSED = 'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash';
+const EXPOSED =
+  'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,' +
+  'ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash';
 
 /** @param ports of the Hub and its CDN; 0 for any that are free. */
 export async function startHub(ports: readonly [hub: number, cdn: number] = [0, 0]): Promise<LocalHub> {
@@ -68,34 +70,47 @@ export async function startHub(ports: readonly [hub: number, cdn: number] = [0, 
     const repo = repos.get(id);
     const file = repo?.files.find((each) => each.name === name);
     if (!repo || !file) return void response.writeHead(404).end();
-    const cors: Record<string, string> = repo.faults.noCors ? {} : { 'access-control-allow-origin': '*', 'access-control-expose-headers': EXPOSED };
+    const cors: Record<string, string> = repo.faults.noCors
+      ? {}
+      : { 'access-control-allow-origin': '*', 'access-control-expose-headers': EXPOSED };
     await send(request, response, file, repo.faults, cors);
   });
   await listen(cdn, ports[1]);
 
   const hub = answering(async (request, response, path) => {
-    const [, api, id = '', revision = '', name] = /^\/(?:(api\/models)\/)?([^/]+(?:\/[^/]+)?)\/(?:revision|resolve)\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+    const [, api, id = '', revision = '', name] =
+      /^\/(?:(api\/models)\/)?([^/]+(?:\/[^/]+)?)\/(?:revision|resolve)\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
     const repo = repos.get(id);
     const faults = repo?.faults ?? {};
-    const cors: Record<string, string> = faults.noCors ? {} : { 'access-control-allow-origin': request.headers.origin ?? '*', 'access-control-expose-headers': EXPOSED, vary: 'Origin' };
+    const cors: Record<string, string> = faults.noCors
+      ? {}
+      : { 'access-control-allow-origin': request.headers.origin ?? '*', 'access-control-expose-headers': EXPOSED, vary: 'Origin' };
     const refuse = (status: number, code: string, headers: Record<string, string> = {}) =>
-      void response.writeHead(status, { ...cors, 'x-error-code': code, 'content-type': 'application/json', ...headers }).end(JSON.stringify({ error: code }));
+      void response
+        .writeHead(status, { ...cors, 'x-error-code': code, 'content-type': 'application/json', ...headers })
+        .end(JSON.stringify({ error: code }));
     if (!repo) return refuse(401, 'RepoNotFound');
     if (faults.status) return refuse(faults.status, '');
-    if (faults.busy && faults.busy.times-- > 0) return refuse(429, '', { 'retry-after': faults.busy.retryAfter, 'access-control-expose-headers': `${EXPOSED},Retry-After` });
+    if (faults.busy && faults.busy.times-- > 0)
+      return refuse(429, '', { 'retry-after': faults.busy.retryAfter, 'access-control-expose-headers': `${EXPOSED},Retry-After` });
     if (revision !== 'main' && revision !== repo.commit) return refuse(404, 'RevisionNotFound');
-    if (api) return void response.writeHead(200, { ...cors, 'content-type': 'application/json', 'x-repo-commit': repo.commit }).end(JSON.stringify(listing(repo)));
+    if (api)
+      return void response
+        .writeHead(200, { ...cors, 'content-type': 'application/json', 'x-repo-commit': repo.commit })
+        .end(JSON.stringify(listing(repo)));
     if (faults.gated) return refuse(401, 'GatedRepo');
     const file = repo.files.find((each) => each.name === name);
     if (!file) return refuse(404, 'EntryNotFound');
     const headers = { ...cors, 'x-repo-commit': repo.commit };
     if (file.size < LARGE) return send(request, response, file, {}, headers);
-    response.writeHead(302, {
-      ...headers,
-      location: `${addressOf(cdn)}/${id}/${file.name}?signature=1`,
-      'x-linked-size': file.size,
-      'x-linked-etag': `"${digestOf(file)}"`,
-    }).end();
+    response
+      .writeHead(302, {
+        ...headers,
+        location: `${addressOf(cdn)}/${id}/${file.name}?signature=1`,
+        'x-linked-size': file.size,
+        'x-linked-etag': `"${digestOf(file)}"`,
+      })
+      .end();
   });
   await listen(hub, ports[0]);
 
@@ -137,12 +152,23 @@ function digestOf(file: ServedFile): string {
   return digest;
 }
 
-async function send(request: IncomingMessage, response: ServerResponse, file: ServedFile, faults: Faults, headers: Record<string, string>): Promise<void> {
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: ServedFile,
+  faults: Faults,
+  headers: Record<string, string>,
+): Promise<void> {
   const size = file.size + (faults.longer ?? 0);
   const asked = faults.ignoresRange ? undefined : /^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1];
   const from = Number(asked ?? 0);
   const etag = faults.changing ? `"${requestNumber++}"` : `"${digestOf(file)}"`;
-  const common = { ...headers, 'content-type': file.name.endsWith('.json') ? 'application/json' : 'application/octet-stream', 'accept-ranges': 'bytes', etag };
+  const common = {
+    ...headers,
+    'content-type': file.name.endsWith('.json') ? 'application/json' : 'application/octet-stream',
+    'accept-ranges': 'bytes',
+    etag,
+  };
   if (from > 0 && from >= size) return void response.writeHead(416, { ...common, 'content-range': `bytes */${size}` }).end();
   response.writeHead(asked === undefined ? 200 : 206, {
     ...common,

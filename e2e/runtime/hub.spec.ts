@@ -17,7 +17,8 @@ test.beforeEach(async () => (hub = await startHub()));
 test.afterEach(() => hub.close());
 
 const load = (page: Page, id: string) => page.evaluate((name) => window.harness.load({ kind: 'hub', id: name }, 'wasm'), id);
-const predict = (page: Page) => page.evaluate(async (question) => (await window.harness.visitor().predict('p', question)).before.top, QUESTION);
+const predict = (page: Page) =>
+  page.evaluate(async (question) => (await window.harness.visitor().predict('p', question)).before.top, QUESTION);
 
 test('a model of base size loads over a broken connection, and again from storage without the Hub', async ({ page }) => {
   const { files, commit } = hub.add('org/base', randomBert(BASE), { cut: { after: 200_000_000, times: 1 } });
@@ -26,16 +27,25 @@ test('a model of base size loads over a broken connection, and again from storag
 
   await page.goto(`/?hub=${hub.url}`);
   const info = await memory.during(load(page, 'org/base'));
-  expect(info).toMatchObject({ id: `org/base@${commit}`, origin: { kind: 'hub', id: 'org/base', commit }, notices: [], memory: { weightsFile: size } });
+  expect(info).toMatchObject({
+    id: `org/base@${commit}`,
+    origin: { kind: 'hub', id: 'org/base', commit },
+    notices: [],
+    memory: { weightsFile: size },
+  });
   const progress = await page.evaluate(() => window.harness.progress);
   const downloads = progress.filter(({ stage }) => stage === 'download');
   expect(downloads.length).toBeGreaterThan(20);
   expect(downloads.at(-1)).toMatchObject({ fraction: 1 });
-  expect(downloads.flatMap(({ note }) => note ?? [])).toEqual([expect.stringContaining(`${name} of “org/base” broke off after 200000000 of ${size} bytes`)]);
+  expect(downloads.flatMap(({ note }) => note ?? [])).toEqual([
+    expect.stringContaining(`${name} of “org/base” broke off after 200000000 of ${size} bytes`),
+  ]);
   expect(hub.requests.filter((line) => line.includes('bytes=200000000-'))).toHaveLength(2);
   const answer = await predict(page);
   expect(answer).toHaveLength(3);
-  console.log(`JS memory of the engine's worker while loading: at most ${(memory.peak() / size).toFixed(2)} times the file of ${size} bytes`);
+  console.log(
+    `JS memory of the engine's worker while loading: at most ${(memory.peak() / size).toFixed(2)} times the file of ${size} bytes`,
+  );
   expect(memory.peak() / size).toBeGreaterThan(1);
   expect(memory.peak() / size).toBeLessThan(MOST_MEMORY);
 
@@ -43,8 +53,14 @@ test('a model of base size loads over a broken connection, and again from storag
   memory.forget();
   await page.reload();
   const again = await memory.during(load(page, 'org/base'));
-  expect(again).toMatchObject({ id: info.id, hash: info.hash, notices: [expect.stringContaining(`this is the version that this browser stored`)] });
-  expect(await page.evaluate(() => window.harness.progress.map(({ stage, note }) => (note === undefined ? stage : null)))).not.toContain('download');
+  expect(again).toMatchObject({
+    id: info.id,
+    hash: info.hash,
+    notices: [expect.stringContaining(`this is the version that this browser stored`)],
+  });
+  expect(await page.evaluate(() => window.harness.progress.map(({ stage, note }) => (note === undefined ? stage : null)))).not.toContain(
+    'download',
+  );
   expect(await predict(page)).toEqual(answer);
   expect(memory.peak() / size).toBeLessThan(MOST_MEMORY);
 });
@@ -131,7 +147,10 @@ async function watchWorkers(page: Page) {
       work.then(end, end);
       while (!done) {
         const heaps = await Promise.all([...workers].map((worker) => Promise.race([heapOf(worker).catch(() => 0), work.then(() => 0)])));
-        peak = Math.max(peak, heaps.reduce((a, b) => a + b, 0));
+        peak = Math.max(
+          peak,
+          heaps.reduce((a, b) => a + b, 0),
+        );
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
       return work;

@@ -14,7 +14,10 @@ export const HUB = 'https://huggingface.co';
 /** The Hub's own rule for the names of owners and repositories. */
 const NAME = /^(?!.*(?:--|\.\.))[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9_])?$/;
 const COMMIT = /^[0-9a-f]{40}$/;
-/** What git refuses in a name of a branch or tag: spaces, control characters, halves of characters and a few signs; and "..", which no address may hold. */
+/**
+ * Without what git refuses in a name of a branch or tag: spaces, control characters, halves of characters and a few
+ * signs; and without "..", which no address may hold.
+ */
 const REVISION = /^(?!.*\.\.)[^\s~^:?*[\\\p{Cc}\p{Cs}]{1,200}$/u;
 
 export function isCommit(revision: string): boolean {

@@ -22,7 +22,11 @@ export interface FileRequest {
 }
 
 /** @throws HubFailure, also where the bytes are not those that the repository names, twice. */
-export async function readVerified(net: Net, { file, url, wanted, shelf, onAt }: FileRequest, following: Following): Promise<Uint8Array<ArrayBuffer>> {
+export async function readVerified(
+  net: Net,
+  { file, url, wanted, shelf, onAt }: FileRequest,
+  following: Following,
+): Promise<Uint8Array<ArrayBuffer>> {
   const { size, digest } = file;
   const into = allocate(file);
   const kept = new Kept((await shelf?.open(file.name)) ?? null);
@@ -40,23 +44,37 @@ export async function readVerified(net: Net, { file, url, wanted, shelf, onAt }:
     let found = '';
     for (let downloads = have === size ? 0 : 1; downloads <= 2; downloads++) {
       if (downloads > 0) {
-        await transfer(net, { url, wanted, into, have, onBytes: (from, to) => {
-          if (from === 0) {
-            hashing.restart();
-            kept.clear();
-          }
-          const part = into.subarray(from, to);
-          hashing.update(part);
-          kept.write(part, from);
-          onAt(to);
-        } }, following);
+        await transfer(
+          net,
+          {
+            url,
+            wanted,
+            into,
+            have,
+            onBytes: (from, to) => {
+              if (from === 0) {
+                hashing.restart();
+                kept.clear();
+              }
+              const part = into.subarray(from, to);
+              hashing.update(part);
+              kept.write(part, from);
+              onAt(to);
+            },
+          },
+          following,
+        );
       }
       found = hashing.hex();
       if (found === digest.hex) return into;
       have = 0;
     }
     kept.clear();
-    throw damaged(`${file.name} of “${wanted.id}”`, `${digest.kind === 'git' ? 'git id' : 'SHA-256'} ${digest.hex.slice(0, 16)}…`, `${found.slice(0, 16)}…`);
+    throw damaged(
+      `${file.name} of “${wanted.id}”`,
+      `${digest.kind === 'git' ? 'git id' : 'SHA-256'} ${digest.hex.slice(0, 16)}…`,
+      `${found.slice(0, 16)}…`,
+    );
   } finally {
     await kept.close(shelf);
   }
@@ -66,7 +84,11 @@ function allocate({ name, size }: HubFile): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(size);
   } catch (cause) {
-    throw new EngramError('runtime', `${name} needs ${size} bytes of memory at once, more than this browser gives. Close other tabs, or choose a smaller model.`, { cause });
+    throw new EngramError(
+      'runtime',
+      `${name} needs ${size} bytes of memory at once, more than this browser gives. Close other tabs, or choose a smaller model.`,
+      { cause },
+    );
   }
 }
 

@@ -34,7 +34,17 @@ function given(faults: Faults = {}, disk: MemoryDisk | null = new MemoryDisk(), 
   const hub = new Hub({ host: server.url, net: online, disk });
   const loaded: number[] = [];
   const read = (found: Found, wanted = names) => hub.use(found, following, (reader) => reader.read(wanted, (bytes) => loaded.push(bytes)));
-  return { ...repo, hub, disk, notes, loaded, controller, following, read, find: (revision = 'main') => hub.find(repo.id, revision, following) };
+  return {
+    ...repo,
+    hub,
+    disk,
+    notes,
+    loaded,
+    controller,
+    following,
+    read,
+    find: (revision = 'main') => hub.find(repo.id, revision, following),
+  };
 }
 
 const expectGenuine = (read: Files) => expect(Buffer.compare(read.get(weights.name)!, genuine)).toBe(0);
@@ -68,7 +78,11 @@ describe('a model of the Hub', () => {
   test('loads from what is stored, and says so, where the Hub cannot be reached', async () => {
     const { id, read, find, following, disk, commit } = given();
     await read(await find());
-    const offline = new Hub({ host: server.url, disk, net: { ...net, online: () => false, fetch: () => Promise.reject(new TypeError('Failed to fetch')) } });
+    const offline = new Hub({
+      host: server.url,
+      disk,
+      net: { ...net, online: () => false, fetch: () => Promise.reject(new TypeError('Failed to fetch')) },
+    });
     const found = await offline.find(id, 'main', following);
     expect(found.notice).toContain(`commit ${commit.slice(0, 8)}`);
     expectGenuine((await offline.use(found, following, (reader) => reader.read(names, () => {}))).result);
@@ -110,7 +124,10 @@ describe('a download with faults', () => {
   });
 
   test('goes on after a reload where it was left', async () => {
-    const first = given({ cut: { after: HALF, times: 1 }, status: undefined }, new MemoryDisk(), { ...net, pause: () => Promise.reject(new EngramError('cancelled', 'Cancelled.')) });
+    const first = given({ cut: { after: HALF, times: 1 }, status: undefined }, new MemoryDisk(), {
+      ...net,
+      pause: () => Promise.reject(new EngramError('cancelled', 'Cancelled.')),
+    });
     await expect(first.read(await first.find())).rejects.toMatchObject({ code: 'cancelled' });
     expect(await first.hub.list()).toMatchObject([{ complete: false }]);
     const later = new Hub({ host: server.url, net, disk: first.disk });
@@ -123,7 +140,10 @@ describe('a download with faults', () => {
 
   test('is given up, with what to do, when it breaks again and again at the same byte', async () => {
     const { find, read } = given({ cut: { after: 0, times: 99 } });
-    await expect(read(await find())).rejects.toMatchObject({ code: 'download', message: /The connection .* broke|The connection ended early|could not be reached/ });
+    await expect(read(await find())).rejects.toMatchObject({
+      code: 'download',
+      message: /The connection .* broke|The connection ended early|could not be reached/,
+    });
     expect(pauses).toEqual([1000, 2000, 4000, 8000]);
   });
 
@@ -149,7 +169,10 @@ describe('a download with faults', () => {
     const once = given({ corrupt: { times: 1 } });
     expectGenuine((await once.read(await once.find())).result);
     const always = given({ corrupt: { times: 99 } });
-    await expect(always.read(await always.find())).rejects.toMatchObject({ code: 'download', message: /arrived damaged, twice: its SHA-256 .* was expected, found/ });
+    await expect(always.read(await always.find())).rejects.toMatchObject({
+      code: 'download',
+      message: /arrived damaged, twice: its SHA-256 .* was expected, found/,
+    });
     expect((await always.hub.stored(await always.find())).get(weights.name)).toBe(0);
   });
 
@@ -196,7 +219,9 @@ describe('a model that cannot be had', () => {
 
   test('is not there', async () => {
     const { hub, following, id } = given();
-    await expect(hub.find('org/no-such-model', 'main', following)).rejects.toThrow('The model “org/no-such-model” is not on the Hub, or not for everyone (it answered 401)');
+    await expect(hub.find('org/no-such-model', 'main', following)).rejects.toThrow(
+      'The model “org/no-such-model” is not on the Hub, or not for everyone (it answered 401)',
+    );
     await expect(hub.find(id, 'no-such-branch', following)).rejects.toThrow('has no revision “no-such-branch”');
   });
 
@@ -220,9 +245,13 @@ describe('a model that cannot be had', () => {
 
   test('is described by something that is no listing', async () => {
     const { following } = given();
-    const says = (body: string) => new Hub({ host: 'http://hub', disk: null, net: { ...net, fetch: async () => new Response(body) } }).find('a/b', 'main', following);
+    const says = (body: string) =>
+      new Hub({ host: 'http://hub', disk: null, net: { ...net, fetch: async () => new Response(body) } }).find('a/b', 'main', following);
     await expect(says('<p>Sign in</p>')).rejects.toThrow('with something that is no list of files');
-    await expect(says('{"id":"../x","sha":"1","siblings":[]}')).rejects.toMatchObject({ code: 'download', message: /The answer of hub about “a\/b”: id: expected a name like/ });
+    await expect(says('{"id":"../x","sha":"1","siblings":[]}')).rejects.toMatchObject({
+      code: 'download',
+      message: /The answer of hub about “a\/b”: id: expected a name like/,
+    });
   });
 
   test('has a file whose digest the Hub does not tell', async () => {
@@ -230,7 +259,9 @@ describe('a model that cannot be had', () => {
     const listing = { id: 'a/b', sha: 'a'.repeat(40), siblings: [{ rfilename: 'model.safetensors', size: 3 }] };
     const hub = new Hub({ host: 'http://hub', disk: null, net: { ...net, fetch: async () => Response.json(listing) } });
     const found = await hub.find('a/b', 'main', following);
-    await expect(hub.use(found, following, (reader) => reader.read(['model.safetensors'], () => {}))).rejects.toThrow('it could not be verified');
+    await expect(hub.use(found, following, (reader) => reader.read(['model.safetensors'], () => {}))).rejects.toThrow(
+      'it could not be verified',
+    );
   });
 });
 

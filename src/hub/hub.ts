@@ -2,7 +2,7 @@
  * Models of the Hub, for the engine: found by name, read from this browser's storage as far as they are there and from
  * the network for the rest, verified either way. A file whose digest is wrong is never handed on.
  */
-import { EngramError } from '../errors';
+import { EngramError, messageOf } from '../errors';
 import { isCommit } from './address';
 import { hashOf } from './digest';
 import type { Disk } from './disk';
@@ -10,7 +10,7 @@ import { final, HubFailure } from './failures';
 import { readVerified } from './file';
 import type { Following, Net } from './net';
 import { findRepository, type HubFile, type Repository } from './repository';
-import type { Shelf} from './store';
+import type { Shelf } from './store';
 import { Store, type Stored } from './store';
 
 export interface HubParts {
@@ -45,7 +45,9 @@ export interface Used<T> {
   readonly notice: string | null;
 }
 
-const NO_STORAGE = 'It is not kept in this browser, which offers no storage here (a private window, or an older browser), so it is downloaded again the next time.';
+const NO_STORAGE =
+  'It is not kept in this browser, which offers no storage here (a private window, or an older browser), ' +
+  'so it is downloaded again the next time.';
 
 export class Hub {
   readonly #net: Net;
@@ -71,7 +73,13 @@ export class Hub {
       const passing = error instanceof HubFailure && error.retryAfter !== null;
       const fallback = passing ? await this.#store?.find(id, revision) : null;
       if (!fallback) throw error;
-      return { repository: fallback, revision, notice: `The Hub could not be asked for “${revision}” of ${id}; this is the version that this browser stored on ${dayOf(fallback)} (commit ${fallback.commit.slice(0, 8)}).` };
+      return {
+        repository: fallback,
+        revision,
+        notice:
+          `The Hub could not be asked for “${revision}” of ${id}; ` +
+          `this is the version that this browser stored on ${dayOf(fallback)} (commit ${fallback.commit.slice(0, 8)}).`,
+      };
     }
   }
 
@@ -90,7 +98,11 @@ export class Hub {
 
   /** Works with a model's files, which are kept where there is room. Other tabs wait for it. */
   async use<T>(found: Found, following: Following, work: (reader: Reader) => Promise<T>): Promise<Used<T>> {
-    if (!this.#store) return { result: await work({ read: (names, onBytes) => this.#readAll(found, names, null, onBytes, following) }), notice: NO_STORAGE };
+    if (!this.#store)
+      return {
+        result: await work({ read: (names, onBytes) => this.#readAll(found, names, null, onBytes, following) }),
+        notice: NO_STORAGE,
+      };
     return this.#store.use(found.repository, `${found.repository.id}@${found.revision}`, following, async (shelf) => {
       const needed = new Set<string>();
       const result = await work({
@@ -129,15 +141,25 @@ export class Hub {
     return read;
   }
 
-  #read({ repository, revision }: Found, file: HubFile, shelf: Shelf | null, onAt: (at: number) => void, following: Following): Promise<Uint8Array<ArrayBuffer>> {
+  #read(
+    { repository, revision }: Found,
+    file: HubFile,
+    shelf: Shelf | null,
+    onAt: (at: number) => void,
+    following: Following,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const { id, commit } = repository;
-    return readVerified(this.#net, {
-      file,
-      url: `${this.#host}/${id}/resolve/${commit}/${encodeURIComponent(file.name)}`,
-      wanted: { host: this.#host, id, revision, file: file.name },
-      shelf,
-      onAt,
-    }, following);
+    return readVerified(
+      this.#net,
+      {
+        file,
+        url: `${this.#host}/${id}/resolve/${commit}/${encodeURIComponent(file.name)}`,
+        wanted: { host: this.#host, id, revision, file: file.name },
+        shelf,
+        onAt,
+      },
+      following,
+    );
   }
 }
 
@@ -157,6 +179,7 @@ function dayOf({ lastUsed }: Stored): string {
 function notKept(failure: unknown): string {
   const full = failure instanceof Error && failure.name === 'QuotaExceededError';
   return full
-    ? 'It is not kept in this browser, whose storage for this page is full, so it is downloaded again the next time. Delete stored models to make room.'
-    : `It is not kept in this browser, whose storage failed (${failure instanceof Error ? failure.message : String(failure)}), so it is downloaded again the next time.`;
+    ? 'It is not kept in this browser, whose storage for this page is full, so it is downloaded again the next time. ' +
+        'Delete stored models to make room.'
+    : `It is not kept in this browser, whose storage failed (${messageOf(failure)}), so it is downloaded again the next time.`;
 }

@@ -44,9 +44,15 @@ export function throwIfCancelled(signal: AbortSignal): void {
  * Calls `attempt` until it succeeds, or fails for good, or has failed too often in a row.
  * @param progress grows while attempts get further; then failures before count no more.
  */
-export async function persist<T>(net: Net, { signal, onNote }: Following, attempt: () => Promise<T>, progress: () => number = () => 0, tries = TRIES): Promise<T> {
+export async function persist<T>(
+  net: Net,
+  { signal, onNote }: Following,
+  attempt: () => Promise<T>,
+  progress: () => number = () => 0,
+  tries = TRIES,
+): Promise<T> {
   let furthest = progress();
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     try {
       return await attempt();
     } catch (error) {

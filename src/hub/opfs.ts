@@ -66,7 +66,11 @@ class Opfs implements Disk {
     await missingIsNull(this.root.removeEntry(encodeURIComponent(folder), { recursive: true }));
   }
 
-  async hold<T>(folder: string, { signal, onWait }: { readonly signal: AbortSignal; readonly onWait: () => void }, work: () => Promise<T>): Promise<T> {
+  async hold<T>(
+    folder: string,
+    { signal, onWait }: { readonly signal: AbortSignal; readonly onWait: () => void },
+    work: () => Promise<T>,
+  ): Promise<T> {
     const name = LOCK + folder;
     const free = await this.locks.request(name, { ifAvailable: true }, async (lock) => (lock ? { done: await work() } : null));
     if (free) return free.done;

@@ -84,7 +84,8 @@ async function fetchJson(net: Net, url: string, wanted: Wanted, signal: AbortSig
     return JSON.parse(text) as unknown;
   } catch (cause) {
     if (cause instanceof EngramError) throw cause;
-    throw final(`${new URL(url).host} answered about “${wanted.id}” with something that is no list of files. Is it the Hugging Face Hub?`, { cause });
+    const what = `${new URL(url).host} answered about “${wanted.id}” with something that is no list of files.`;
+    throw final(`${what} Is it the Hugging Face Hub?`, { cause });
   } finally {
     answer.close();
   }

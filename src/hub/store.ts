@@ -83,7 +83,16 @@ export class Store {
       const before = await this.#read(folder);
       const { id, commit, files } = repository;
       const names = [...new Set([...(before?.names ?? []), name])];
-      const shelf = new Shelf(this.disk, folder, { version: 1, host: this.host, id, commit, names, files: [...files], needed: before?.needed ?? [], lastUsed: this.now() });
+      const shelf = new Shelf(this.disk, folder, {
+        version: 1,
+        host: this.host,
+        id,
+        commit,
+        names,
+        files: [...files],
+        needed: before?.needed ?? [],
+        lastUsed: this.now(),
+      });
       await shelf.describe();
       return work(shelf);
     });
@@ -98,7 +107,9 @@ export class Store {
     const sizes = await this.disk.sizes(folder);
     try {
       const manifest = manifestSchema.parse(JSON.parse(new TextDecoder().decode(bytes ?? undefined)));
-      const complete = manifest.needed.length > 0 && manifest.needed.every((name) => manifest.files.some((file) => file.name === name && file.size === sizes.get(name)));
+      const complete =
+        manifest.needed.length > 0 &&
+        manifest.needed.every((name) => manifest.files.some((file) => file.name === name && file.size === sizes.get(name)));
       return { ...manifest, bytes: [...sizes.values()].reduce((a, b) => a + b, 0), complete };
     } catch {
       return null;

@@ -58,9 +58,15 @@ export async function transfer(net: Net, { url, wanted, into, have, onBytes }: T
       answer.close();
     }
   };
-  await persist(net, following, () => attempt().catch((error: unknown) => {
-    throw error instanceof HubFailure && error.retryAfter !== null && at > 0 ? brokenOff(what, at, size, error) : error;
-  }), () => at);
+  await persist(
+    net,
+    following,
+    () =>
+      attempt().catch((error: unknown) => {
+        throw error instanceof HubFailure && error.retryAfter !== null && at > 0 ? brokenOff(what, at, size, error) : error;
+      }),
+    () => at,
+  );
 }
 
 /** Whether an answer can be used: the whole file, or the rest from byte `at` of the very same file. */
@@ -69,7 +75,11 @@ function continues({ status, headers }: Response, at: number, size: number, etag
   const tag = headers.get('etag');
   // Not every host lets pages read these two headers; the digest will tell then.
   const [, from, whole] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? [];
-  return (!etag || !tag || etag === tag) && (from === undefined || Number(from) === at) && (whole === undefined || whole === '*' || Number(whole) === size);
+  return (
+    (!etag || !tag || etag === tag) &&
+    (from === undefined || Number(from) === at) &&
+    (whole === undefined || whole === '*' || Number(whole) === size)
+  );
 }
 
 function checkLength({ headers }: Response, what: string, expected: number): void {

@@ -58,7 +58,15 @@ export async function openFolder(folder: ModelFolder, preference: BackendPrefere
   const { id, name, origin } = folder;
   const model = await loadCheckpoint(files, name);
   const weightsFile = [...files].reduce((sum, [file, { length }]) => sum + (file.endsWith('.safetensors') ? length : 0), 0);
-  return { ...model, id, name, origin, weightsFile, ...(fit?.only ? { only: fit.only } : {}), notices: [...folder.notices, ...model.notices, ...(fit?.notices ?? []), ...notices] };
+  return {
+    ...model,
+    id,
+    name,
+    origin,
+    weightsFile,
+    ...(fit?.only ? { only: fit.only } : {}),
+    notices: [...folder.notices, ...model.notices, ...(fit?.notices ?? []), ...notices],
+  };
 }
 
 interface Fit {
@@ -74,7 +82,12 @@ async function fitOf(name: string, config: BertConfig, preference: BackendPrefer
   const problem = memoryProblem(name, config, limits);
   if (problem === null || limits.backend === 'wasm' || preference !== 'auto') return { problem, backend: limits.backend, notices: [] };
   if (memoryProblem(name, config, await limitsOf('wasm')) !== null) return { problem, backend: limits.backend, notices: [] };
-  return { problem: null, backend: 'wasm', only: 'wasm', notices: ['It runs on WebAssembly: it holds a matrix that is larger than this graphics processor reads at once.'] };
+  return {
+    problem: null,
+    backend: 'wasm',
+    only: 'wasm',
+    notices: ['It runs on WebAssembly: it holds a matrix that is larger than this graphics processor reads at once.'],
+  };
 }
 
 /** What is known of it before its weights are fetched. */
@@ -92,7 +105,9 @@ export async function previewFolder(folder: ModelFolder, limitsOf: LimitsOf): Pr
     }
   };
   const needed = await look(() => allNeeded(folder));
-  const config = await look(async () => (folder.files.some((file) => file.name === 'config.json') ? parseConfig(await peekJson(folder, 'config.json')) : null));
+  const config = await look(async () =>
+    folder.files.some((file) => file.name === 'config.json') ? parseConfig(await peekJson(folder, 'config.json')) : null,
+  );
   const fit = config && (await fitOf(name, config, 'auto', limitsOf));
   problem ??= fit?.problem ?? null;
   const wanted = needed && [...needed.small, ...needed.weights];
@@ -101,7 +116,18 @@ export async function previewFolder(folder: ModelFolder, limitsOf: LimitsOf): Pr
   const weightsFile = sum((file) => (needed?.weights.includes(file.name) ? file.bytes : 0));
   const memory = config && fit && needed ? memoryOf({ weightsFile, config }, fit.backend) : null;
   const notices = [...folder.notices, ...(fit?.notices ?? [])];
-  return { id, name, origin, files, bytes: sum(({ bytes }) => bytes), stored: sum(({ stored }) => stored), config, memory, problem, notices };
+  return {
+    id,
+    name,
+    origin,
+    files,
+    bytes: sum(({ bytes }) => bytes),
+    stored: sum(({ stored }) => stored),
+    config,
+    memory,
+    problem,
+    notices,
+  };
 }
 
 async function allNeeded(folder: ModelFolder): Promise<NeededFiles> {
@@ -122,6 +148,9 @@ function jsonOf(bytes: Uint8Array | undefined, name: string): unknown {
   }
 }
 
-export function memoryOf({ weightsFile, config }: { readonly weightsFile: number; readonly config: BertConfig }, backend: BackendLimits['backend']): ModelMemory {
+export function memoryOf(
+  { weightsFile, config }: { readonly weightsFile: number; readonly config: BertConfig },
+  backend: BackendLimits['backend'],
+): ModelMemory {
   return { weightsFile, running: weightsFile + preparedBytes(config, backend) };
 }

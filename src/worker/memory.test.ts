@@ -36,10 +36,14 @@ describe('memory told from the config', () => {
     const [, layers] = /with up to (\d+) layers \(this one has 24\)/.exec(problem ?? '') ?? [];
     expect(memoryProblem('fewer', config({ ...large, num_hidden_layers: Number(layers) }, 250_002), wasm)).toBeNull();
     expect(memoryProblem('one more', config({ ...large, num_hidden_layers: Number(layers) + 1 }, 250_002), wasm)).not.toBeNull();
-    expect(memoryProblem('vast', config({ ...large, hidden_size: 65_536, num_attention_heads: 1024 }), wasm)).toContain('narrower or has a smaller vocabulary');
+    expect(memoryProblem('vast', config({ ...large, hidden_size: 65_536, num_attention_heads: 1024 }), wasm)).toContain(
+      'narrower or has a smaller vocabulary',
+    );
   });
 
   test('refuses a matrix that the graphics processor cannot read', () => {
-    expect(memoryProblem('base', base, { backend: 'webgpu', buffer: 64 * 2 ** 20 })).toMatch(/holds a matrix of 94 MB, and this graphics processor reads 67 MB at once/);
+    expect(memoryProblem('base', base, { backend: 'webgpu', buffer: 64 * 2 ** 20 })).toMatch(
+      /holds a matrix of 94 MB, and this graphics processor reads 67 MB at once/,
+    );
   });
 });

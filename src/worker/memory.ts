@@ -48,16 +48,21 @@ export function memoryProblem(name: string, config: BertConfig, limits: BackendL
   const needed = preparedBytes(config, 'wasm');
   if (needed <= limits.heap) return null;
   const layers = Math.floor((limits.heap - (needed - 2 * config.layers * layer)) / (2 * layer));
-  const smaller = layers >= 1 ? `a model of this width and vocabulary with up to ${layers} layers (this one has ${config.layers})` : 'a model that is narrower or has a smaller vocabulary';
+  const smaller =
+    layers >= 1
+      ? `a model of this width and vocabulary with up to ${layers} layers (this one has ${config.layers})`
+      : 'a model that is narrower or has a smaller vocabulary';
   return (
     `“${name}” would take ${inWords(needed)} of WebAssembly memory, which can be ${inWords(limits.heap)} at most. ` +
-    `What would fit: ${smaller}, or a browser with WebGPU, where this one takes ${inWords(preparedBytes(config, 'webgpu'))} of graphics memory.`
+    `What would fit: ${smaller}, or a browser with WebGPU, ` +
+    `where this one takes ${inWords(preparedBytes(config, 'webgpu'))} of graphics memory.`
   );
 }
 
 function sizesOf(config: BertConfig): Sizes {
   const tensors = [...neededTensors(config)].map(([name, shape]) => ({ name, bytes: FLOAT * shape.reduce((a, b) => a * b, 1) }));
-  const sum = (wanted: (name: string) => boolean) => tensors.filter(({ name }) => wanted(name)).reduce((total, { bytes }) => total + bytes, 0);
+  const sum = (wanted: (name: string) => boolean) =>
+    tensors.filter(({ name }) => wanted(name)).reduce((total, { bytes }) => total + bytes, 0);
   const decoder = config.tied ? WORD_EMBEDDINGS : DECODER_WEIGHT;
   return {
     layer: sum((name) => name.startsWith('bert.encoder.layer.0.')),

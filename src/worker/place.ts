@@ -80,7 +80,12 @@ export class ModelPlace {
     return infoOf(await exchange);
   }
 
-  async #replace(model: SourcedModel, preference: BackendPreference, early: Promise<ChosenRuntime> | null, waiting: Waiting): Promise<Running> {
+  async #replace(
+    model: SourcedModel,
+    preference: BackendPreference,
+    early: Promise<ChosenRuntime> | null,
+    waiting: Waiting,
+  ): Promise<Running> {
     const before = this.#running;
     this.onClose();
     this.#running = null;
@@ -99,11 +104,20 @@ export class ModelPlace {
     try {
       this.#running = await this.#start(model, preference, null, waiting);
     } catch (error) {
-      throw new EngramError('stopped', `${messageOf(failure)} The model before it could not be started again either (${messageOf(error)}).`, { cause: failure });
+      throw new EngramError(
+        'stopped',
+        `${messageOf(failure)} The model before it could not be started again either (${messageOf(error)}).`,
+        { cause: failure },
+      );
     }
   }
 
-  async #start(model: SourcedModel, preference: BackendPreference, early: Promise<ChosenRuntime> | null, { signal, onProgress }: Waiting): Promise<Running> {
+  async #start(
+    model: SourcedModel,
+    preference: BackendPreference,
+    early: Promise<ChosenRuntime> | null,
+    { signal, onProgress }: Waiting,
+  ): Promise<Running> {
     onProgress({ stage: 'backend', fraction: null });
     const { runtime, adapter, reason } = (await usable(early, model)) ?? (await this.parts.openRuntime(preference));
     try {
@@ -114,7 +128,12 @@ export class ModelPlace {
       await session.predict(WARM_UP, NO_EDITS);
       throwIfCancelled(signal);
       const backend = runtime.backend === 'webgpu' ? 'webgpu' : 'wasm';
-      return { session, model, preference, backend: { backend, threads: runtime.threads, reason, ...(adapter === undefined ? {} : { adapter }) } };
+      return {
+        session,
+        model,
+        preference,
+        backend: { backend, threads: runtime.threads, reason, ...(adapter === undefined ? {} : { adapter }) },
+      };
     } catch (error) {
       await runtime.dispose().catch(() => {});
       throw error;

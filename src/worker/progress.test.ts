@@ -5,7 +5,14 @@ import { DownloadProgress } from './progress';
 function progress() {
   const told: LoadProgress[] = [];
   let now = 0;
-  return { told, wait: (milliseconds: number) => void (now += milliseconds), of: new DownloadProgress((step) => told.push(step), () => now) };
+  return {
+    told,
+    wait: (milliseconds: number) => void (now += milliseconds),
+    of: new DownloadProgress(
+      (step) => told.push(step),
+      () => now,
+    ),
+  };
 }
 
 test('counts the parts as one download, whose share is known with the last part', () => {

@@ -42,7 +42,11 @@ function engineWith({ disk = new MemoryDisk(), limits = wasm }: { readonly disk?
   const broken = { next: 0 };
   const net = { ...WEB, pause: async () => {} };
   const hub = Promise.resolve(new Hub({ host: server.url, net, disk }));
-  const sources = new Sources({ models: new URL('http://nowhere/'), hub, limits: async (preference) => (preference === 'wasm' ? wasm : limits) });
+  const sources = new Sources({
+    models: new URL('http://nowhere/'),
+    hub,
+    limits: async (preference) => (preference === 'wasm' ? wasm : limits),
+  });
   const opened: string[] = [];
   const openRuntime = async (preference: string) => {
     opened.push(preference);
@@ -52,14 +56,25 @@ function engineWith({ disk = new MemoryDisk(), limits = wasm }: { readonly disk?
   };
   const engine = new Engine({ openRuntime, loadSource: (...of) => sources.load(...of), shelf: sources });
   const progress: LoadProgress[] = [];
-  return { engine, disk, progress, broken, opened, load: (source: ModelSource) => engine.load(source, 'auto', (step) => progress.push(step)) };
+  return {
+    engine,
+    disk,
+    progress,
+    broken,
+    opened,
+    load: (source: ModelSource) => engine.load(source, 'auto', (step) => progress.push(step)),
+  };
 }
 const onHub = (id: string, revision?: string): ModelSource => ({ kind: 'hub', id, ...(revision === undefined ? {} : { revision }) });
 
 test('a model of the Hub answers as PyTorch does, and is kept', async () => {
   const { engine, load, progress } = engineWith();
   const info = await load(onHub('org/reference'));
-  expect(info).toMatchObject({ name: 'org/reference', origin: { kind: 'hub', id: 'org/reference', commit: expect.stringMatching(/^[0-9a-f]{40}$/) as string }, notices: [] });
+  expect(info).toMatchObject({
+    name: 'org/reference',
+    origin: { kind: 'hub', id: 'org/reference', commit: expect.stringMatching(/^[0-9a-f]{40}$/) as string },
+    notices: [],
+  });
   expect(info.id).toBe(`org/reference@${info.origin.kind === 'hub' && info.origin.commit}`);
   expect(info.memory.running).toBeGreaterThan(info.memory.weightsFile);
   expect((await engine.predict('p', ask)).before.watched[0]!.probability).toBeCloseTo(golden.targetProbability, 5);
@@ -83,9 +98,18 @@ test('a model of the Hub answers as PyTorch does, and is kept', async () => {
 test('the same model from the Hub and from a folder has the same hash', async () => {
   const { load } = engineWith();
   const fromHub = await load(onHub('org/reference'));
-  const files = filesOf(reference.folder).map(({ name, size, read }) => ({ name: `folder/${name}`, data: new Blob([...read(0, size)] as Uint8Array<ArrayBuffer>[]) }));
+  const files = filesOf(reference.folder).map(({ name, size, read }) => ({
+    name: `folder/${name}`,
+    data: new Blob([...read(0, size)] as Uint8Array<ArrayBuffer>[]),
+  }));
   const fromDisk = await load({ kind: 'files', name: 'my folder', files });
-  expect(fromDisk).toMatchObject({ id: 'my-folder', name: 'my folder', origin: { kind: 'files' }, hash: fromHub.hash, memory: fromHub.memory });
+  expect(fromDisk).toMatchObject({
+    id: 'my-folder',
+    name: 'my folder',
+    origin: { kind: 'files' },
+    hash: fromHub.hash,
+    memory: fromHub.memory,
+  });
 });
 
 test('a look tells sizes, shape and memory without fetching the weights', async () => {
@@ -107,9 +131,17 @@ test('a look tells why a model cannot be opened', async () => {
   server.add('org/gpt', [textFile('config.json', '{"model_type": "gpt2"}'), vocabulary!, settings!, weights!]);
   server.add('org/pickle', [randomBert(TINY)[0]!, vocabulary!, textFile('pytorch_model.bin', 'x')]);
   server.add('org/torn', [textFile('config.json', '{"model_type'), vocabulary!, weights!]);
-  expect(await engine.inspect({ kind: 'hub', id: 'org/gpt' })).toMatchObject({ config: null, memory: null, problem: expect.stringContaining('gpt2') as string });
-  expect(await engine.inspect({ kind: 'hub', id: 'org/pickle' })).toMatchObject({ problem: expect.stringContaining('Python pickle') as string });
-  expect(await engine.inspect({ kind: 'hub', id: 'org/torn' })).toMatchObject({ problem: expect.stringContaining('not valid JSON') as string });
+  expect(await engine.inspect({ kind: 'hub', id: 'org/gpt' })).toMatchObject({
+    config: null,
+    memory: null,
+    problem: expect.stringContaining('gpt2') as string,
+  });
+  expect(await engine.inspect({ kind: 'hub', id: 'org/pickle' })).toMatchObject({
+    problem: expect.stringContaining('Python pickle') as string,
+  });
+  expect(await engine.inspect({ kind: 'hub', id: 'org/torn' })).toMatchObject({
+    problem: expect.stringContaining('not valid JSON') as string,
+  });
   await expect(engine.inspect({ kind: 'hub', id: 'org/none' })).rejects.toMatchObject({ code: 'download' });
   await expect(engine.inspect({ kind: 'hub', id: 'no such name' })).rejects.toThrow('expected a name like “org/name”');
 });
@@ -143,7 +175,13 @@ test('whatever goes wrong with the next model, the one before answers on', async
   server.add('org/cut', tiny, { cut: { after: 0, times: 99 } });
   server.add('org/short', tiny, { longer: -8 });
   server.add('org/gated', tiny, { gated: true });
-  server.add('org/mismatch', [textFile('config.json', JSON.stringify({ ...(JSON.parse(new TextDecoder().decode([...tiny[0]!.read(0, 9999)][0])) as object), hidden_size: 64 })), ...tiny.slice(1)]);
+  server.add('org/mismatch', [
+    textFile(
+      'config.json',
+      JSON.stringify({ ...(JSON.parse(new TextDecoder().decode([...tiny[0]!.read(0, 9999)][0])) as object), hidden_size: 64 }),
+    ),
+    ...tiny.slice(1),
+  ]);
   for (const id of ['org/corrupt', 'org/cut', 'org/short', 'org/gated', 'org/mismatch', 'org/none']) {
     await expect(load(onHub(id)), id).rejects.toMatchObject({ code: /download|checkpoint/ });
     expect(await answer()).toBe(before);
@@ -159,7 +197,10 @@ test('where the one before cannot come back either, that is told, and another ca
   const { engine, load, broken } = engineWith();
   await load(onHub('org/reference'));
   broken.next = 2;
-  await expect(load(onHub('org/tiny'))).rejects.toMatchObject({ code: 'stopped', message: /Out of memory.* could not be started again either/ });
+  await expect(load(onHub('org/tiny'))).rejects.toMatchObject({
+    code: 'stopped',
+    message: /Out of memory.* could not be started again either/,
+  });
   await expect(engine.predict('p', ask)).rejects.toMatchObject({ message: 'No model is loaded yet.' });
   await load(onHub('org/reference'));
   await engine.predict('p', ask);
@@ -180,7 +221,8 @@ test('a load is cancelled by hand, or by the next one; the model before answers 
   await load(onHub('org/reference'));
   server.add('org/slow', randomBert(TINY), { slow: 200 });
   const begun = async () => {
-    while (!progress.some(({ stage, total }) => stage === 'download' && total !== undefined)) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (!progress.some(({ stage, total }) => stage === 'download' && total !== undefined))
+      await new Promise((resolve) => setTimeout(resolve, 1));
     progress.length = 0;
   };
   progress.length = 0;
@@ -194,5 +236,9 @@ test('a load is cancelled by hand, or by the next one; the model before answers 
   const second = load(onHub('org/tiny'));
   await expect(first).rejects.toMatchObject({ code: 'cancelled' });
   expect((await second).name).toBe('org/tiny');
-  expect(await engine.storedModels()).toMatchObject([{ id: 'org/tiny', complete: true }, { id: 'org/slow', complete: false }, { id: 'org/reference', complete: true }]);
+  expect(await engine.storedModels()).toMatchObject([
+    { id: 'org/tiny', complete: true },
+    { id: 'org/slow', complete: false },
+    { id: 'org/reference', complete: true },
+  ]);
 });

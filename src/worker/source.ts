@@ -61,9 +61,17 @@ export class Sources {
     return source.kind === 'files' ? filesFolder(source, waiting) : this.#hubFolder(source, waiting);
   }
 
-  async #hubFolder({ id, revision = 'main' }: Extract<ModelSource, { kind: 'hub' }>, { signal, onProgress }: Waiting): Promise<ModelFolder> {
+  async #hubFolder(
+    { id, revision = 'main' }: Extract<ModelSource, { kind: 'hub' }>,
+    { signal, onProgress }: Waiting,
+  ): Promise<ModelFolder> {
     const asked = parseHubAddress(`${id}@${revision}`);
-    if (!asked) throw new EngramError('download', `“${id}” at “${revision}” cannot be on the Hugging Face Hub: expected a name like “org/name”, and a branch, tag or commit.`);
+    if (!asked)
+      throw new EngramError(
+        'download',
+        `“${id}” at “${revision}” cannot be on the Hugging Face Hub: ` +
+          'expected a name like “org/name”, and a branch, tag or commit.',
+      );
     const progress = new DownloadProgress(onProgress);
     const following = { signal, onNote: (note: string | null) => progress.note(note) };
     const hub = await this.parts.hub;
@@ -79,7 +87,15 @@ export class Sources {
       peek: (name) => hub.peek(found, name, following),
       use: async (work) => {
         const { result, notice: kept } = await hub.use(found, following, (reader) =>
-          work((names) => reader.read(names, progress.part(stageOf(repository.files, names, stored), names.some((file) => file.endsWith('.safetensors'))))),
+          work((names) =>
+            reader.read(
+              names,
+              progress.part(
+                stageOf(repository.files, names, stored),
+                names.some((file) => file.endsWith('.safetensors')),
+              ),
+            ),
+          ),
         );
         onProgress({ stage: 'read', fraction: null });
         return { result, notices: kept === null ? [] : [kept] };
@@ -94,7 +110,10 @@ function stageOf(files: readonly HubFile[], names: readonly string[], stored: Re
 }
 
 /** Files that the visitor dropped or chose; their names may have folders in front. */
-async function filesFolder({ name, files }: Extract<ModelSource, { kind: 'files' }>, { signal, onProgress }: Waiting): Promise<ModelFolder> {
+async function filesFolder(
+  { name, files }: Extract<ModelSource, { kind: 'files' }>,
+  { signal, onProgress }: Waiting,
+): Promise<ModelFolder> {
   const byName = new Map(files.map((file) => [file.name.split(/[\\/]/).at(-1) ?? file.name, file.data]));
   const read = async (file: string) => {
     throwIfCancelled(signal);
