@@ -29,6 +29,7 @@ describe('an address of the Hub', () => {
     'a/b@',
     'a/b@x y',
     'a/b@../x',
+    'a/b@.',
     'https://example.org/a/b',
     'https://huggingface.co/%zz',
     'ä/b',

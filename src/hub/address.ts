@@ -16,9 +16,9 @@ const NAME = /^(?!.*(?:--|\.\.))[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9_])
 const COMMIT = /^[0-9a-f]{40}$/;
 /**
  * Without what git refuses in a name of a branch or tag: spaces, control characters, halves of characters and a few
- * signs; and without "..", which no address may hold.
+ * signs, a dot in front and "..".
  */
-const REVISION = /^(?!.*\.\.)[^\s~^:?*[\\\p{Cc}\p{Cs}]{1,200}$/u;
+const REVISION = /^(?!\.|.*\.\.)[^\s~^:?*[\\\p{Cc}\p{Cs}]{1,200}$/u;
 
 export function isCommit(revision: string): boolean {
   return COMMIT.test(revision);
