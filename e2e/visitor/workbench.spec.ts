@@ -77,7 +77,9 @@ test('workbench: erasing “capital” from the page’s defaults raises its per
   await expect(erase.getByRole('switch', { name: 'Spare neurons that other relations use' })).toBeChecked();
   await erase.getByRole('button', { name: /^Erase 60 neurons and measure/ }).click();
   await expect(engram.edits).toContainText('60 neurons value vector erased');
-  await startAndStop(page, erase.getByRole('button', { name: 'Measure the edits as they are' }));
+  await erase.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(erase.getByText('Stopped.')).toBeVisible();
+  await erase.getByRole('button', { name: 'Measure the edits as they are' }).click();
   const table = page.getByRole('table', { name: 'Perplexity by relation' });
   await expect(table).toBeVisible({ timeout: 60_000 });
   const words = (await page.getByText('Perplexity of “capital”').locator('..').textContent()) ?? '';
