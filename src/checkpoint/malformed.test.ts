@@ -3,7 +3,7 @@
  * weight is used.
  */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngramError } from '../errors';
 import { layout, layouts } from '../fixtures/layouts';
 import { loadCheckpoint, type ModelFiles } from './load';
@@ -144,6 +144,10 @@ describe('tokenizers', () => {
 });
 
 describe('property', () => {
+  // The library says on the console what it makes of odd patterns.
+  beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation(() => undefined));
+  afterEach(() => vi.restoreAllMocks());
+
   /** Paths of the values in a JSON document. */
   function* pathsIn(json: unknown, path: string[] = []): Generator<string[]> {
     if (path.length > 0) yield path;
