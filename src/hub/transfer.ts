@@ -42,9 +42,11 @@ export async function transfer(net: Net, { url, wanted, into, have, onBytes }: T
     checkLength(response, what, size - at);
     for (let part = await answer.next(); part; part = await answer.next()) {
       if (part.length > size - at) throw wrongLength(what, size, 'sends more');
-      into.set(part, at);
+      const from = at;
+      into.set(part, from);
       at += part.length;
-      onBytes(at - part.length, at);
+      free(part);
+      onBytes(from, at);
     }
     if (at < size) throw new HubFailure('The connection ended early.', 0);
   };
@@ -67,6 +69,15 @@ export async function transfer(net: Net, { url, wanted, into, have, onBytes }: T
       }),
     () => at,
   );
+}
+
+/**
+ * Gives a piece's memory back at once, where the platform can: until the garbage collector comes round, pieces of a
+ * third of the file's size pile up.
+ */
+function free({ buffer, length }: Uint8Array): void {
+  const { transfer } = buffer as { readonly transfer?: (this: ArrayBufferLike, size: number) => ArrayBuffer };
+  if (buffer.byteLength === length) transfer?.call(buffer, 0);
 }
 
 /** Whether an answer can be used: the whole file, or the rest from byte `at` of the very same file. */
