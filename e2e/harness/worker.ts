@@ -5,6 +5,7 @@
 import { held } from '../../bench/page/held';
 import { expose } from 'comlink';
 import { soak, type Soaked, type SoakPlan } from '../../bench/soak';
+import { decoderParts } from '../../src/bert/decoder-parts';
 import { bertSuite } from '../../src/bert/suite';
 import { loadCheckpoint, type ModelFiles } from '../../src/checkpoint/load';
 import type { Linearized } from '../../src/graph/linearize';
@@ -21,12 +22,12 @@ import { carryErrors } from '../../src/worker/crossing';
 export class Harness {
   #session: BertSession | null = null;
 
-  /** Opens a model, closing the one before it; resolves to the backend that it got. */
-  async open(preference: BackendPreference, files: ModelFiles): Promise<{ backend: string; threads: number; reason: string }> {
+  /** Opens a model, closing the one before it; resolves to the backend that it got. `decoderBytes`: most bytes in a part of the decoder's matrix. */
+  async open(preference: BackendPreference, files: ModelFiles, decoderBytes?: number): Promise<{ backend: string; threads: number; reason: string }> {
     await this.close();
     const { runtime, reason } = await openWebRuntime(preference);
     const { checkpoint, tokenizer } = await loadCheckpoint(files, 'reference');
-    this.#session = await BertSession.open(runtime, checkpoint, tokenizer);
+    this.#session = await BertSession.open(runtime, checkpoint, tokenizer, undefined, decoderParts(checkpoint.config, decoderBytes));
     return { backend: runtime.backend, threads: runtime.threads, reason };
   }
 
@@ -63,7 +64,7 @@ export class Harness {
   /** Compiles every program that the engine can generate for the open model; resolves to their names. */
   async compileAll(): Promise<string[]> {
     const { runtime, config } = this.#open().kernels;
-    const programs = [...programsIn(bertSuite(config))];
+    const programs = [...programsIn(bertSuite(config)), ...programsIn(bertSuite(config, decoderParts(config, 4 * 64 * config.embeddingSize)).decoder)];
     for (const program of programs) await compile(runtime, program);
     return programs.map(({ name }) => name);
   }

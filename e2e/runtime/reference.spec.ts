@@ -16,6 +16,9 @@ const CONVERGED = { method: 'gauss-legendre', points: 48, tolerance: 1e-5 } as c
 /** Converged scores take long on a GPU in software: of so many cases a model. */
 const CONVERGED_CASES = { wasm: Infinity, webgpu: 2 };
 
+/** Bytes of the decoder of small-uncased-tied, whose D is 20. */
+const FIFTY_ROWS = 4 * 50 * 20;
+
 type Backend = 'wasm' | 'webgpu';
 /** By the name of what was asked. */
 type Answers = Map<string, number[]>;
@@ -51,6 +54,20 @@ for (const model of referenceModels()) {
         expect(distance(values, others), name).toBeLessThan(TOLERANCE * Math.max(1, largest(others)));
       }
     });
+
+    // One model will do: the parts differ in nothing but their rows.
+    if (model.name === 'small-uncased-tied') {
+      test('a decoder in parts answers as a whole one', async () => {
+        const { prompt, targetId, logits, leftScores } = model.cases[0]!;
+        for (const backend of ['wasm', 'webgpu'] as const) {
+          await page.evaluate(([preference, bytes]) => window.harness.openFolder(preference, '/reference', undefined, bytes), [backend, FIFTY_ROWS] as const);
+          const { before } = await page.evaluate(([text, none]) => window.harness.engine.predict(text, none), [prompt, NO_EDITS] as const);
+          expect(distance(before, logits), backend).toBeLessThan(TOLERANCE);
+          const { scores } = await page.evaluate(([text, target, rule]) => window.harness.engine.attribute(text, target, rule), [prompt, targetId, LEFT20] as const);
+          expect(distance(scores, leftScores), backend).toBeLessThan(TOLERANCE * largest(leftScores));
+        }
+      });
+    }
 
     test('every program that can be generated compiles for WebGPU without the CPU', async () => {
       const names = await page.evaluate(() => window.harness.engine.compileAll());

@@ -5,11 +5,12 @@
  * Dims: B samples, T tokens, R edit profiles, K rewritten value vectors; D, E, H, F, V from the config. Parameters are
  * named as in a Hugging Face checkpoint, relative to the layer. Its relatives differ in the embeddings and the head alone.
  */
-import { add, expand, gelu, gemm, layerNorm, linear, matMul, mul, product, relu, reshape, softmax, sub, swapLast, transpose } from '../graph/build';
+import { add, concatLast, expand, gelu, gemm, layerNorm, linear, matMul, mul, product, relu, reshape, softmax, sub, swapLast, transpose } from '../graph/build';
 import type { Graph, Value } from '../graph/graph';
 import { program, type Program } from '../graph/program';
 import type { Shape } from '../graph/shape';
 import type { Activation, BertConfig } from './config';
+import { rowsOf, type RowRange } from './decoder-parts';
 
 /** Which rows a layer computes: every token's, or only those that `at` selects (one a sample). */
 export type Rows = 'all' | 'selected';
@@ -91,10 +92,14 @@ export function transformProgram({ hiddenSize: D, embeddingSize: E, headActivati
  * The decoder without its bias: vectors h [B, E] to their products with the V embeddings, scores [B, V]. It makes logits
  * of the transformed last layer, and tells what a value vector says.
  */
-export function decoderProgram({ embeddingSize: E, vocabSize: V }: BertConfig): Program {
-  return program('decoder', (graph) => ({
-    scores: gemm(graph.input('h', ['B', E]), graph.param('decoder.weight', [V, E]), { transB: true }),
-  }));
+export function decoderProgram(config: BertConfig, parts: readonly RowRange[]): Program {
+  const { embeddingSize: E } = config;
+  return program('decoder', (graph) => {
+    const h = graph.input('h', ['B', E]);
+    const names = parts.map((rows) => (parts.length === 1 ? 'decoder.weight' : rowsOf('decoder.weight', rows)));
+    const scores = parts.map(({ from, to }, part) => gemm(h, graph.param(names[part]!, [to - from, E]), { transB: true }));
+    return { scores: concatLast(scores) };
+  });
 }
 
 /**

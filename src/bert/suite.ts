@@ -3,6 +3,7 @@ import { linearize, type Linearized } from '../graph/linearize';
 import type { Program } from '../graph/program';
 import { attentionMapProgram, attentionPathProgram } from './attention';
 import type { BertConfig } from './config';
+import { decoderParts } from './decoder-parts';
 import {
   decoderProgram,
   embeddingProgram,
@@ -30,7 +31,8 @@ export interface BertSuite {
   readonly probability: Linearized;
 }
 
-export function bertSuite(config: BertConfig): BertSuite {
+/** @param decoderRows the parts of the decoder's matrix. */
+export function bertSuite(config: BertConfig, decoderRows = decoderParts(config)): BertSuite {
   const layer = (rows: Rows) => linearize(layerProgram(config, rows), ['y'], ['x']);
   const path = (rows: Rows) => linearize(pathProgram(config, rows), ['y'], ['scaled']);
   const attentionPath = (rows: Rows) => linearize(attentionPathProgram(config, rows), ['y'], ['weights']);
@@ -41,7 +43,7 @@ export function bertSuite(config: BertConfig): BertSuite {
     layer: { all: layer('all'), selected: layer('selected') },
     path: { all: path('all'), selected: path('selected') },
     transform: linearize(transformProgram(config), ['h'], ['x']),
-    decoder: linearize(decoderProgram(config), ['scores'], ['h']),
+    decoder: linearize(decoderProgram(config, decoderRows), ['scores'], ['h']),
     probability: linearize(probabilityProgram(config), ['probability'], ['scores']),
   };
 }

@@ -3,6 +3,7 @@
  * that is missing, misshapen or not finite is found when the checkpoint is opened, not in the middle of a run.
  */
 import type { BertConfig } from '../bert/config';
+import { parseRows } from '../bert/decoder-parts';
 import { EngramError } from '../errors';
 import { familyName, maskedLmClass } from './family-names';
 import type { Tensors } from './safetensors';
@@ -60,9 +61,13 @@ export class BertCheckpoint {
     return new BertCheckpoint(actual, hash, files, names);
   }
 
-  /** The tensor as float32, only to be read: it may be a view of the file. */
+  /** The tensor as float32, only to be read: it may be a view of the file. Some rows of a matrix by a name of `rowsOf`. */
   weight(name: string): { readonly data: Float32Array; readonly shape: readonly number[] } {
-    return this.files.decode(this.nameInFile(name));
+    const part = parseRows(name);
+    if (!part) return this.files.decode(this.nameInFile(name));
+    const [, columns] = this.matrixShape(part.name);
+    const rows = part.to - part.from;
+    return { data: this.files.decodeRange(this.nameInFile(part.name), part.from * columns, rows * columns), shape: [rows, columns] };
   }
 
   /** Rows of a matrix, [indices.length, columns], without decoding the rest of it. */

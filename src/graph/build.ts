@@ -63,6 +63,17 @@ export function reshape(x: Value, shape: Shape): Value {
   return same ? x : x.graph.apply('Reshape', [x], { shape })[0]!;
 }
 
+/** Joins values along the last axis. */
+export function concatLast(parts: readonly Value[]): Value {
+  const [first] = parts;
+  return parts.length === 1 ? first! : first!.graph.apply('Concat', parts)[0]!;
+}
+
+/** The last axis in parts of these sizes. */
+export function splitLast(x: Value, sizes: readonly number[]): readonly Value[] {
+  return x.graph.apply('Split', [x], { sizes });
+}
+
 /** Stretches dims of size 1 to those of `shape`; the stretched ones must be numbers. */
 export function expand(x: Value, shape: Shape): Value {
   return x.graph.apply('Expand', [x], { shape })[0]!;

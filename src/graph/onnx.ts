@@ -77,9 +77,10 @@ function writeGraph(graph: BinaryWriter, program: Program, weights: Weights): vo
   for (const [name, value] of program.outputs) writeValueInfo(graph, 12, name, FLOAT, value.shape);
 }
 
-/** Operators that take their axes or target shape as a last int64 operand: a constant, or one that is given at run time. */
+/** Operators that take their axes, sizes or target shape as a last int64 operand: a constant, or one that is given at run time. */
 function intsOperand(node: Node, index: number): { name: string; ints?: readonly number[] } | null {
   if (node.op === 'ReduceSum' || node.op === 'ReduceMean') return { name: `axes.${index}`, ints: node.attributes.axes ?? [] };
+  if (node.op === 'Split') return { name: `sizes.${index}`, ints: node.attributes.sizes ?? [] };
   if (node.op === 'Expand') return { name: `shape.${index}`, ints: expandTarget(node) };
   if (node.op !== 'Reshape') return null;
   const target = reshapeTarget(node.inputs[0]!.shape, node.attributes.shape ?? []);
@@ -99,7 +100,7 @@ function expandTarget({ inputs: [x], attributes: { shape = [] } }: Node): number
 function writeAttributes(writer: BinaryWriter, { op, attributes }: Node): void {
   if (attributes.transA) attribute(writer, 'transA', AttributeType.Int, (w) => w.uint32(tag(3)).int64(1));
   if (attributes.transB) attribute(writer, 'transB', AttributeType.Int, (w) => w.uint32(tag(3)).int64(1));
-  if (op === 'Softmax') attribute(writer, 'axis', AttributeType.Int, (w) => w.uint32(tag(3)).int64(-1));
+  if (op === 'Softmax' || op === 'Concat' || op === 'Split') attribute(writer, 'axis', AttributeType.Int, (w) => w.uint32(tag(3)).int64(-1));
   const { epsilon, approximate, perm } = attributes;
   if (epsilon !== undefined) attribute(writer, 'epsilon', AttributeType.Float, (w) => w.uint32(tag(2, WireType.Bit32)).float(epsilon));
   if (approximate) attribute(writer, 'approximate', AttributeType.String, (w) => w.uint32(tag(4, bytes)).string(approximate));

@@ -4,7 +4,7 @@
  * vjp.ts, the encoding in onnx.ts.
  */
 import { EngramError } from '../errors';
-import { broadcastShapes, formatShape, sameElementCount, sameShape, type Shape } from './shape';
+import { broadcastShapes, formatShape, sameElementCount, sameShape, type Dim, type Shape } from './shape';
 
 export interface Attributes {
   readonly transA?: boolean;
@@ -13,6 +13,8 @@ export interface Attributes {
   /** Reshape's target, and Expand's. */
   readonly shape?: Shape;
   readonly axes?: readonly number[];
+  /** Sizes of the parts that Split makes of the last axis. */
+  readonly sizes?: readonly number[];
   readonly epsilon?: number;
   readonly approximate?: 'none' | 'tanh';
 }
@@ -85,6 +87,23 @@ const table = {
       return [shape];
     },
   },
+  /** Along the last axis. */
+  Concat: {
+    shapes: (inputs) => {
+      const [first = []] = inputs;
+      const leading = first.slice(0, -1);
+      if (inputs.some((x) => !sameShape(x.slice(0, -1), leading))) fail('operands differ before their last axis');
+      return [[...leading, inputs.reduce((sum, x) => sum + known(x.at(-1)), 0)]];
+    },
+  },
+  /** The last axis in parts of `sizes`. */
+  Split: {
+    shapes: ([x = []], { sizes = [] }) => {
+      const sum = sizes.reduce((a, b) => a + b, 0);
+      if (sum !== known(x.at(-1))) fail(`parts of ${formatShape(sizes)} do not make up ${x.at(-1)}`);
+      return sizes.map((size) => [...x.slice(0, -1), size]);
+    },
+  },
   /** Over the last axis. */
   Softmax: { shapes: ([x = []]) => [x] },
   /** Over the last axis: x, scale, bias to y, mean and 1/std (each with last dim 1). */
@@ -103,6 +122,10 @@ const table = {
 
 export type OpName = keyof typeof table;
 export const operations: Readonly<Record<OpName, Operation>> = table;
+
+function known(dim: Dim | undefined): number {
+  return typeof dim === 'number' ? dim : fail(`expected a last axis of known size, found ${dim}`);
+}
 
 function fail(message: string): never {
   throw new EngramError('graph', message);

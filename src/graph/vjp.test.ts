@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeRuntime } from '../runtime/node';
 import type { HostTensor, Kernel, Runtime, WeightSource } from '../runtime/runtime';
-import { add, gelu, gemm, layerNorm, linear, matMul, mul, relu, reshape, softmax, sub, transpose, exp } from './build';
+import { add, concatLast, gelu, gemm, layerNorm, linear, matMul, mul, relu, reshape, softmax, sub, transpose, exp } from './build';
 import type { Value } from './graph';
 import { cotangent, linearize } from './linearize';
 import { program, type Program } from './program';
@@ -95,6 +95,7 @@ const cases: readonly Case[] = [
     const heads = transpose(reshape(reshape(a!, ['B*T', 4]), ['B', 'T', 2, 2]), [0, 2, 1, 3]);
     return reshape(transpose(mul(heads, heads), [0, 2, 1, 3]), ['B*T', 4]);
   }],
+  ['joined along the last axis', 'Concat', { a: ['B', 3], b: ['B', 2] }, ({ a, b }) => mul(concatLast([a!, b!, a!]), concatLast([a!, a!, b!]))],
   ['softmax', 'Softmax', { a: ['B', 3, 5] }, ({ a }) => softmax(a!)],
   ['layer norm', 'LayerNormalization', { a: ['B', 3, 6], scale: [6], bias: [6] }, ({ a, scale, bias }) => layerNorm(a!, scale!, bias!, 1e-5)],
   ['a value used twice', 'Add', { a: ['B', 4], b: [4, 4] }, ({ a, b }) => add(mul(gemm(a!, b!), a!), softmax(a!))],

@@ -5,7 +5,7 @@
  * A rule is written for the gradient graph: `x(i)` is the i-th operand and `y(i)` the i-th result of the forward
  * operation, as they are available there; asking for one is what makes the forward program keep it.
  */
-import { add, erf, exp, gemm, greater, matMul, meanLast, mul, reduceSum, reshape, sub, swapLast, tanh, transpose, where } from './build';
+import { add, erf, exp, gemm, greater, matMul, meanLast, mul, reduceSum, reshape, splitLast, sub, swapLast, tanh, transpose, where } from './build';
 import type { Node, Value } from './graph';
 import type { OpName } from './ops';
 import type { Shape } from './shape';
@@ -54,6 +54,8 @@ export const rules: Partial<Record<OpName, Rule>> = {
   },
 
   Reshape: (dy, { node }) => [reshape(dy, node.inputs[0]!.shape)],
+
+  Concat: (dy, { node }) => splitLast(dy, node.inputs.map((x) => x.shape.at(-1) as number)),
 
   // dx = y * (dy - sum(dy * y)).
   Softmax: (dy, { y }) => {

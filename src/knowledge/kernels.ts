@@ -4,6 +4,7 @@
  * CPU, one on the GPU.
  */
 import { firstSharing, type BertConfig } from '../bert/config';
+import type { RowRange } from '../bert/decoder-parts';
 import type { Rows } from '../bert/programs';
 import { bertSuite, embeddingWeight, headWeight, layerWeight, type BertSuite } from '../bert/suite';
 import type { BertCheckpoint } from '../checkpoint/bert-weights';
@@ -30,10 +31,11 @@ export class BertKernels {
   constructor(
     readonly runtime: Runtime,
     readonly weights: BertCheckpoint,
+    decoderRows?: readonly RowRange[],
   ) {
     this.#store = new KernelStore(runtime, weights);
     this.config = weights.config;
-    this.#suite = bertSuite(weights.config);
+    this.#suite = bertSuite(weights.config, decoderRows);
     this.decoderBias = weights.weight(headWeight('bias')).data;
   }
 

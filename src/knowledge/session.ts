@@ -2,6 +2,7 @@
  * A model in use: prompts, edits and targets in, numbers out. This is all that the worker and the command line know of
  * the engine. Questions about one prompt share its forward pass; an edited pass starts at the first edited layer.
  */
+import type { RowRange } from '../bert/decoder-parts';
 import type { BertCheckpoint } from '../checkpoint/bert-weights';
 import type { Cloze, ClozeTokenizer } from '../checkpoint/tokenizer';
 import { keyMatrix, valueMatrix } from '../checkpoint/weight-names';
@@ -34,14 +35,18 @@ export class BertSession {
     readonly tokenizer: ClozeTokenizer,
   ) {}
 
-  /** Prepares a model for predictions; what attribution needs more is prepared when it is first asked for. */
+  /**
+   * Prepares a model for predictions; what attribution needs more is prepared when it is first asked for.
+   * @param decoderRows parts of the decoder's matrix; by default one, or as many as its size asks for.
+   */
   static async open(
     runtime: Runtime,
     checkpoint: BertCheckpoint,
     tokenizer: ClozeTokenizer,
     onProgress?: (fraction: number) => void,
+    decoderRows?: readonly RowRange[],
   ): Promise<BertSession> {
-    const kernels = new BertKernels(runtime, checkpoint);
+    const kernels = new BertKernels(runtime, checkpoint, decoderRows);
     await kernels.preparePrediction(onProgress);
     return new BertSession(kernels, checkpoint, tokenizer);
   }

@@ -11,9 +11,9 @@ export interface PathIndex {
 /** Memory that the kept intermediates of one wave may take; more samples run in several waves. */
 const WAVE_BYTES = 512 * 2 ** 20;
 
-/** How many samples' intermediates fit: about 6 D + 2 F + H T numbers a token and layer, over half the layers. */
-export function samplesThatFit({ hiddenSize: D, intermediateSize: F, heads: H, layers: L }: BertConfig, tokens: number): number {
-  const perSample = 4 * tokens * (6 * D + 2 * F + H * tokens) * Math.max(1, L / 2);
+/** How many samples' intermediates fit: about 6 D + 2 F + H T numbers a token and layer, over half the layers, and 4 V in the head. */
+export function samplesThatFit({ hiddenSize: D, intermediateSize: F, heads: H, layers: L, vocabSize: V }: BertConfig, tokens: number): number {
+  const perSample = 4 * (tokens * (6 * D + 2 * F + H * tokens) * Math.max(1, L / 2) + 4 * V);
   return Math.max(1, Math.floor(WAVE_BYTES / perSample));
 }
 

@@ -8,6 +8,7 @@
  * lists: 337 MB for the built-in model, 1.1 GB for BERT-base.
  */
 import type { BertConfig } from '../bert/config';
+import { decoderParts } from '../bert/decoder-parts';
 import { DECODER_WEIGHT, neededTensors, WORD_EMBEDDINGS } from '../checkpoint/weight-names';
 import type { BackendLimits } from '../runtime/limits';
 
@@ -22,7 +23,7 @@ interface Sizes {
   readonly decoder: number;
   /** The head before its decoder, and the normalisations. */
   readonly rest: number;
-  /** Of the largest tensor. */
+  /** Of the largest tensor or part of one that is prepared. */
   readonly largest: number;
 }
 
@@ -68,8 +69,13 @@ function sizesOf(config: BertConfig): Sizes {
     layer: sum((name) => name.startsWith('bert.encoder.layer.0.')),
     decoder: sum((name) => name === decoder),
     rest: sum((name) => name.startsWith('cls.') && name !== DECODER_WEIGHT),
-    largest: Math.max(...tensors.map(({ bytes }) => bytes)),
+    largest: Math.max(...tensors.filter(({ name }) => !isEmbedding(name)).map(({ bytes }) => bytes), ...decoderParts(config).map(({ from, to }) => FLOAT * (to - from) * config.embeddingSize)),
   };
+}
+
+/** The embeddings stay in the file, from which a prompt's rows are read; the decoder is prepared in parts. */
+function isEmbedding(name: string): boolean {
+  return name.startsWith('bert.embeddings.') || name === DECODER_WEIGHT;
 }
 
 /** "1.1 GB", "340 MB". */
