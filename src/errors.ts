@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'edits' // an edits document that does not fit its schema or its model
   | 'link' // a shared link that cannot be read
   | 'runtime' // the backend could not be started, or it failed
+  | 'memory' // the device has no room for more
   | 'stopped' // no model answers any more; the engine has to be started anew
   | 'graph' // a program was built wrongly (a bug of ours)
   | 'arguments' // the command line

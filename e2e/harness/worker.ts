@@ -16,16 +16,16 @@ import type { EditsDocument } from '../../src/knowledge/edits';
 import { logitLens } from '../../src/knowledge/lens';
 import { BertSession } from '../../src/knowledge/session';
 import { openWebRuntime, type BackendPreference } from '../../src/runtime/choose';
-import type { Runtime, WeightSource } from '../../src/runtime/runtime';
+import type { Precision, Runtime, WeightSource } from '../../src/runtime/runtime';
 import { carryErrors } from '../../src/worker/crossing';
 
 export class Harness {
   #session: BertSession | null = null;
 
   /** Opens a model, closing the one before it; resolves to the backend that it got. `decoderBytes`: most bytes in a part of the decoder's matrix. */
-  async open(preference: BackendPreference, files: ModelFiles, decoderBytes?: number): Promise<{ backend: string; threads: number; reason: string }> {
+  async open(preference: BackendPreference, files: ModelFiles, decoderBytes?: number, precision?: Precision): Promise<{ backend: string; threads: number; reason: string }> {
     await this.close();
-    const { runtime, reason } = await openWebRuntime(preference);
+    const { runtime, reason } = await openWebRuntime(preference, precision);
     const { checkpoint, tokenizer } = await loadCheckpoint(files, 'reference');
     this.#session = await BertSession.open(runtime, checkpoint, tokenizer, undefined, decoderParts(checkpoint.config, decoderBytes));
     return { backend: runtime.backend, threads: runtime.threads, reason };

@@ -4,7 +4,7 @@
  */
 import { expect, test, type Page } from '@playwright/test';
 import { referenceModels, type ReferenceModel } from '../../src/fixtures/reference';
-import { NO_EDITS } from '../../src/knowledge/edits';
+import { NO_EDITS, type EditsDocument } from '../../src/knowledge/edits';
 import '../harness/page-api';
 import { complaintsOf } from '../support/console';
 import { serveReference } from '../support/reference-route';
@@ -66,6 +66,19 @@ for (const model of referenceModels()) {
           const { scores } = await page.evaluate(([text, target, rule]) => window.harness.engine.attribute(text, target, rule), [prompt, targetId, LEFT20] as const);
           expect(distance(scores, leftScores), backend).toBeLessThan(TOLERANCE * largest(leftScores));
         }
+      });
+
+      test('weights held as halves on WebGPU answer as halves do', async () => {
+        await page.evaluate(() => window.harness.openFolder('webgpu', '/reference', undefined, undefined, 'float16'));
+        const predict = ([text, edits]: readonly [string, EditsDocument]) => window.harness.engine.predict(text, edits);
+        const distances: number[] = [];
+        for (const { prompt, logits, edits: [edit] } of model.cases.slice(0, 3)) {
+          const { before, after } = await page.evaluate(predict, [prompt, edit!.document] as const);
+          distances.push(distance(before, logits), distance(after, edit!.logits));
+        }
+        expect(Math.max(...distances)).toBeLessThan(1e-2);
+        // Full precision is never so far off: these really were halves.
+        expect(Math.max(...distances)).toBeGreaterThan(1e-5);
       });
     }
 

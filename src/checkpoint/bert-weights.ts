@@ -61,6 +61,11 @@ export class BertCheckpoint {
     return new BertCheckpoint(actual, hash, files, names);
   }
 
+  /** Whether half precision holds every matrix as it is. */
+  get isHalfPrecision(): boolean {
+    return [...this.names.values()].map((name) => this.files.info(name)).every(({ dtype, shape }) => shape.length < 2 || dtype === 'F16');
+  }
+
   /** The tensor as float32, only to be read: it may be a view of the file. Some rows of a matrix by a name of `rowsOf`. */
   weight(name: string): { readonly data: Float32Array; readonly shape: readonly number[] } {
     const part = parseRows(name);

@@ -4,7 +4,7 @@
  */
 import { messageOf } from '../errors';
 import { findAdapter } from './gpu-device';
-import type { Runtime } from './runtime';
+import type { Precision, Runtime } from './runtime';
 import { selfTest } from './self-test';
 import { createWasmRuntime } from './wasm';
 import { createWebGpuRuntime } from './webgpu';
@@ -18,22 +18,22 @@ export interface ChosenRuntime {
   readonly reason: string;
 }
 
-/** Falls back to WebAssembly whatever is wrong with WebGPU; a software adapter is used only where WebGPU is asked for. */
-export async function openWebRuntime(preference: BackendPreference): Promise<ChosenRuntime> {
+/** @param precision of the weights on WebGPU. Falls back to WebAssembly whatever is wrong with WebGPU; a software adapter is used only where WebGPU is asked for. */
+export async function openWebRuntime(preference: BackendPreference, precision: Precision = 'float32'): Promise<ChosenRuntime> {
   if (preference === 'wasm') return openWasm('WebAssembly was asked for');
-  const gpu = await tryWebGpu(preference === 'webgpu');
+  const gpu = await tryWebGpu(preference === 'webgpu', precision);
   return typeof gpu === 'string' ? openWasm(`No WebGPU: ${gpu}`) : gpu;
 }
 
 /** The runtime, or why not. */
-async function tryWebGpu(acceptSoftware: boolean): Promise<ChosenRuntime | string> {
+async function tryWebGpu(acceptSoftware: boolean, precision: Precision): Promise<ChosenRuntime | string> {
   const found = await findAdapter();
   if (typeof found === 'string') return found;
   const { adapter, name, software } = found;
   if (software && !acceptSoftware) return `the adapter found (${name}) is software`;
   let runtime: Runtime | undefined;
   try {
-    runtime = await createWebGpuRuntime(adapter);
+    runtime = await createWebGpuRuntime(adapter, precision);
     await selfTest(runtime);
     return { runtime, adapter: name, reason: `WebGPU: the model runs on the graphics processor (${name}).` };
   } catch (error) {

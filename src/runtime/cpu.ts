@@ -51,6 +51,7 @@ class CpuTensor implements DeviceTensor {
 export class CpuRuntime implements Runtime {
   readonly backend: 'wasm' | 'node';
   readonly threads: number;
+  readonly precision = 'float32';
   /** Nothing can take the CPU away. */
   readonly lost = new Promise<never>(() => {});
   readonly #queue = new CallQueue();

@@ -3,12 +3,15 @@
  * it is plain WebGPU on our own device; onnxruntime takes no part.
  */
 import { EngramError, messageOf } from '../errors';
-import type { WeightSource } from './runtime';
+import { packHalves } from './halves';
+import type { Precision, WeightSource } from './runtime';
 
 const BYTES = 4;
 
 export interface Weight {
+  /** Float32, or pairs of halves. */
   readonly buffer: GPUBuffer;
+  readonly halves: boolean;
   readonly shape: readonly number[];
 }
 
@@ -22,19 +25,23 @@ export interface Span {
 export class GpuMemory {
   readonly #weights = new WeakMap<WeightSource, Map<string, Weight & { users: number }>>();
 
-  constructor(readonly device: GPUDevice) {}
+  /** @param precision of the weights' matrices; vectors are float32 always. */
+  constructor(
+    readonly device: GPUDevice,
+    readonly precision: Precision,
+  ) {}
 
   /** A new buffer with these values. */
-  store(data: Float32Array): GPUBuffer {
-    const buffer = this.#create(data.length, true);
-    new Float32Array(buffer.getMappedRange(), 0, data.length).set(data);
+  store(data: Float32Array | Uint32Array): GPUBuffer {
+    const buffer = this.create(data.length, true);
+    new Uint32Array(buffer.getMappedRange(), 0, data.length).set(new Uint32Array(data.buffer, data.byteOffset, data.length));
     buffer.unmap();
     return buffer;
   }
 
   /** A new buffer with these spans, one behind the other. */
   join(spans: readonly Span[]): GPUBuffer {
-    const buffer = this.#create(spans.reduce((n, { length }) => n + length, 0), false);
+    const buffer = this.create(spans.reduce((n, { length }) => n + length, 0));
     const commands = this.device.createCommandEncoder();
     let to = 0;
     for (const { buffer: source, from, length } of spans) {
@@ -68,25 +75,33 @@ export class GpuMemory {
     let weight = held.get(name);
     if (!weight) {
       const { data, shape } = source.weight(name);
-      weight = { buffer: this.store(data), shape, users: 0 };
+      const packed = this.precision === 'float16' && shape.length > 1 ? packHalves(data) : null;
+      weight = { buffer: this.store(packed ?? data), halves: packed !== null, shape, users: 0 };
       held.set(name, weight);
     }
     weight.users++;
     return weight;
   }
 
-  /** Frees the weight when its last kernel gives it back. */
-  give(source: WeightSource, name: string): void {
+  /** Frees the weight when its last kernel gives it back; returns it then. */
+  give(source: WeightSource, name: string): Weight | null {
     const held = this.#weights.get(source);
     const weight = held?.get(name);
-    if (!held || !weight || --weight.users > 0) return;
+    if (!held || !weight || --weight.users > 0) return null;
     held.delete(name);
     weight.buffer.destroy();
+    return weight;
   }
 
-  /** Sizes are multiples of 16 bytes, since kernels read four floats at a time. */
-  #create(length: number, mappedAtCreation: boolean): GPUBuffer {
+  /** For so many words of four bytes. Sizes are multiples of 16 bytes, since kernels read four floats at a time. */
+  create(length: number, mappedAtCreation = false): GPUBuffer {
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-    return this.device.createBuffer({ size: Math.max(16, Math.ceil(length / 4) * 16), usage, mappedAtCreation });
+    const size = Math.max(16, Math.ceil(length / 4) * 16);
+    try {
+      return this.device.createBuffer({ size, usage, mappedAtCreation });
+    } catch (cause) {
+      // Only a buffer that is mapped at its creation says at once that there is no room for it.
+      throw new EngramError('memory', `The graphics processor has no room for ${size} bytes more (${messageOf(cause)}).`, { cause });
+    }
   }
 }

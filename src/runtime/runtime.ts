@@ -27,6 +27,9 @@ export interface WeightSource {
   weight(name: string): { readonly data: Float32Array; readonly shape: readonly number[] };
 }
 
+/** How a runtime holds the weights' matrices; it computes in float32 always. */
+export type Precision = 'float32' | 'float16';
+
 /** 'interactive' work (a slider) overtakes 'background' work (an attribution) between two runs. */
 export type Lane = 'interactive' | 'background';
 
@@ -44,6 +47,7 @@ export interface Kernel {
 export interface Runtime {
   readonly backend: 'webgpu' | 'wasm' | 'node';
   readonly threads: number;
+  readonly precision: Precision;
   /** Copies values to the device, to be used in many runs. */
   upload(tensor: HostTensor): Promise<DeviceTensor>;
   /** Joins tensors along the first axis; the parts stay alive. */

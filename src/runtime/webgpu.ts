@@ -9,17 +9,27 @@ import { encodeOnnx } from '../graph/onnx';
 import type { Program } from '../graph/program';
 import { openDevice } from './gpu-device';
 import { GpuMemory, type Span, type Weight } from './gpu-memory';
+import { GpuScratch } from './gpu-scratch';
 import { elements, prepareRun } from './operands';
 import { CallQueue } from './queue';
-import type { DeviceTensor, HostTensor, Kernel, Lane, Operand, Runtime, WeightSource } from './runtime';
+import type { DeviceTensor, HostTensor, Kernel, Lane, Operand, Precision, Runtime, WeightSource } from './runtime';
 import type { ort as Ort } from './web';
 
 /** Milliseconds in which a lost device is told of after a call on it has failed. */
 const LOSS_NOTICE = 200;
 
-export async function createWebGpuRuntime(adapter: GPUAdapter): Promise<Runtime> {
+export async function createWebGpuRuntime(adapter: GPUAdapter, precision: Precision): Promise<Runtime> {
   const { ort } = await import('./web');
-  return new WebGpuRuntime(ort, await openDevice(adapter));
+  return new WebGpuRuntime(ort, await openDevice(adapter), precision);
+}
+
+/** A program with its weights. */
+interface Prepared {
+  readonly program: Program;
+  readonly session: InferenceSession;
+  readonly bound: ReadonlyMap<string, Tensor>;
+  /** Has the weights that are held as halves widened to where they are bound. */
+  widen(): void;
 }
 
 class GpuTensor implements DeviceTensor {
@@ -49,6 +59,7 @@ export class WebGpuRuntime implements Runtime {
   readonly lost: Promise<never>;
   readonly #queue = new CallQueue();
   readonly #memory: GpuMemory;
+  readonly #scratch: GpuScratch;
   /** Users of each program's session; the last one releases it. */
   readonly #sessions = new Map<Program, { readonly session: Promise<InferenceSession>; users: number }>();
   readonly #kernels = new Set<Kernel>();
@@ -58,8 +69,10 @@ export class WebGpuRuntime implements Runtime {
   constructor(
     readonly ort: typeof Ort,
     readonly device: GPUDevice,
+    readonly precision: Precision,
   ) {
-    this.#memory = new GpuMemory(device);
+    this.#memory = new GpuMemory(device, precision);
+    this.#scratch = new GpuScratch(device, (length) => this.#memory.create(length));
     this.lost = device.lost.then(({ reason, message }) => {
       // 'destroyed' is our own doing.
       if (reason === 'destroyed') return new Promise<never>(() => {});
@@ -89,19 +102,29 @@ export class WebGpuRuntime implements Runtime {
 
   async kernel(program: Program, weights: WeightSource, bind: (param: string) => string): Promise<Kernel> {
     const session = await this.#share(program);
-    const bound = new Map([...program.params].map(([param, expected]) => {
+    const taken = [...program.params].map(([param, expected]) => {
       const weight = this.#memory.take(weights, bind(param));
       if (expected.length !== weight.shape.length || expected.some((dim, i) => dim !== weight.shape[i])) {
         throw new EngramError('graph', `weight '${bind(param)}': program '${program.name}' expects [${expected.join(', ')}], found [${weight.shape.join(', ')}]`);
       }
-      return [param, this.#bindable(weight)];
+      return { param, weight };
+    });
+    const packed = taken.map(({ weight }) => weight).filter(({ halves }) => halves);
+    const slots = this.#scratch.reserve(packed);
+    const bound = new Map(taken.map(({ param, weight }) => {
+      const buffer = weight.halves ? slots[packed.indexOf(weight)]!.buffer : weight.buffer;
+      return [param, this.#bindable({ buffer, shape: weight.shape })];
     }));
+    const widen = () => this.#scratch.fill(packed, slots);
     const kernel: Kernel = {
       program,
-      run: (operands, { fetch, lane } = {}) => this.#run(program, session, bound, operands, fetch, lane),
+      run: (operands, { fetch, lane } = {}) => this.#run({ program, session, bound, widen }, operands, fetch, lane),
       release: async () => {
         if (!this.#kernels.delete(kernel)) return;
-        for (const param of program.params.keys()) this.#memory.give(weights, bind(param));
+        for (const param of program.params.keys()) {
+          const freed = this.#memory.give(weights, bind(param));
+          if (freed) this.#scratch.forget(freed);
+        }
         await this.#unshare(program);
       },
     };
@@ -127,9 +150,7 @@ export class WebGpuRuntime implements Runtime {
   }
 
   async #run(
-    program: Program,
-    session: InferenceSession,
-    bound: ReadonlyMap<string, Tensor>,
+    { program, session, bound, widen }: Prepared,
     operands: Readonly<Record<string, Operand>>,
     fetch: readonly string[] | undefined,
     lane: Lane | undefined,
@@ -142,6 +163,7 @@ export class WebGpuRuntime implements Runtime {
     }
     for (const [name, values] of prepared.shapes) feeds[name] = new this.ort.Tensor('int64', values, [values.length]);
     return this.#call(async () => {
+      widen();
       try {
         const results = await session.run(feeds, prepared.fetch);
         return Object.fromEntries(prepared.fetch.map((name) => {

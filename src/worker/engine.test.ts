@@ -128,3 +128,22 @@ test('an unexpected failure gets a sentence around it', async () => {
   const engine = new Engine({ ...parts, loadSource: () => Promise.reject(new RangeError('Array buffer allocation failed')) });
   await expect(engine.load(source, 'auto', () => {})).rejects.toMatchObject({ code: 'runtime', message: /The engine failed: Array buffer/ });
 });
+
+test('a model for which the graphics memory has no room is held as halves, and says so', async () => {
+  const asked: unknown[] = [];
+  const full: EngineParts = {
+    ...parts,
+    openRuntime: async (_, precision) => {
+      asked.push(precision);
+      const runtime = await createNodeRuntime(1);
+      if (precision === 'float32') runtime.kernel = () => Promise.reject(new EngramError('memory', 'No room.'));
+      return { runtime, reason: 'Because this is a test.' };
+    },
+  };
+  // The first model starts its backend before its weights are known, in full precision.
+  const engine = new Engine({ ...full, openRuntime: (preference, precision = 'float32') => full.openRuntime(preference, precision) });
+  const { notices } = await engine.load(source, 'webgpu', () => {});
+  expect(asked).toEqual(['float32', 'float16']);
+  expect(notices.join()).toContain('16-bit');
+  expect((await engine.predict('p', request)).before.watched[0]!.probability).toBeCloseTo(golden.targetProbability, 5);
+});

@@ -10,6 +10,7 @@ import { parseIndex } from '../checkpoint/shards';
 import { EngramError, messageOf } from '../errors';
 import type { BackendPreference } from '../runtime/choose';
 import type { BackendLimits } from '../runtime/limits';
+import type { Precision } from '../runtime/runtime';
 import type { ModelMemory, ModelOrigin, ModelPreview, PreviewFile } from './api';
 import { memoryProblem, preparedBytes } from './memory';
 
@@ -114,7 +115,7 @@ export async function previewFolder(folder: ModelFolder, limitsOf: LimitsOf): Pr
   const files = wanted ? folder.files.filter((file) => wanted.includes(file.name)) : [];
   const sum = (each: (file: PreviewFile) => number) => files.reduce((total, file) => total + each(file), 0);
   const weightsFile = sum((file) => (needed?.weights.includes(file.name) ? file.bytes : 0));
-  const memory = config && fit && needed ? memoryOf({ weightsFile, config }, fit.backend) : null;
+  const memory = config && fit && needed ? memoryOf({ weightsFile, config }, fit.backend, 'float32') : null;
   const notices = [...folder.notices, ...(fit?.notices ?? [])];
   return {
     id,
@@ -151,6 +152,7 @@ function jsonOf(bytes: Uint8Array | undefined, name: string): unknown {
 export function memoryOf(
   { weightsFile, config }: { readonly weightsFile: number; readonly config: BertConfig },
   backend: BackendLimits['backend'],
+  precision: Precision,
 ): ModelMemory {
-  return { weightsFile, running: weightsFile + preparedBytes(config, backend) };
+  return { weightsFile, running: weightsFile + preparedBytes(config, backend, precision) };
 }

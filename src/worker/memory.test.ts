@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../checkpoint/config';
-import { memoryProblem, preparedBytes } from './memory';
+import { memoryProblem, precisionFor, preparedBytes } from './memory';
 
 const config = (shape: object, vocabulary = 30_522) =>
   parseConfig({ model_type: 'bert', vocab_size: vocabulary, max_position_embeddings: 512, ...shape });
@@ -22,6 +22,20 @@ describe('memory told from the config', () => {
     const layers = 12 * (4 * (768 * 768 + 768) + 2 * 768 * 3072 + 3072 + 768 + 4 * 768);
     const head = 30_522 * 768 + 768 * 768 + 768 + 2 * 768 + 30_522;
     expect(preparedBytes(base, 'webgpu')).toBe(4 * (layers + head));
+  });
+
+  test('as halves is half of that, and what is widened at a time', () => {
+    const shape = config(large);
+    const whole = preparedBytes(shape, 'webgpu');
+    expect(preparedBytes(shape, 'webgpu', 'float16')).toBeGreaterThan(whole / 2);
+    expect(preparedBytes(shape, 'webgpu', 'float16')).toBeLessThan(0.65 * whole);
+  });
+
+  test('keeps halves as halves only where that saves much, and never makes any', () => {
+    const shape = config(large);
+    expect(precisionFor({ config: shape, isHalfPrecision: true })).toBe('float16');
+    expect(precisionFor({ config: shape, isHalfPrecision: false })).toBe('float32');
+    expect(precisionFor({ config: builtin, isHalfPrecision: true })).toBe('float32');
   });
 
   test('lets through what fits', () => {

@@ -9,8 +9,10 @@
  */
 import type { BertConfig } from '../bert/config';
 import { decoderParts } from '../bert/decoder-parts';
+import type { BertCheckpoint } from '../checkpoint/bert-weights';
 import { DECODER_WEIGHT, neededTensors, WORD_EMBEDDINGS } from '../checkpoint/weight-names';
 import type { BackendLimits } from '../runtime/limits';
+import type { Precision } from '../runtime/runtime';
 
 const FLOAT = 4;
 /** onnxruntime itself, and the tensors of runs. */
@@ -27,13 +29,23 @@ interface Sizes {
   readonly largest: number;
 }
 
-/** Bytes that the prepared weights take on the backend, besides the file. */
-export function preparedBytes(config: BertConfig, backend: BackendLimits['backend']): number {
+/** Bytes that the prepared weights take on the backend, besides the file. @param precision in which a GPU holds matrices. */
+export function preparedBytes(config: BertConfig, backend: BackendLimits['backend'], precision: Precision = 'float32'): number {
   const { layer, decoder, rest, largest } = sizesOf(config);
+  // One layer and the decoder are widened at a time.
+  if (precision === 'float16') return preparedBytes(config, backend) / 2 + layer + decoder;
   // WebGPU holds layers that share their weights once.
   const layers = backend === 'wasm' ? config.layers : config.distinctLayers;
   const weights = COPIES[backend] * (layers * layer + decoder + rest);
   return backend === 'wasm' ? weights + 2 * Math.max(layer, largest) + WASM_BASE : weights;
+}
+
+/** From so many bytes of float32 on, halves stay halves on a GPU. */
+const HALVES_FROM = 2 ** 30;
+
+/** How a GPU is to hold the weights: as they are in the file where they are halves and many, which loses nothing and saves half the memory. */
+export function precisionFor({ config, isHalfPrecision }: Pick<BertCheckpoint, 'config' | 'isHalfPrecision'>): Precision {
+  return isHalfPrecision && preparedBytes(config, 'webgpu') >= HALVES_FROM ? 'float16' : 'float32';
 }
 
 /** Why the model does not fit, and what would; null where it does. */

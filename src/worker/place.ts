@@ -8,12 +8,14 @@ import { NO_EDITS } from '../knowledge/edits';
 import { throwIfCancelled } from '../knowledge/forward';
 import { BertSession } from '../knowledge/session';
 import type { BackendPreference, ChosenRuntime } from '../runtime/choose';
+import type { Precision } from '../runtime/runtime';
 import type { BackendInfo, LoadProgress, ModelInfo, ModelSource } from './api';
 import { memoryOf, type SourcedModel } from './folder';
+import { precisionFor } from './memory';
 import type { Waiting } from './source';
 
 export interface PlaceParts {
-  openRuntime(preference: BackendPreference): Promise<ChosenRuntime>;
+  openRuntime(preference: BackendPreference, precision?: Precision): Promise<ChosenRuntime>;
   loadSource(source: ModelSource, preference: BackendPreference, waiting: Waiting): Promise<SourcedModel>;
 }
 
@@ -22,10 +24,15 @@ interface Running {
   readonly model: SourcedModel;
   readonly preference: BackendPreference;
   readonly backend: BackendInfo;
+  /** Of starting it here. */
+  readonly notices: readonly string[];
 }
 
 /** A prompt that every BERT can read, to have everything compiled before the visitor's own. */
 const WARM_UP = '[MASK].';
+
+const NARROWED =
+  'The graphics memory has no room for the weights as 32-bit floats, so they are held as 16-bit ones: probabilities may be off in their third digit. WebAssembly computes with all digits.';
 
 export class ModelPlace {
   #running: Running | null = null;
@@ -112,14 +119,23 @@ export class ModelPlace {
     }
   }
 
-  async #start(
-    model: SourcedModel,
-    preference: BackendPreference,
-    early: Promise<ChosenRuntime> | null,
-    { signal, onProgress }: Waiting,
-  ): Promise<Running> {
+  /** Starts a model in the precision that suits it, or in the lesser one where a GPU has no room for it. */
+  async #start(model: SourcedModel, preference: BackendPreference, early: Promise<ChosenRuntime> | null, waiting: Waiting): Promise<Running> {
+    const precision = precisionFor(model.checkpoint);
+    try {
+      return await this.#open(model, preference, await this.#runtime(model, preference, precision, early), waiting);
+    } catch (error) {
+      if (precision === 'float16' || !(error instanceof EngramError && error.code === 'memory')) throw error;
+      return { ...(await this.#open(model, preference, await this.#runtime(model, preference, 'float16', null), waiting)), notices: [NARROWED] };
+    }
+  }
+
+  async #runtime(model: SourcedModel, preference: BackendPreference, precision: Precision, early: Promise<ChosenRuntime> | null): Promise<ChosenRuntime> {
+    return (await usable(early, model, precision)) ?? this.parts.openRuntime(preference, precision);
+  }
+
+  async #open(model: SourcedModel, preference: BackendPreference, { runtime, adapter, reason }: ChosenRuntime, { signal, onProgress }: Waiting): Promise<Running> {
     onProgress({ stage: 'backend', fraction: null });
-    const { runtime, adapter, reason } = (await usable(early, model)) ?? (await this.parts.openRuntime(preference));
     try {
       const session = await BertSession.open(runtime, model.checkpoint, model.tokenizer, (fraction) => {
         throwIfCancelled(signal);
@@ -128,12 +144,7 @@ export class ModelPlace {
       await session.predict(WARM_UP, NO_EDITS);
       throwIfCancelled(signal);
       const backend = runtime.backend === 'webgpu' ? 'webgpu' : 'wasm';
-      return {
-        session,
-        model,
-        preference,
-        backend: { backend, threads: runtime.threads, reason, ...(adapter === undefined ? {} : { adapter }) },
-      };
+      return { session, model, preference, backend: { backend, threads: runtime.threads, reason, ...(adapter === undefined ? {} : { adapter }) }, notices: [] };
     } catch (error) {
       await runtime.dispose().catch(() => {});
       throw error;
@@ -142,15 +153,16 @@ export class ModelPlace {
 }
 
 /** The runtime that was opened early, unless the model turned out to need another. */
-async function usable(early: Promise<ChosenRuntime> | null, { only }: SourcedModel): Promise<ChosenRuntime | null> {
+async function usable(early: Promise<ChosenRuntime> | null, { only }: SourcedModel, precision: Precision): Promise<ChosenRuntime | null> {
   const chosen = await early;
-  if (only === undefined || chosen?.runtime.backend !== 'webgpu') return chosen;
+  if (!chosen || chosen.runtime.backend !== 'webgpu' || (only === undefined && precision === 'float32')) return chosen;
   await chosen.runtime.dispose();
   return null;
 }
 
-function infoOf({ model, backend }: Running): ModelInfo {
-  const { id, name, origin, hash, checkpoint, notices } = model;
+function infoOf({ model, session, backend, notices }: Running): ModelInfo {
+  const { id, name, origin, hash, checkpoint } = model;
+  const { precision } = session.kernels.runtime;
   const { config, parameters } = checkpoint;
-  return { id, name, origin, hash, config, parameters, precision: 'float32', memory: memoryOf(model, backend.backend), backend, notices };
+  return { id, name, origin, hash, config, parameters, precision, memory: memoryOf(model, backend.backend, precision), backend, notices: [...model.notices, ...notices] };
 }
