@@ -11,9 +11,17 @@ test('neuron: what it hears and says, where it fires, and which prompts fire it'
   await engram.attributed();
   await engram.neurons.first().click();
   const panel = page.getByRole('group', { name: 'Selected neurons' });
-  const activation = Number((await panel.getByText(/^−?\d+\.\d{3}$/).first().textContent())?.replace('−', '-'));
+  const activation = Number(
+    (
+      await panel
+        .getByText(/^−?\d+\.\d{3}$/)
+        .first()
+        .textContent()
+    )?.replace('−', '-'),
+  );
 
-  for (const name of ['What it says', 'What it hears']) await expect(panel.getByRole('group', { name }).getByRole('listitem')).toHaveCount(12);
+  for (const name of ['What it says', 'What it hears'])
+    await expect(panel.getByRole('group', { name }).getByRole('listitem')).toHaveCount(12);
   // The bar over [MASK] is the activation that stands above.
   const along = panel.getByRole('list', { name: 'Activation at each token' });
   const bar = along.getByRole('img', { name: /^\[MASK\]: / });

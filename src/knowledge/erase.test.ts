@@ -26,13 +26,23 @@ describe('neurons of a relation', () => {
   it('do not depend on how sure the model is of a prompt, nor on the order of relations and prompts', () => {
     const scores = fc.dictionary(fc.constantFrom('1', '2', '3', '4'), fc.double({ min: 0.05, max: 1, noNaN: true }), { minKeys: 1 });
     fc.assert(
-      fc.property(fc.array(scores, { minLength: 1, maxLength: 3 }), fc.array(scores, { maxLength: 3 }), fc.constantFrom(0.5, 2, 8), (own, others, factor) => {
-        const plain = neuronsOwnTo(own.map(ranking), others.map((each) => [ranking(each)]));
-        const scaled = (each: Readonly<Record<number, number>>) => ranking(Object.fromEntries(Object.entries(each).map(([key, score]) => [key, score * factor])));
-        const moved = neuronsOwnTo(own.map(scaled).reverse(), others.map((each) => [scaled(each)]).reverse());
-        for (const { layer, neuron, lead } of plain) expect(moved.find((each) => each.layer === layer && each.neuron === neuron)?.lead).toBeCloseTo(lead, 9);
-        expect(plain.every(({ lead }, i) => i === 0 || lead <= plain[i - 1]!.lead)).toBe(true);
-      }),
+      fc.property(
+        fc.array(scores, { minLength: 1, maxLength: 3 }),
+        fc.array(scores, { maxLength: 3 }),
+        fc.constantFrom(0.5, 2, 8),
+        (own, others, factor) => {
+          const plain = neuronsOwnTo(
+            own.map(ranking),
+            others.map((each) => [ranking(each)]),
+          );
+          const scaled = (each: Readonly<Record<number, number>>) =>
+            ranking(Object.fromEntries(Object.entries(each).map(([key, score]) => [key, score * factor])));
+          const moved = neuronsOwnTo(own.map(scaled).reverse(), others.map((each) => [scaled(each)]).reverse());
+          for (const { layer, neuron, lead } of plain)
+            expect(moved.find((each) => each.layer === layer && each.neuron === neuron)?.lead).toBeCloseTo(lead, 9);
+          expect(plain.every(({ lead }, i) => i === 0 || lead <= plain[i - 1]!.lead)).toBe(true);
+        },
+      ),
     );
   });
 

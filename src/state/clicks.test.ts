@@ -35,32 +35,30 @@ import { RANKINGS, usableParaphrases } from './wordings';
 const SECONDS = Number(process.env.ENGRAM_CLICKING ?? 0);
 
 const SIZE = { layers: 3, neurons: 16, tokens: 50 };
-const MODELS = ['a', 'b'].map(
-  (hash): ModelInfo => ({
-    id: hash,
-    name: `Model ${hash}`,
-    hash,
-    origin: { kind: 'builtin' },
-    precision: 'float32',
-    memory: { weightsFile: 1, running: 1 },
-    notices: [],
-    parameters: 1,
-    backend: { backend: 'wasm', threads: 1, reason: 'A test.' },
-    config: {
-      family: 'bert',
-      vocabSize: SIZE.tokens,
-      hiddenSize: 4,
-      layers: SIZE.layers,
-      heads: 1,
-      intermediateSize: SIZE.neurons,
-      activation: 'gelu',
-      layerNormEps: 1e-12,
-      maxPositions: 32,
-      typeVocabSize: 2,
-      tied: true,
-    } as unknown as ModelInfo['config'],
-  }),
-);
+const MODELS = ['a', 'b'].map((hash): ModelInfo => ({
+  id: hash,
+  name: `Model ${hash}`,
+  hash,
+  origin: { kind: 'builtin' },
+  precision: 'float32',
+  memory: { weightsFile: 1, running: 1 },
+  notices: [],
+  parameters: 1,
+  backend: { backend: 'wasm', threads: 1, reason: 'A test.' },
+  config: {
+    family: 'bert',
+    vocabSize: SIZE.tokens,
+    hiddenSize: 4,
+    layers: SIZE.layers,
+    heads: 1,
+    intermediateSize: SIZE.neurons,
+    activation: 'gelu',
+    layerNormEps: 1e-12,
+    maxPositions: 32,
+    typeVocabSize: 2,
+    tied: true,
+  } as unknown as ModelInfo['config'],
+}));
 
 const token = fc.record({ id: fc.nat(SIZE.tokens - 1), token: fc.constantFrom('paris', 'baku', '##ing') });
 const prompt = fc.constantFrom('Paris is the capital of [MASK].', '[MASK] is in France.', 'He put it [MASK].', 'No gap.', '');
@@ -69,7 +67,12 @@ const edits = arbitraryEdits(SIZE, fc.constantFrom('paris', 'baku'));
 const index = fc.nat(SIZE.layers * SIZE.neurons - 1);
 const share = fc.double({ min: 0.05, max: 1, noNaN: true });
 const relation = fc.constantFrom('P36', 'P19');
-const fact = fc.record({ relation: fc.option(relation), subject: fc.constantFrom('France', 'Peru'), target: token, paraphrases: fc.array(prompt, { maxLength: 5 }) });
+const fact = fc.record({
+  relation: fc.option(relation),
+  subject: fc.constantFrom('France', 'Peru'),
+  target: token,
+  paraphrases: fc.array(prompt, { maxLength: 5 }),
+});
 
 type ActionName = { [K in keyof State]: State[K] extends (...args: never[]) => unknown ? K : never }[keyof State];
 
@@ -105,10 +108,16 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
   setInfo: fc.tuple(fc.constantFrom(...MODELS)),
   setModelsOpen: fc.tuple(fc.boolean()),
   forgetLoadError: fc.constant([]),
-  notify: fc.tuple(fc.record({ tone: fc.constantFrom('info' as const, 'problem' as const), text: fc.constantFrom('One.', 'Two.', 'Three.', 'Four.') })),
+  notify: fc.tuple(
+    fc.record({ tone: fc.constantFrom('info' as const, 'problem' as const), text: fc.constantFrom('One.', 'Two.', 'Three.', 'Four.') }),
+  ),
   dismissNotice: fc.tuple(fc.nat(4)),
   openPrompts: fc.tuple(
-    fc.option(fc.array(fc.record({ prompt, target: fc.option(fc.constantFrom('paris', 'baku')) })).map((prompts) => ({ name: 'A file', prompts, wrong: [], wrongCount: 0, left: 0 }))),
+    fc.option(
+      fc
+        .array(fc.record({ prompt, target: fc.option(fc.constantFrom('paris', 'baku')) }))
+        .map((prompts) => ({ name: 'A file', prompts, wrong: [], wrongCount: 0, left: 0 })),
+    ),
   ),
   walkTo: fc.tuple(fc.nat(4)),
   select: fc.tuple(index),
@@ -116,7 +125,10 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
   selectMany: fc.tuple(fc.array(index, { maxLength: 8 }), fc.boolean()),
   clearSelection: fc.constant([]),
   setEditPlace: fc.tuple(fc.constantFrom('mask' as const, 'all' as const)),
-  setTask: fc.tuple(fc.constantFrom(...TASKS), fc.option(fc.constantFrom({ status: 'cancelled' as const }, { status: 'running' as const, fraction: 0.5 }))),
+  setTask: fc.tuple(
+    fc.constantFrom(...TASKS),
+    fc.option(fc.constantFrom({ status: 'cancelled' as const }, { status: 'running' as const, fraction: 0.5 })),
+  ),
   setRoom: fc.tuple(fc.constantFrom(...ROOMS)),
   setColour: fc.tuple(fc.constantFrom(...COLOURS)),
   setFocus: fc.tuple(fc.option(fc.nat(SIZE.layers - 1))),
@@ -131,7 +143,14 @@ const ranking = fc.uniqueArray(index, { maxLength: 10 }).map((places) => ({
   completeFrom: 0.05,
 }));
 const evidence = fc.array(
-  fc.record({ prompt, target: token.map((each) => ({ ...each, probability: 0.5 })), attribution: ranking, activation: ranking, residual: fc.constant(0), converged: fc.boolean() }),
+  fc.record({
+    prompt,
+    target: token.map((each) => ({ ...each, probability: 0.5 })),
+    attribution: ranking,
+    activation: ranking,
+    residual: fc.constant(0),
+    converged: fc.boolean(),
+  }),
   { maxLength: 5 },
 );
 const hash = fc.constantFrom('a', 'b');
@@ -141,13 +160,30 @@ const rankings = fc.array(ranking, { maxLength: 3 });
 const arrivals: fc.Arbitrary<Partial<State>> = fc.oneof(
   fc.record({ evidence, evidenceHash: fc.option(hash) }),
   fc.record({ otherEvidence: evidence, otherHash: fc.option(hash) }),
-  fc.record({ relationEvidence: fc.option(fc.record({ hash, relation, facts: fc.array(fc.record({ subject: fc.constantFrom('France', 'Peru', 'Chad'), rankings }), { maxLength: 4 }) })) }),
+  fc.record({
+    relationEvidence: fc.option(
+      fc.record({
+        hash,
+        relation,
+        facts: fc.array(fc.record({ subject: fc.constantFrom('France', 'Peru', 'Chad'), rankings }), { maxLength: 4 }),
+      }),
+    ),
+  }),
   fc.record({ elsewhere: fc.option(fc.record({ hash, relations: fc.array(fc.record({ relation, rankings }), { maxLength: 3 }) })) }),
   fc.record({
     firings: fc.record({
       hash,
       prompts: fc.nat(9),
-      neurons: fc.array(fc.record({ layer: fc.nat(SIZE.layers - 1), neuron: fc.nat(SIZE.neurons - 1), most: fc.constant([]), least: fc.constant([]), mean: share }), { maxLength: 3 }),
+      neurons: fc.array(
+        fc.record({
+          layer: fc.nat(SIZE.layers - 1),
+          neuron: fc.nat(SIZE.neurons - 1),
+          most: fc.constant([]),
+          least: fc.constant([]),
+          mean: share,
+        }),
+        { maxLength: 3 },
+      ),
     }),
   }),
 );
@@ -183,29 +219,48 @@ function undone({ past, now, future }: History, here: Question): { readonly hist
   const step = past.at(-1);
   if (!step) return { history: { past, now, future } };
   const back: Step = step.link ? { edits: now, link: here } : { edits: now };
-  return { history: { past: past.slice(0, -1), now: step.edits, future: [back, ...future] }, ...(step.link ? { question: step.link } : {}) };
+  return {
+    history: { past: past.slice(0, -1), now: step.edits, future: [back, ...future] },
+    ...(step.link ? { question: step.link } : {}),
+  };
 }
 
 function redone({ past, now, future }: History, here: Question): { readonly history: History; readonly question?: Question } {
   const [step, ...rest] = future;
   if (!step) return { history: { past, now, future } };
   const back: Step = step.link ? { edits: now, link: here } : { edits: now };
-  return { history: { past: [...past, back].slice(-LONGEST_HISTORY), now: step.edits, future: rest }, ...(step.link ? { question: step.link } : {}) };
+  return {
+    history: { past: [...past, back].slice(-LONGEST_HISTORY), now: step.edits, future: rest },
+    ...(step.link ? { question: step.link } : {}),
+  };
 }
 
 /** What the history has to be after an action, and the question where the action says it. */
-function expected(name: ActionName | null, args: readonly unknown[], before: State, after: State, model: Model): { readonly history: History; readonly question?: Question } {
+function expected(
+  name: ActionName | null,
+  args: readonly unknown[],
+  before: State,
+  after: State,
+  model: Model,
+): { readonly history: History; readonly question?: Question } {
   const { history } = model;
   if (name === 'undo') return undone(history, questionOf(before));
   if (name === 'redo') return redone(history, questionOf(before));
   if (name === 'openWork') {
     const [theirs, document] = args as Parameters<State['openWork']>;
-    return { history: { past: [...history.past, { edits: history.now, link: questionOf(before) }].slice(-LONGEST_HISTORY), now: document, future: [] }, question: theirs };
+    return {
+      history: {
+        past: [...history.past, { edits: history.now, link: questionOf(before) }].slice(-LONGEST_HISTORY),
+        now: document,
+        future: [],
+      },
+      question: theirs,
+    };
   }
   if (name === 'backToMine') {
     if (!history.past.some(({ link }) => link)) return { history };
     let here = { history, question: questionOf(before) };
-    for (let found = false; !found; ) {
+    for (let found = false; !found;) {
       found = here.history.past.at(-1)?.link !== undefined;
       here = { ...here, ...undone(here.history, here.question) };
     }
@@ -220,13 +275,21 @@ function expected(name: ActionName | null, args: readonly unknown[], before: Sta
   }
   if (after.edits === before.edits) return { history };
   const continues = before.gesture !== null && after.gesture === before.gesture;
-  return { history: { past: continues ? history.past : [...history.past, { edits: history.now }].slice(-LONGEST_HISTORY), now: after.edits, future: [] } };
+  return {
+    history: {
+      past: continues ? history.past : [...history.past, { edits: history.now }].slice(-LONGEST_HISTORY),
+      now: after.edits,
+      future: [],
+    },
+  };
 }
 
 function holds(state: State, { history }: Model): void {
   expect(state.edits).toEqual(history.now);
   expect(state.past).toEqual(history.past.map(({ edits: document, link }) => ({ edits: document, ...(link ? { question: link } : {}) })));
-  expect(state.future).toEqual(history.future.map(({ edits: document, link }) => ({ edits: document, ...(link ? { question: link } : {}) })));
+  expect(state.future).toEqual(
+    history.future.map(({ edits: document, link }) => ({ edits: document, ...(link ? { question: link } : {}) })),
+  );
   expect(editsSchema.safeParse(state.edits).success).toBe(true);
   expect(activeEdits(state)).toEqual(state.editsOn ? history.now : NO_EDITS);
 
@@ -236,13 +299,16 @@ function holds(state: State, { history }: Model): void {
 
   const { fact: chosen, other, thresholds, info } = state;
   const own = evidenceOf(state);
-  expect(own.every((found) => chosen !== null && found.target.id === chosen.target.id && usableParaphrases(chosen).includes(found.prompt))).toBe(true);
+  expect(
+    own.every((found) => chosen !== null && found.target.id === chosen.target.id && usableParaphrases(chosen).includes(found.prompt)),
+  ).toBe(true);
   expect(own.length === 0 || info === null || state.evidenceHash === info.hash).toBe(true);
   expect(otherEvidenceOf(state).every((found) => other !== null && found.target.id === other.target.id)).toBe(true);
   const set = refinedSet(state);
   expect(set.every(({ count }) => count >= thresholds.s * own.length - 1e-9)).toBe(true);
   const { shared } = sharedSet(state);
-  const has = (all: readonly { layer: number; neuron: number }[], ref: { layer: number; neuron: number }) => all.some(({ layer, neuron }) => layer === ref.layer && neuron === ref.neuron);
+  const has = (all: readonly { layer: number; neuron: number }[], ref: { layer: number; neuron: number }) =>
+    all.some(({ layer, neuron }) => layer === ref.layer && neuron === ref.neuron);
   expect(shared.every((ref) => has(set, ref) && has(otherSet(state), ref))).toBe(true);
 
   const teachable = neuronsToTeach(state);
@@ -251,7 +317,9 @@ function holds(state: State, { history }: Model): void {
   const leads = ownNeurons(state).map(({ lead }) => lead);
   expect(leads.every((lead, i) => i === 0 || lead <= leads[i - 1]!)).toBe(true);
   const erased = erasableNeurons(state).slice(0, state.eraseCount);
-  expect(withErased(state.edits, erased).values.filter(({ ops }) => ops.some((op) => 'erase' in op)).length).toBeGreaterThanOrEqual(erased.length);
+  expect(withErased(state.edits, erased).values.filter(({ ops }) => ops.some((op) => 'erase' in op)).length).toBeGreaterThanOrEqual(
+    erased.length,
+  );
 
   const served = servedFactOf(state);
   if (served) expect(served.count).toBeLessThanOrEqual(served.of);
@@ -295,7 +363,22 @@ class Reload implements fc.Command<Model, Page> {
     ]);
     page.store = createAppStore({ getItem: (key) => kept.get(key) ?? null, setItem: () => {} });
     const back = page.store.getState();
-    for (const name of ['prompt', 'target', 'fact', 'other', 'thresholds', 'room', 'teachTo', 'sparing', 'evidence', 'otherEvidence', 'relationEvidence', 'elsewhere', 'firings', 'promptList'] as const) {
+    for (const name of [
+      'prompt',
+      'target',
+      'fact',
+      'other',
+      'thresholds',
+      'room',
+      'teachTo',
+      'sparing',
+      'evidence',
+      'otherEvidence',
+      'relationEvidence',
+      'elsewhere',
+      'firings',
+      'promptList',
+    ] as const) {
       expect(back[name], name).toEqual(state[name]);
     }
     holds(back, model);
@@ -328,7 +411,9 @@ it('stays consistent whatever is clicked, undone, opened and reloaded', { timeou
     fc.property(commands, (clicks) => {
       fc.modelRun(() => ({ model: { history: EMPTY, hash: null, shelf: new Map() }, real: { store: createAppStore(null) } }), clicks);
     }),
-    SECONDS > 0 ? { numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: SECONDS * 1000, markInterruptAsFailure: false } : { numRuns: 60 },
+    SECONDS > 0
+      ? { numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: SECONDS * 1000, markInterruptAsFailure: false }
+      : { numRuns: 60 },
   );
 });
 

@@ -23,7 +23,12 @@ export const otherSlice: Slice<OtherSlice> = (set) => ({
 const fitting = fittingEvidence();
 
 /** Evidence of the second fact's wordings that is there, in their order. */
-export function otherEvidenceOf({ other, otherEvidence, otherHash, info }: Pick<State, 'other' | 'otherEvidence' | 'otherHash' | 'info'>): readonly Evidence[] {
+export function otherEvidenceOf({
+  other,
+  otherEvidence,
+  otherHash,
+  info,
+}: Pick<State, 'other' | 'otherEvidence' | 'otherHash' | 'info'>): readonly Evidence[] {
   return fitting(other, otherEvidence, otherHash, info);
 }
 

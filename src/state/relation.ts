@@ -83,12 +83,20 @@ export const relationSlice: Slice<RelationSlice> = (set, get) => ({
 });
 
 /** By fact of the relation, its refined set; `without` leaves one fact out. */
-export function setsOf(evidence: RelationEvidence, thresholds: Thresholds, without: string | null = null): readonly (readonly CountedNeuron[])[] {
+export function setsOf(
+  evidence: RelationEvidence,
+  thresholds: Thresholds,
+  without: string | null = null,
+): readonly (readonly CountedNeuron[])[] {
   return evidence.facts.filter(({ subject }) => subject !== without).map(({ rankings }) => refine(rankings, thresholds));
 }
 
 /** The evidence of the chosen relation in this model. */
-export function relationEvidenceOf({ relationEvidence, relation, info }: Pick<State, 'relationEvidence' | 'relation' | 'info'>): RelationEvidence | null {
+export function relationEvidenceOf({
+  relationEvidence,
+  relation,
+  info,
+}: Pick<State, 'relationEvidence' | 'relation' | 'info'>): RelationEvidence | null {
   if (relationEvidence === null || relation === null || relationEvidence.relation !== relation) return null;
   return info === null || info.hash === relationEvidence.hash ? relationEvidence : null;
 }

@@ -31,11 +31,15 @@ export interface RelationShare {
 
 export function servedFactOf(state: State): ServedFact | null {
   const [neuron, evidence] = [inspectedOf(state), evidenceOf(state)];
-  return neuron && state.fact && evidence.length > 0 ? servedFact(state.fact, evidence, state.thresholds.t, neuron.layer, neuron.neuron) : null;
+  return neuron && state.fact && evidence.length > 0
+    ? servedFact(state.fact, evidence, state.thresholds.t, neuron.layer, neuron.neuron)
+    : null;
 }
 
 const servedFact = lastOf((fact: Fact, evidence: ReturnType<typeof evidenceOf>, t: number, layer: number, neuron: number): ServedFact => {
-  const count = evidence.filter(({ attribution }) => neuronsAbove(attribution, t).some((found) => sameNeuron(found, { layer, neuron }))).length;
+  const count = evidence.filter(({ attribution }) =>
+    neuronsAbove(attribution, t).some((found) => sameNeuron(found, { layer, neuron })),
+  ).length;
   return { fact, count, of: evidence.length };
 });
 
@@ -45,9 +49,16 @@ export function servedRelationOf(state: State): ServedRelation | null {
 }
 
 const servedRelation = lastOf(
-  (evidence: NonNullable<ReturnType<typeof relationEvidenceOf>>, thresholds: State['thresholds'], layer: number, neuron: number): ServedRelation => {
+  (
+    evidence: NonNullable<ReturnType<typeof relationEvidenceOf>>,
+    thresholds: State['thresholds'],
+    layer: number,
+    neuron: number,
+  ): ServedRelation => {
     const sets = setsOf(evidence, thresholds);
-    const subjects = evidence.facts.filter((_, i) => sets[i]?.some((found) => sameNeuron(found, { layer, neuron }))).map(({ subject }) => subject);
+    const subjects = evidence.facts
+      .filter((_, i) => sets[i]?.some((found) => sameNeuron(found, { layer, neuron })))
+      .map(({ subject }) => subject);
     return { relation: evidence.relation, subjects, of: evidence.facts.length };
   },
 );

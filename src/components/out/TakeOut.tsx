@@ -37,11 +37,7 @@ export function TakeOut() {
           <DropdownMenu.Label>This prompt</DropdownMenu.Label>
           <Item name="Attributions as CSV" detail="every neuron" disabled={!attributed} act={saveCsv} />
           <Item name="Attributions as JSON" detail="with their error" disabled={!attributed} act={saveJson} />
-          <Item
-            name="Map as PNG"
-            disabled={!attributed}
-            act={async () => download('engram-map.png', await pngOf(svg()))}
-          />
+          <Item name="Map as PNG" disabled={!attributed} act={async () => download('engram-map.png', await pngOf(svg()))} />
           <Item
             name="Map as SVG"
             disabled={!attributed}
@@ -108,7 +104,10 @@ async function copyPython(session: Session): Promise<void> {
   const { prompt, target } = state.reading;
   const script = await session.python({ model: MODEL_FOLDER, prompt, watch: [target.id], edits: activeEdits(state) });
   await navigator.clipboard.writeText(script);
-  state.notify({ tone: 'info', text: 'A Python script with these edits is on the clipboard. Put the folder of your model into its line MODEL.' });
+  state.notify({
+    tone: 'info',
+    text: 'A Python script with these edits is on the clipboard. Put the folder of your model into its line MODEL.',
+  });
 }
 
 async function saveModel(session: Session): Promise<void> {
@@ -117,11 +116,13 @@ async function saveModel(session: Session): Promise<void> {
   download('model.safetensors', new Blob([bytes], { type: 'application/octet-stream' }));
   state.notify({
     tone: 'info',
-    text: 'Put this file in place of the model’s own model.safetensors, and load it with from_pretrained(folder, dtype=torch.float32): in half precision the numbers are not those of this page.',
+    text: 'Put this file in place of the model’s own model.safetensors, and ' +
+      'load it with from_pretrained(folder, dtype=torch.float32): in half precision the numbers are not those of this page.',
   });
   if (notExported.length === 0) return;
   state.notify({
     tone: 'problem',
-    text: `${counted(notExported.length, 'edit')} at [MASK] alone could not be written into weights, so the file does without. Set the gain to hold everywhere to export it, or use Copy as Python.`,
+    text: `${counted(notExported.length, 'edit')} at [MASK] alone could not be written into weights, so the file does without. ` +
+      `Set the gain to hold everywhere to export it, or use Copy as Python.`,
   });
 }

@@ -58,7 +58,11 @@ function List({ name, prompts, largest }: ListProps) {
             <span>{prompt}</span>
             <span className="number">{plain(activation, 2)}</span>
           </button>
-          <i className={activation > 0 ? 'positive' : 'negative'} style={{ width: `${(Math.abs(activation) / largest) * 100}%` }} aria-hidden />
+          <i
+            className={activation > 0 ? 'positive' : 'negative'}
+            style={{ width: `${(Math.abs(activation) / largest) * 100}%` }}
+            aria-hidden
+          />
         </li>
       ))}
     </ol>

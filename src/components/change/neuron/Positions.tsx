@@ -14,7 +14,10 @@ export function Positions() {
   const high = Math.max(1e-6, ...before, ...after);
   const low = Math.max(0, ...[...before, ...after].map((value) => -value));
   const scale = HEIGHT / (high + low);
-  const bar = (value: number) => ({ height: Math.max(1, Math.abs(value) * scale), bottom: value >= 0 ? low * scale : (low + Math.min(0, value)) * scale });
+  const bar = (value: number) => ({
+    height: Math.max(1, Math.abs(value) * scale),
+    bottom: value >= 0 ? low * scale : (low + Math.min(0, value)) * scale,
+  });
   return (
     <div className="section along" role="group" aria-label="Along the prompt" data-stale={!current}>
       <div className="section-head">

@@ -20,8 +20,8 @@ export function Says() {
         <Info about="what a neuron says">
           <h3>What it says</h3>
           <p>
-            The neuron adds its value vector v to the residual stream, as strongly as it fires. E &middot; v tells which
-            words that points at (E, the word embeddings) and which it points away from.
+            The neuron adds its value vector v to the residual stream, as strongly as it fires. E &middot; v tells which words that points
+            at (E, the word embeddings) and which it points away from.
           </p>
           <p className="quiet">
             Later layers and the head read the stream in their own way, so this is a hint about the neuron, not a proof.
@@ -49,7 +49,13 @@ function Side({ title, before, after, value }: SideProps) {
     <Words title={title} tokens={after} most={mostOf([...value.after.top, ...value.after.bottom])}>
       {changed && (
         <p className="says-before quiet">
-          before: <span className="mono">{before.slice(0, 3).map(({ token }) => word(token)).join(', ')}</span>
+          before:{' '}
+          <span className="mono">
+            {before
+              .slice(0, 3)
+              .map(({ token }) => word(token))
+              .join(', ')}
+          </span>
         </p>
       )}
     </Words>

@@ -25,7 +25,11 @@ export function AskFact() {
         <p>one fact, in many wordings</p>
       </header>
       <div className="prompt">
-        <FactSearch name="Search facts" placeholder="azerbaijan, currency, paris …" onChoose={(hit) => void openLibraryFact(session, hit)} />
+        <FactSearch
+          name="Search facts"
+          placeholder="azerbaijan, currency, paris …"
+          onChoose={(hit) => void openLibraryFact(session, hit)}
+        />
       </div>
       {fact ? <Chosen /> : <Suggestions />}
     </section>
@@ -82,7 +86,11 @@ function Chosen() {
         <p className="fact-name">
           {fact.subject || 'Your own fact'} <span className="quiet">→</span> <b>{word(fact.target.token)}</b>
         </p>
-        {relation ? <p className="quiet">{relation.label}: {relation.description}</p> : null}
+        {relation ? (
+          <p className="quiet">
+            {relation.label}: {relation.description}
+          </p>
+        ) : null}
         <button type="button" className="text-button" onClick={() => store.getState().openFact(null)}>
           Another fact
         </button>
@@ -97,7 +105,13 @@ function Chosen() {
         )}
         <TaskLine
           task="evidence"
-          label={found === 0 ? `Find its neurons in ${counted(usable, 'wording')}` : left > 0 ? `Add ${counted(left, 'wording')}` : 'All wordings done'}
+          label={
+            found === 0
+              ? `Find its neurons in ${counted(usable, 'wording')}`
+              : left > 0
+                ? `Add ${counted(left, 'wording')}`
+                : 'All wordings done'
+          }
           running={`Attributing ${counted(left, 'wording')}`}
           disabled={left === 0}
           primary={left > 0}

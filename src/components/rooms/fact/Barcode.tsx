@@ -95,7 +95,8 @@ function useRows(first: readonly Ranking[], second: readonly Ranking[], t: numbe
       counts.set(key, { layer, neuron, counts: [counts.get(key)?.counts[0] ?? 0, count] });
     }
     const rows = [...counts.values()];
-    if (second.length > 0) rows.sort((a, b) => Math.min(...b.counts) - Math.min(...a.counts) || Math.max(...b.counts) - Math.max(...a.counts));
+    if (second.length > 0)
+      rows.sort((a, b) => Math.min(...b.counts) - Math.min(...a.counts) || Math.max(...b.counts) - Math.max(...a.counts));
     return rows.slice(0, SHOWN);
   }, [first, second, t]);
 }

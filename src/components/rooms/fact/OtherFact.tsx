@@ -38,7 +38,11 @@ export function OtherFact() {
           )}
         </>
       ) : (
-        <FactSearch name="Search a second fact" placeholder="which neurons do two facts share?" onChoose={(hit) => void openSecondFact(session, hit)} />
+        <FactSearch
+          name="Search a second fact"
+          placeholder="which neurons do two facts share?"
+          onChoose={(hit) => void openSecondFact(session, hit)}
+        />
       )}
     </div>
   );

@@ -91,7 +91,14 @@ export function SeeFact() {
         onReady={setZoom}
       />
       <div className="map-foot fact-foot">{n === 0 ? <Nothing /> : <SetControls set={set} />}</div>
-      <Barcode sides={[{ evidence, rankings }, { evidence: second, rankings: secondRankings }]} set={set} thresholds={thresholds} />
+      <Barcode
+        sides={[
+          { evidence, rankings },
+          { evidence: second, rankings: secondRankings },
+        ]}
+        set={set}
+        thresholds={thresholds}
+      />
     </section>
   );
 }

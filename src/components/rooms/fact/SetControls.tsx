@@ -37,7 +37,11 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
       <div className="thresholds">
         <Range
           name="Threshold t"
-          label={<><b>t</b> of the strongest score</>}
+          label={
+            <>
+              <b>t</b> of the strongest score
+            </>
+          }
           min={0.05}
           max={0.9}
           step={0.01}
@@ -48,7 +52,11 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
         />
         <Range
           name="Threshold s"
-          label={<><b>s</b> of the wordings</>}
+          label={
+            <>
+              <b>s</b> of the wordings
+            </>
+          }
           min={0.05}
           max={1}
           step={0.05}
@@ -57,14 +65,20 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
           text={`${needed} of ${n}`}
           onChange={(next) => setThresholds({ t, s: next })}
         />
-        <button type="button" className="button small" title="The s at which 2 to 5 neurons are left, as the paper's code finds it" onClick={automatic}>
+        <button
+          type="button"
+          className="button small"
+          title="The s at which 2 to 5 neurons are left, as the paper's code finds it"
+          onClick={automatic}
+        >
           Find s
         </button>
       </div>
       <p className="set-line" role="status">
         <b>{counted(set.length, 'neuron')}</b>
         <span className="quiet">
-          {set.length === 1 ? ' reaches' : ' reach'} both for {word(target)}. Ranking by {other} would choose {others.length}, {shared} of them the same.
+          {set.length === 1 ? ' reaches' : ' reach'} both for {word(target)}. Ranking by {other} would choose {others.length}, {shared} of
+          them the same.
           {t < least && ` Below t = ${percent(least)} the list of candidates is cut, so counts may be too low.`}
         </span>
         {set.length > 0 && !held && (
@@ -94,10 +108,20 @@ function Shared() {
         with {other.subject} → {word(other.target.token)}, whose own set has {number}.
       </span>
       <span className="fact-key quiet" aria-hidden>
-        <i className="positive" /> {fact.subject || word(fact.target.token)} <i className="negative" /> {other.subject} <i className="halves" /> both
+        <i className="positive" /> {fact.subject || word(fact.target.token)} <i className="negative" /> {other.subject}{' '}
+        <i className="halves" /> both
       </span>
       {shared.length > 0 && (
-        <button type="button" className="text-button" onClick={() => store.getState().selectMany(shared.map((ref) => indexOf(ref, width)), false)}>
+        <button
+          type="button"
+          className="text-button"
+          onClick={() =>
+            store.getState().selectMany(
+              shared.map((ref) => indexOf(ref, width)),
+              false,
+            )
+          }
+        >
           Select the shared
         </button>
       )}

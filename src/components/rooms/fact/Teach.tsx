@@ -38,16 +38,18 @@ export function Teach() {
         <Info about="teaching">
           <h3>Updating a fact</h3>
           <p>
-            The value vector of every neuron of the set loses &lambda;<sub>1</sub> times the old answer&rsquo;s embedding and gains
-            &lambda;<sub>2</sub> times the new one&rsquo;s, both scaled to the vector&rsquo;s length. The paper spares neurons that serve a
-            tenth or more of the relation&rsquo;s other facts.
+            The value vector of every neuron of the set loses &lambda;<sub>1</sub> times the old answer&rsquo;s embedding and gains &lambda;
+            <sub>2</sub> times the new one&rsquo;s, both scaled to the vector&rsquo;s length. The paper spares neurons that serve a tenth or
+            more of the relation&rsquo;s other facts.
           </p>
           <p className="quiet">It writes whatever those neurons are fired by, so look at the side effects below.</p>
         </Info>
       </div>
       <TokenInput
         name="New answer"
-        placeholder={objects.length > 0 ? `another answer, such as ${objects.find((object) => object !== fact.target.token) ?? ''}` : 'another answer'}
+        placeholder={
+          objects.length > 0 ? `another answer, such as ${objects.find((object) => object !== fact.target.token) ?? ''}` : 'another answer'
+        }
         value={to ? word(to.token) : ''}
         suggestions={[]}
         onChoose={({ id, token }) => setTeachTo({ id, token })}
@@ -105,7 +107,8 @@ function spareLine(spared: number, number: number, others: number, filtering: bo
   if (!filtering) return 'All of them are rewritten, whatever else they serve.';
   if (spared === 0) return `None of them serves a tenth of the relation’s other facts (${others} looked at).`;
   const all = spared === number ? ' That is all of them: switch this off to rewrite them all the same.' : '';
-  return `${counted(spared, 'neuron')} spared: ${spared === 1 ? 'it serves' : 'they serve'} a tenth or more of the relation’s other facts.${all}`;
+  const serve = spared === 1 ? 'it serves' : 'they serve';
+  return `${counted(spared, 'neuron')} spared: ${serve} a tenth or more of the relation’s other facts.${all}`;
 }
 
 function Verdict() {
@@ -122,7 +125,13 @@ function Verdict() {
   const mean = (which: typeof before) => which.reduce((sum, { watched: [, other] }) => sum + (other?.probability ?? 0), 0) / which.length;
   return (
     <p className="verdict" role="status">
-      {changed === 0 ? 'Changed no first answer' : <b>Changed the answer in {changed} of {paraphrases} wordings</b>}
+      {changed === 0 ? (
+        'Changed no first answer'
+      ) : (
+        <b>
+          Changed the answer in {changed} of {paraphrases} wordings
+        </b>
+      )}
       {watched && (succeeded > 0 ? `; ${word(watched.token)} comes first in ${succeeded}` : `; ${word(watched.token)} comes first in none`)}
       {changed > 0 && unmoved > 0 && `; the answer stayed in ${unmoved}`}.
       {watched && (

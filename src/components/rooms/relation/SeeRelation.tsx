@@ -44,7 +44,12 @@ export function SeeRelation() {
       const share = shares.get(index);
       return [
         { name: 'serves', value: `${served.get(index) ?? 0} of ${facts} facts` },
-        ...(share ? [{ name: 'here', value: percent(share.own) }, { name: 'elsewhere', value: percent(share.others) }] : []),
+        ...(share
+          ? [
+              { name: 'here', value: percent(share.own) },
+              { name: 'elsewhere', value: percent(share.others) },
+            ]
+          : []),
       ];
     },
     [served, shares, facts],
@@ -52,16 +57,36 @@ export function SeeRelation() {
   const chosen = order.slice(0, count);
   const choose = (next: number) => {
     store.getState().setEraseCount(next);
-    store.getState().selectMany(order.slice(0, next).map((neuron) => indexOf(neuron, width)).reverse(), false);
+    store.getState().selectMany(
+      order
+        .slice(0, next)
+        .map((neuron) => indexOf(neuron, width))
+        .reverse(),
+      false,
+    );
   };
   return (
     <section className="place see see-relation" aria-labelledby="see-title">
       <header className="place-head">
         <h2 id="see-title">See</h2>
-        <p>{!known ? '' : sparing ? 'amber: this relation’s own; blue: others use it more' : `in how many of ${facts} facts each neuron counts`}</p>
+        <p>
+          {!known
+            ? ''
+            : sparing
+              ? 'amber: this relation’s own; blue: others use it more'
+              : `in how many of ${facts} facts each neuron counts`}
+        </p>
         <MapTools zoom={zoom} selecting={selecting} onSelecting={setSelecting} />
       </header>
-      <MapFrame stale={false} selecting={selecting} values={values} domain={sparing ? Math.max(LEAST_DOMAIN, own[0]?.lead ?? 0) : Math.max(1, facts)} factsOf={factsOf} sums={null} onReady={setZoom} />
+      <MapFrame
+        stale={false}
+        selecting={selecting}
+        values={values}
+        domain={sparing ? Math.max(LEAST_DOMAIN, own[0]?.lead ?? 0) : Math.max(1, facts)}
+        factsOf={factsOf}
+        sums={null}
+        onReady={setZoom}
+      />
       <div className="map-foot fact-foot">
         {!known ? (
           <p className="quiet">Find the neurons of the relation&rsquo;s facts, and the map shows which of them are its own.</p>

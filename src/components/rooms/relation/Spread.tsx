@@ -21,13 +21,16 @@ export function Spread() {
     );
   }
   const groups = [...measured.groups].sort((a, b) => ratio(b) - ratio(a));
-  const all = groups.flatMap(({ before, edit, random }) => [before, edit.after, ...random.map(({ after }) => after)].map(({ perplexity }) => perplexity));
+  const all = groups.flatMap(({ before, edit, random }) =>
+    [before, edit.after, ...random.map(({ after }) => after)].map(({ perplexity }) => perplexity),
+  );
   const x = scaleLog([Math.min(...all) * 0.9, Math.max(...all) * 1.1], [0, 100]);
   const labelOf = (name: string) => library?.relations.find((relation) => relation.id === name)?.label ?? name;
   const own = groups.find(({ name }) => name === id);
   const inverse = library?.relations.find((relation) => relation.id === id)?.inverse;
   const others = groups.filter(({ name }) => name !== id && name !== inverse);
   const mean = Math.exp(others.reduce((sum, group) => sum + Math.log(ratio(group)), 0) / Math.max(1, others.length));
+  const most = Math.max(...others.map(ratio));
   return (
     <div className="strongest spread" data-old={stale} role="region" aria-label="Before and after" tabIndex={0}>
       <div className="spread-head" role="status">
@@ -36,18 +39,20 @@ export function Spread() {
             <b>
               Perplexity of &ldquo;{labelOf(own.name)}&rdquo; ×&nbsp;{times(ratio(own))}
             </b>
-            , of the others ×&nbsp;{times(mean)} on average and ×&nbsp;{times(Math.max(...others.map(ratio)))} at most
+            , of the others ×&nbsp;{times(mean)} on average and ×&nbsp;{times(most)} at most
             <span className="quiet">
               {' '}
               ({counted(measured.neurons, 'neuron')}; as many random ones ×&nbsp;
               {times(bandOf(own.random.map(({ after }) => after.perplexity / own.before.perplexity)).mean)} for this relation).
-              {inverse !== undefined && ` “${labelOf(inverse)}” states the same facts the other way round and is left out of the others.`}
+              {inverse !== undefined &&
+                ` “${labelOf(inverse)}” states the same facts the other way round and is left out of the others.`}
               {stale && ' The edits have changed since.'}
             </span>
           </p>
         )}
         <p className="controls-key quiet" aria-hidden>
-          <i className="spread-before" /> before <i className="controls-edit" /> after <i className="spread-random" /> random neurons instead
+          <i className="spread-before" /> before <i className="controls-edit" /> after <i className="spread-random" /> random neurons
+          instead
         </p>
       </div>
       <table aria-label="Perplexity by relation">

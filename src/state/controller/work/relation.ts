@@ -48,8 +48,12 @@ async function elsewhere(bench: Bench, { info }: State, relations: readonly Rela
   if (!info) return null;
   const asked = await factsToAsk(bench.api, relations, OTHERS);
   const evidence = await attribute(bench, asked, COARSE_QUADRATURE, from, 1);
-  const rankings = (id: string) => evidence.filter((_, i) => asked[i]?.relation === id).flatMap((found) => found.map(({ attribution }) => attribution));
-  return { hash: info.hash, relations: relations.map(({ id }) => ({ relation: id, rankings: rankings(id) })).filter((each) => each.rankings.length > 0) };
+  const rankings = (id: string) =>
+    evidence.filter((_, i) => asked[i]?.relation === id).flatMap((found) => found.map(({ attribution }) => attribution));
+  return {
+    hash: info.hash,
+    relations: relations.map(({ id }) => ({ relation: id, rankings: rankings(id) })).filter((each) => each.rankings.length > 0),
+  };
 }
 
 /** By fact, the evidence of its prompts. */

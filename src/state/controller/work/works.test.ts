@@ -41,7 +41,14 @@ class Script {
         evidence: questions.map(({ prompt, target }) => {
           const particular = { layer: 0, neuron: prompt.includes('capital') ? OWN : ELSEWHERE, score: 0.5 };
           const attribution = { neurons: [{ layer: 0, neuron: EVERYWHERE, score: 1 }, particular], largest: 1, completeFrom: 0.05 };
-          return { prompt, target: { id: target, token: 'x', probability: 0.5 }, attribution, activation: attribution, residual: 0, converged: true };
+          return {
+            prompt,
+            target: { id: target, token: 'x', probability: 0.5 },
+            attribution,
+            activation: attribution,
+            residual: 0,
+            converged: true,
+          };
         }),
       };
     },
@@ -74,7 +81,12 @@ function begin(script: Script): { store: AppStore; done(name: TaskName): Promise
   return { store, done };
 }
 
-const fact = (subject: string) => ({ relation: 'P36', subject, target: { id: 5, token: 'paris' }, paraphrases: [`[MASK] is the capital of ${subject}.`, `${subject}: [MASK]`, 'No gap.'] });
+const fact = (subject: string) => ({
+  relation: 'P36',
+  subject,
+  target: { id: 5, token: 'paris' },
+  paraphrases: [`[MASK] is the capital of ${subject}.`, `${subject}: [MASK]`, 'No gap.'],
+});
 
 describe('a relation', () => {
   it('is asked about its facts, and once for all about a few of every other', async () => {
@@ -183,7 +195,10 @@ describe('a neuron', () => {
     await vi.waitFor(() => expect(firingOf(store.getState())).toMatchObject({ layer: 1, neuron: 4 }));
     store.getState().select(3);
     await new Promise((resolve) => setTimeout(resolve, 250));
-    expect(script.fired.map(({ layer, neuron }) => [layer, neuron])).toEqual([[0, 3], [1, 4]]);
+    expect(script.fired.map(({ layer, neuron }) => [layer, neuron])).toEqual([
+      [0, 3],
+      [1, 4],
+    ]);
     stop();
   });
 
