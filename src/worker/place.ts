@@ -155,7 +155,7 @@ export class ModelPlace {
 /** The runtime that was opened early, unless the model turned out to need another. */
 async function usable(early: Promise<ChosenRuntime> | null, { only }: SourcedModel, precision: Precision): Promise<ChosenRuntime | null> {
   const chosen = await early;
-  if (!chosen || chosen.runtime.backend !== 'webgpu' || (only === undefined && precision === 'float32')) return chosen;
+  if (chosen?.runtime.backend !== 'webgpu' || (only === undefined && precision === 'float32')) return chosen;
   await chosen.runtime.dispose();
   return null;
 }
