@@ -102,7 +102,7 @@ function formatPeers({ model, backend, engram, jax, plainJax, threads }: PeerRow
   const against = (peer: readonly number[]) => `${ms(median(peer))}, ${(median(peer) / median(engram)).toFixed(1)} times as long`;
   const plain = plainJax.length > 0 ? ` written plainly ${against(plainJax)},` : '';
   const on = `${backend}, ${threads} thread${threads === 1 ? '' : 's'}`;
-  return `${TITLES[model]}, all layers by riemann-left 20, in the same page: Engram ${ms(median(engram))}, jax-js (${on})${plain}, tuned for its compiler ${against(jax)}.`;
+  return `${TITLES[model]}, all layers by riemann-left 20, in the same page: Engram ${ms(median(engram))}, jax-js (${on})${plain} tuned for its compiler ${against(jax)}.`;
 }
 
 function formatSoak({ model, backend, attributions, sliderMoves, seconds, held }: SoakRow): string {

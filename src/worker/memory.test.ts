@@ -11,8 +11,8 @@ const wasm = { backend: 'wasm', heap: 2 ** 32 } as const;
 
 describe('memory told from the config', () => {
   test.each([
-    ['the built-in model', builtin, 337e6],
-    ['BERT-base', base, 1146e6],
+    ['the built-in model', builtin, 248 * 2 ** 20],
+    ['BERT-base', base, 968 * 2 ** 20],
   ])('comes near the WebAssembly heap measured with %s (docs/benchmarks.md)', (_, shape, measured) => {
     expect(preparedBytes(shape, 'wasm') / measured).toBeGreaterThan(0.9);
     expect(preparedBytes(shape, 'wasm') / measured).toBeLessThan(1.1);

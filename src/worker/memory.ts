@@ -3,9 +3,9 @@
  * is fetched or allocated.
  *
  * The weights' file stays in JS memory. On WebAssembly every layer and the decoder are prepared twice, for the forward
- * and the backward pass (knowledge/kernels.ts), and while onnxruntime takes a matrix over it holds it twice more; the heap
+ * and the backward pass (knowledge/kernels.ts), and while onnxruntime prepares a matrix it holds it once more; the heap
  * cannot shrink again. On WebGPU each tensor lies in one buffer. The formula gives the heaps that docs/benchmarks.md
- * lists: 337 MB for the built-in model, 1.1 GB for BERT-base.
+ * lists: 248 MiB for the built-in model, 968 MiB for BERT-base.
  */
 import type { BertConfig } from '../bert/config';
 import { decoderParts } from '../bert/decoder-parts';
@@ -16,7 +16,7 @@ import type { Precision } from '../runtime/runtime';
 
 const FLOAT = 4;
 /** onnxruntime itself, and the tensors of runs. */
-const WASM_BASE = 64_000_000;
+const WASM_BASE = 32_000_000;
 const COPIES = { wasm: 2, webgpu: 1 } as const;
 
 /** Bytes of the weights, as float32. */
@@ -37,7 +37,7 @@ export function preparedBytes(config: BertConfig, backend: BackendLimits['backen
   // WebGPU holds layers that share their weights once.
   const layers = backend === 'wasm' ? config.layers : config.distinctLayers;
   const weights = COPIES[backend] * (layers * layer + decoder + rest);
-  return backend === 'wasm' ? weights + 2 * Math.max(layer, largest) + WASM_BASE : weights;
+  return backend === 'wasm' ? weights + Math.max(layer, largest) + WASM_BASE : weights;
 }
 
 /** From so many bytes of float32 on, halves stay halves on a GPU. */
