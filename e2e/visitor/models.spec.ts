@@ -4,7 +4,7 @@ import { encodeLink, type LinkState } from '../../src/state/link';
 import { randomBert, sha256, TINY, type Shape } from '../hub/generated';
 import { startHub, type LocalHub } from '../hub/server';
 import { complaintsOf } from '../support/console';
-import { drop } from '../support/drop';
+import { drop, dropFolder } from '../support/drop';
 import { Engram } from '../support/engram';
 import { scan } from '../support/scan';
 
@@ -106,8 +106,7 @@ test('models: a folder of one’s own, and files that cannot be one', async ({ p
   await page.keyboard.press('Escape');
   await expect(engram.probability).toHaveText(before);
 
-  await badge(page).click();
-  await panel.getByLabel('Choose a folder').setInputFiles(REFERENCE);
+  await dropFolder(page, REFERENCE);
   await expect(panel.getByText('From your disk.')).toBeVisible({ timeout: 60_000 });
   await page.keyboard.press('Escape');
   await expect(badge(page)).toHaveAccessibleName(/^Model: small-uncased-tied/);
