@@ -109,6 +109,7 @@ test('models: a folder of one’s own, and files that cannot be one', async ({ p
   await dropFolder(page, REFERENCE);
   await expect(panel.getByText('From your disk.')).toBeVisible({ timeout: 60_000 });
   await page.keyboard.press('Escape');
+  await expect(badge(page)).toBeFocused();
   await expect(badge(page)).toHaveAccessibleName(/^Model: small-uncased-tied/);
   await engram.answered();
 });

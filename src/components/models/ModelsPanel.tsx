@@ -18,7 +18,7 @@ export function ModelsPanel() {
     <Dialog.Root open={open} onOpenChange={(next) => store.getState().setModelsOpen(next)}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog models" aria-describedby={undefined}>
+        <Dialog.Content className="dialog models" aria-describedby={undefined} onCloseAutoFocus={focusBadge}>
           <Dialog.Title>Models</Dialog.Title>
           <div className="models-columns">
             <InUse />
@@ -31,6 +31,12 @@ export function ModelsPanel() {
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** The panel is opened from several places and has no trigger of its own to which the focus could go back. */
+function focusBadge(event: Event): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('button.model-badge')?.focus();
 }
 
 function Others() {
