@@ -28,6 +28,11 @@ export class EngramError extends Error {
   }
 }
 
+/** Throws EngramError('cancelled') where the signal says so. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new EngramError('cancelled', 'The work was cancelled.');
+}
+
 /** The sentence to show a person for anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

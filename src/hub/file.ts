@@ -2,11 +2,11 @@
  * One file of a model, whole and verified: what the store has of it, then the rest from the network, written to the
  * store as it comes in. It takes one buffer of the file's size, made before the first byte.
  */
-import { EngramError } from '../errors';
+import { EngramError, throwIfCancelled } from '../errors';
 import { inSlices, startHashing } from './digest';
 import type { DiskFile } from './disk';
 import { damaged, type Wanted } from './failures';
-import { throwIfCancelled, type Following, type Net } from './net';
+import type { Following, Net } from './net';
 import type { HubFile } from './repository';
 import { attempt, type Shelf } from './store';
 import { transfer } from './transfer';

@@ -2,7 +2,7 @@
  * Requests that do not give up at the first trouble and never hang: a connection without a byte for a while counts as
  * broken, what may pass is tried again after longer and longer waits, and every wait can be cancelled.
  */
-import { EngramError, messageOf } from '../errors';
+import { EngramError, messageOf, throwIfCancelled } from '../errors';
 import { forbiddenToPages, HubFailure, inWords, unreachable } from './failures';
 
 /** What differs between a browser's worker and a test. */
@@ -35,10 +35,6 @@ export interface Following {
 /** Failures in a row, without a byte in between, after which a request is given up. */
 const TRIES = 5;
 const FIRST_WAIT = 1000;
-
-export function throwIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw new EngramError('cancelled', 'Cancelled.');
-}
 
 /**
  * Calls `attempt` until it succeeds, or fails for good, or has failed too often in a row.

@@ -5,7 +5,7 @@
  * in, goes on after a reload where it broke off, and is read straight into the one buffer that the model needs. Its
  * synchronous files exist in workers only, which is where the engine lives.
  */
-import { EngramError } from '../errors';
+import { throwIfCancelled } from '../errors';
 import type { Disk, DiskFile } from './disk';
 
 /** All of it lies in this folder of the page's origin. */
@@ -82,7 +82,7 @@ class Opfs implements Disk {
         return work();
       });
     } catch (error) {
-      if (signal.aborted && !begun) throw new EngramError('cancelled', 'Cancelled.');
+      if (!begun) throwIfCancelled(signal);
       throw error;
     }
   }

@@ -4,9 +4,10 @@
  * P(A) - P(0), and how far they miss it is reported.
  */
 import type { Token } from '../checkpoint/tokenizer';
+import { throwIfCancelled } from '../errors';
 import type { DeviceTensor, HostTensor, Kernel, Operand } from '../runtime/runtime';
 import { NO_EDITS, type EditsDocument } from './edits';
-import { throwIfCancelled, type EditsByLayer, type ForwardPass } from './forward';
+import type { EditsByLayer, ForwardPass } from './forward';
 import type { BertKernels, Stage } from './kernels';
 import { editOperands, sampleOperands } from './layer-operands';
 import { completenessOf, joined, LAST_RESORT, refine, unknownPoints, WHOLE_PATH, type Completeness, type Panel, type PathPoint } from './panels';

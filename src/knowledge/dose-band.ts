@@ -1,7 +1,7 @@
 /** A dose-response curve beside its controls: as many random neurons of the same layers, several draws, and the most active ones. */
+import { throwIfCancelled } from '../errors';
 import type { Dose } from './dose';
 import { NO_EDITS, type NeuronRef } from './edits';
-import { throwIfCancelled } from './forward';
 import { mostActiveTwins, randomTwins } from './move-edits';
 import { bandOf, type Band } from './score';
 import type { BertSession } from './session';

@@ -2,8 +2,9 @@
  * Dose and response: what the model says as the gain of some neurons moves, all doses in one batch from the first
  * layer that they or the other edits touch.
  */
+import { throwIfCancelled } from '../errors';
 import type { EditsDocument, NeuronRef } from './edits';
-import { logitsOf, runLayer, throwIfCancelled, type EditsByLayer, type ForwardPass, type RunOptions } from './forward';
+import { logitsOf, runLayer, type EditsByLayer, type ForwardPass, type RunOptions } from './forward';
 import type { BertKernels } from './kernels';
 import { softmax } from './softmax';
 

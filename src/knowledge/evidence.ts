@@ -2,9 +2,9 @@
  * What a fact's paraphrases say about its neurons: the attribution and the activation of each paraphrase as rankings,
  * short enough to keep by the hundred. Prompts are attributed several in a wave.
  */
+import { throwIfCancelled } from '../errors';
 import type { Quadrature } from './attribution';
 import { NO_EDITS, type EditsDocument } from './edits';
-import { throwIfCancelled } from './forward';
 import { inBatches } from './probes';
 import { rankNeurons, type Ranking } from './ranking';
 import type { Prediction } from './reading';

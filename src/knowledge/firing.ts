@@ -2,8 +2,9 @@
  * Which prompts fire a neuron most and least at [MASK]. The activations of all neurons are kept once a prompt has been
  * run, so that the next neuron is answered without running anything.
  */
+import { throwIfCancelled } from '../errors';
 import type { NeuronRef } from './edits';
-import { ForwardPass, throwIfCancelled } from './forward';
+import { ForwardPass } from './forward';
 import { inBatches } from './probes';
 import type { BertSession } from './session';
 import type { WorkOptions } from './work';

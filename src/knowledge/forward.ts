@@ -4,7 +4,7 @@
  * activations and the two halves of every layer's output (where attribution starts).
  */
 import type { DeviceTensor, HostTensor, Lane } from '../runtime/runtime';
-import { EngramError } from '../errors';
+import { throwIfCancelled } from '../errors';
 import { positionRows } from '../bert/position-rows';
 import { embeddingWeight } from '../bert/suite';
 import type { LayerEdits } from './edits';
@@ -28,10 +28,6 @@ export type EditsByLayer = ReadonlyMap<number, LayerEdits>;
 export interface RunOptions {
   readonly lane?: Lane;
   readonly signal?: AbortSignal;
-}
-
-export function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new EngramError('cancelled', 'The work was cancelled.');
 }
 
 /** A prompt's token ids, [CLS] and [SEP] included. */

@@ -4,8 +4,9 @@
  * its first edited layer.
  */
 import type { Cloze } from '../checkpoint/tokenizer';
+import { throwIfCancelled } from '../errors';
 import type { EditsDocument } from './edits';
-import { ForwardPass, throwIfCancelled } from './forward';
+import { ForwardPass } from './forward';
 import { Distribution, type Prediction } from './reading';
 import type { BertSession } from './session';
 import type { WorkOptions } from './work';

@@ -2,9 +2,10 @@
  * Runs stages forward and remembers what their backward runs need, as a tape does in automatic differentiation. What
  * it made is disposed of with it.
  */
+import { throwIfCancelled } from '../errors';
 import { cotangent } from '../graph/linearize';
 import type { DeviceTensor, Operand } from '../runtime/runtime';
-import { throwIfCancelled, type RunOptions } from './forward';
+import type { RunOptions } from './forward';
 import type { Stage } from './kernels';
 
 export interface TapeOptions extends RunOptions {

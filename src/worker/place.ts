@@ -3,9 +3,8 @@
  * read while the old one answers on. Only then the old one's runtime is closed and the new one's opened, so that memory
  * never holds both; if that fails, the old one comes back from its files, which are still in memory.
  */
-import { EngramError, messageOf } from '../errors';
+import { EngramError, messageOf, throwIfCancelled } from '../errors';
 import { NO_EDITS } from '../knowledge/edits';
-import { throwIfCancelled } from '../knowledge/forward';
 import { BertSession } from '../knowledge/session';
 import type { BackendPreference, ChosenRuntime } from '../runtime/choose';
 import type { Precision } from '../runtime/runtime';

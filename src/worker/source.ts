@@ -1,9 +1,8 @@
 /** A model from where the visitor wants it: the one that comes with the page, files of their own, or the Hugging Face Hub. */
 import { loadCheckpoint } from '../checkpoint/load';
-import { EngramError } from '../errors';
+import { EngramError, throwIfCancelled } from '../errors';
 import { hubModelId, parseHubAddress } from '../hub/address';
 import type { Hub } from '../hub/hub';
-import { throwIfCancelled } from '../hub/net';
 import type { HubFile } from '../hub/repository';
 import type { BackendPreference } from '../runtime/choose';
 import type { BackendLimits } from '../runtime/limits';
