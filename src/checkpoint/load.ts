@@ -37,9 +37,19 @@ export function isModelFile(name: string): boolean {
   return USED.test(name);
 }
 
+/** Without the folders in front. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+/** A name fit for a link. */
+export function modelId(name: string): string {
+  return name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 100) || 'model';
+}
+
 /** Throws EngramError('checkpoint') that says what is missing or wrong. */
 export async function loadCheckpoint(files: ModelFiles, name: string): Promise<LoadedModel> {
-  const byName = new Map([...files].map(([path, bytes]) => [path.split(/[\\/]/).at(-1) ?? path, bytes]));
+  const byName = new Map([...files].map(([path, bytes]) => [fileName(path), bytes]));
   const names = [...byName.keys()];
   const needed = neededFiles(names);
   const config = parseConfig(readJson(byName, 'config.json'));
@@ -48,9 +58,8 @@ export async function loadCheckpoint(files: ModelFiles, name: string): Promise<L
   const tensors = readWeights(byName, weights, index);
   const checkpoint = BertCheckpoint.open(config, tensors, await weightsHash(weights.map((file) => byName.get(file)!)));
   const tokenizer = new ClozeTokenizer(readTokenizer(byName, small), config);
-  const id = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 100) || 'model';
   const notices = [...noticesOf(checkpoint.config, config), ...tokenizer.notices];
-  return { architecture: config.architecture, config: checkpoint.config, checkpoint, tokenizer, id, name, hash: checkpoint.hash, notices };
+  return { architecture: config.architecture, config: checkpoint.config, checkpoint, tokenizer, id: modelId(name), name, hash: checkpoint.hash, notices };
 }
 
 function readWeights(files: ModelFiles, names: readonly string[], index: ReadonlyMap<string, string> | undefined): Tensors {
@@ -87,7 +96,10 @@ function noticesOf(found: BertConfig, asked: BertConfig): string[] {
 }
 
 function readText(files: ModelFiles, name: string): string {
-  const bytes = files.get(name)!;
+  return textOf(files.get(name)!, name);
+}
+
+function textOf(bytes: Uint8Array, name: string): string {
   if (bytes.length > MAX_TEXT) {
     throw new EngramError(
       'checkpoint',
@@ -103,7 +115,12 @@ function readText(files: ModelFiles, name: string): string {
 }
 
 function readJson(files: ModelFiles, name: string): unknown {
-  const text = readText(files, name);
+  return jsonOf(files.get(name)!, name);
+}
+
+/** A small file's content. Throws EngramError('checkpoint') where it is too large, or neither text nor JSON. */
+export function jsonOf(bytes: Uint8Array, name: string): unknown {
+  const text = textOf(bytes, name);
   try {
     return JSON.parse(text);
   } catch (cause) {

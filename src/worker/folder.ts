@@ -4,7 +4,7 @@
  */
 import type { BertConfig } from '../bert/config';
 import { parseConfig } from '../checkpoint/config';
-import { loadCheckpoint, type LoadedModel, type ModelFiles } from '../checkpoint/load';
+import { jsonOf, loadCheckpoint, type LoadedModel, type ModelFiles } from '../checkpoint/load';
 import { neededFiles, type NeededFiles } from '../checkpoint/needed-files';
 import { parseIndex } from '../checkpoint/shards';
 import { EngramError, messageOf } from '../errors';
@@ -51,9 +51,9 @@ export async function openFolder(folder: ModelFolder, preference: BackendPrefere
   let fit: Fit | undefined;
   const { result: files, notices } = await folder.use(async (read) => {
     const small = await read(first.small);
-    fit = await fitOf(folder.name, parseConfig(jsonOf(small.get('config.json'), 'config.json')), preference, limitsOf);
+    fit = await fitOf(folder.name, parseConfig(jsonOf(small.get('config.json')!, 'config.json')), preference, limitsOf);
     if (fit.problem !== null) throw new EngramError('checkpoint', fit.problem);
-    const { weights } = first.index === null ? first : neededFiles(names, parseIndex(jsonOf(small.get(first.index), first.index)));
+    const { weights } = first.index === null ? first : neededFiles(names, parseIndex(jsonOf(small.get(first.index)!, first.index)));
     return new Map([...small, ...(await read(weights))]);
   });
   const { id, name, origin } = folder;
@@ -139,14 +139,6 @@ async function allNeeded(folder: ModelFolder): Promise<NeededFiles> {
 
 async function peekJson(folder: ModelFolder, name: string): Promise<unknown> {
   return jsonOf(await folder.peek(name), name);
-}
-
-function jsonOf(bytes: Uint8Array | undefined, name: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
-  } catch (cause) {
-    throw new EngramError('checkpoint', `${name}: it is not valid JSON. Fetch it again.`, { cause });
-  }
 }
 
 export function memoryOf(

@@ -1,5 +1,5 @@
 /** A model from where the visitor wants it: the one that comes with the page, files of their own, or the Hugging Face Hub. */
-import { loadCheckpoint } from '../checkpoint/load';
+import { fileName, loadCheckpoint, modelId } from '../checkpoint/load';
 import { EngramError, throwIfCancelled } from '../errors';
 import { hubModelId, parseHubAddress } from '../hub/address';
 import type { Hub } from '../hub/hub';
@@ -113,13 +113,13 @@ async function filesFolder(
   { name, files }: Extract<ModelSource, { kind: 'files' }>,
   { signal, onProgress }: Waiting,
 ): Promise<ModelFolder> {
-  const byName = new Map(files.map((file) => [file.name.split(/[\\/]/).at(-1) ?? file.name, file.data]));
+  const byName = new Map(files.map((file) => [fileName(file.name), file.data]));
   const read = async (file: string) => {
     throwIfCancelled(signal);
     return new Uint8Array(await byName.get(file)!.arrayBuffer());
   };
   return {
-    id: name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 100) || 'model',
+    id: modelId(name),
     name,
     origin: { kind: 'files' },
     files: [...byName].map(([file, { size }]) => ({ name: file, bytes: size, stored: size })),
