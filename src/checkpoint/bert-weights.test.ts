@@ -142,4 +142,7 @@ it('weightsHash is the start of the SHA-256; of several files, that of their dig
   const digest = await crypto.subtle.digest('SHA-256', abc);
   const both = new Uint8Array(await new Blob([digest, digest]).arrayBuffer());
   expect(await weightsHash([abc, abc])).toBe(await weightsHash([both]));
+  const known = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+  expect(await weightsHash([known])).toBe('ba7816bf8f01cfea');
+  expect(await weightsHash([known, abc])).toBe(await weightsHash([both]));
 });

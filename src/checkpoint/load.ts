@@ -47,8 +47,11 @@ export function modelId(name: string): string {
   return name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 100) || 'model';
 }
 
-/** Throws EngramError('checkpoint') that says what is missing or wrong. */
-export async function loadCheckpoint(files: ModelFiles, name: string): Promise<LoadedModel> {
+/**
+ * Throws EngramError('checkpoint') that says what is missing or wrong.
+ * @param sha256 of files that were verified already, in hexadecimal, by name: these are not hashed again.
+ */
+export async function loadCheckpoint(files: ModelFiles, name: string, sha256: ReadonlyMap<string, string> = new Map()): Promise<LoadedModel> {
   const byName = new Map([...files].map(([path, bytes]) => [fileName(path), bytes]));
   const names = [...byName.keys()];
   const needed = neededFiles(names);
@@ -56,7 +59,8 @@ export async function loadCheckpoint(files: ModelFiles, name: string): Promise<L
   const index = needed.index === null ? undefined : parseIndex(readJson(byName, needed.index));
   const { weights, small } = index ? neededFiles(names, index) : needed;
   const tensors = readWeights(byName, weights, index);
-  const checkpoint = BertCheckpoint.open(config, tensors, await weightsHash(weights.map((file) => byName.get(file)!)));
+  const hash = await weightsHash(weights.map((file) => sha256.get(file) ?? byName.get(file)!));
+  const checkpoint = BertCheckpoint.open(config, tensors, hash);
   const tokenizer = new ClozeTokenizer(readTokenizer(byName, small), config);
   const notices = [...noticesOf(checkpoint.config, config), ...tokenizer.notices];
   return { architecture: config.architecture, config: checkpoint.config, checkpoint, tokenizer, id: modelId(name), name, hash: checkpoint.hash, notices };

@@ -5,13 +5,17 @@
  */
 import { EngramError } from '../errors';
 
-/** @param files the weights' files, in name order. */
-export async function weightsHash(files: readonly Uint8Array<ArrayBuffer>[]): Promise<string> {
+/** @param files the weights' files, in name order; or the SHA-256 of one, in hexadecimal, where it is known. */
+export async function weightsHash(files: readonly (Uint8Array<ArrayBuffer> | string)[]): Promise<string> {
   const digests = [];
-  for (const bytes of files) digests.push(await sha256(bytes));
+  for (const file of files) digests.push(typeof file === 'string' ? fromHex(file) : await sha256(file));
   const [first] = digests;
   const digest = first && digests.length === 1 ? first : await sha256(new Uint8Array(await new Blob(digests).arrayBuffer()));
   return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function fromHex(hex: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

@@ -21,6 +21,8 @@ export interface ModelFolder {
   readonly origin: ModelOrigin;
   readonly files: readonly PreviewFile[];
   readonly notices: readonly string[];
+  /** SHA-256 of files, in hexadecimal, that `use` verifies. */
+  readonly sha256: ReadonlyMap<string, string>;
   /** A small file's content, for a look: nothing is kept. */
   peek(name: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Works with its files; resolves to what the work does, with notices that come of reading. */
@@ -57,7 +59,7 @@ export async function openFolder(folder: ModelFolder, preference: BackendPrefere
     return new Map([...small, ...(await read(weights))]);
   });
   const { id, name, origin } = folder;
-  const model = await loadCheckpoint(files, name);
+  const model = await loadCheckpoint(files, name, folder.sha256);
   const weightsFile = [...files].reduce((sum, [file, { length }]) => sum + (file.endsWith('.safetensors') ? length : 0), 0);
   return {
     ...model,

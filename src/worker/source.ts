@@ -83,6 +83,7 @@ export class Sources {
       origin: { kind: 'hub', id: repository.id, commit: repository.commit },
       files: repository.files.map(({ name, size }) => ({ name, bytes: size, stored: Math.min(size, stored.get(name) ?? 0) })),
       notices: notice === null ? [] : [notice],
+      sha256: new Map(repository.files.flatMap(({ name, digest }) => (digest.kind === 'sha256' ? [[name, digest.hex] as const] : []))),
       peek: (name) => hub.peek(found, name, following),
       use: async (work) => {
         const { result, notice: kept } = await hub.use(found, following, (reader) =>
@@ -124,6 +125,7 @@ async function filesFolder(
     origin: { kind: 'files' },
     files: [...byName].map(([file, { size }]) => ({ name: file, bytes: size, stored: size })),
     notices: [],
+    sha256: new Map(),
     peek: read,
     use: async (work) => {
       onProgress({ stage: 'read', fraction: null });
