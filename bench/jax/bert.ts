@@ -63,17 +63,18 @@ export function endOf({ down, norm }: Layer): LayerEnd {
 /** One encoder layer on x [B, T, D], for all rows, or for one only: its position. */
 export function runLayer(config: JaxConfig, layer: Layer, x: np.Array, row: number | 'all'): LayerResults {
   const { query, key, value, output, attentionNorm, up, down, norm } = layer;
+  const { style } = config;
   const residual = row === 'all' ? x.ref : x.ref.slice([], [row, row + 1]);
-  const attention = linear(config.style, output, attend(config, linear(config.style, query, residual.ref), linear(config.style, key, x.ref), linear(config.style, value, x)));
+  const attention = linear(style, output, attend(config, linear(style, query, residual.ref), linear(style, key, x.ref), linear(style, value, x)));
   const attended = normalise(config.layerNormEps, attentionNorm, residual.add(attention));
-  const activation = activate(config.activation, linear(config.style, up, attended.ref));
-  const written = settleGradient(config.style, product(config.style, activation.ref, down.weight));
+  const activation = activate(config.activation, linear(style, up, attended.ref));
+  const written = settleGradient(style, product(style, activation.ref, down.weight));
   const y = endLayer(config, { bias: down.bias, norm }, attended.ref, written.ref);
   return { attended, activation, written, y };
 }
 
 /** LN(attended + written + b_V): the end of a layer, and of the path that attribution integrates. */
-export function endLayer(config: JaxConfig, { bias, norm }: LayerEnd, attended: np.Array, written: np.Array): np.Array {
+export function endLayer(config: BertConfig, { bias, norm }: LayerEnd, attended: np.Array, written: np.Array): np.Array {
   return normalise(config.layerNormEps, norm, attended.add(written).add(bias));
 }
 

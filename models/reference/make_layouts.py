@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from make_reference import HARD_TEXTS, HERE, WORDS, attribution, probability_without, vocabulary
+from make_reference import Bert, HARD_TEXTS, HERE, WORDS, attribution, probability_without, vocabulary
 from safetensors.torch import save_file
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import (AlbertConfig, AlbertForMaskedLM, BertConfig, BertForMaskedLM, BertTokenizer, DistilBertConfig,
@@ -149,7 +149,7 @@ def randomise(model, seed):
     return model.eval()
 
 
-class Net:
+class Net(Bert):
     """A model of any of the families in float64, with a hook at every layer's neurons and a view of its value vectors."""
 
     def __init__(self, model):
@@ -157,10 +157,7 @@ class Net:
         self.base = self.model.base_model
         self.sites = [(site[0], site[1]) for site in self._sites()]
         self.layers = [value for _, value in self.sites]
-        self.act = None
-        self.seen = {}
-        for index, (neurons, _) in enumerate(self.sites):
-            neurons.register_forward_hook(lambda _m, _i, out, index=index: self._hook(index, out))
+        self._watch([neurons for neurons, _ in self.sites])
 
     def _sites(self):
         """By layer: the module that gives the neurons' activations, and the Linear whose columns are their value vectors."""
@@ -175,18 +172,6 @@ class Net:
             config.num_hidden_groups = config.num_hidden_layers
             return [(group.albert_layers[0].activation, group.albert_layers[0].ffn_output) for group in groups]
         return [(layer.intermediate, layer.output.dense) for layer in self.base.encoder.layer]
-
-    def _hook(self, index, out):
-        if self.act is not None:
-            out = self.act(index, out)
-        self.seen[index] = out
-        return out
-
-    def run(self, ids, act=None):
-        self.act = act
-        result = self.model(ids)
-        self.act = None
-        return result
 
     def direction(self, token):
         """A token's embedding in the residual stream: through the projection where there is one, without its bias."""

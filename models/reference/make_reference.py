@@ -90,10 +90,14 @@ class Bert:
     def __init__(self, model):
         self.model = model.double()
         self.layers = model.bert.encoder.layer
+        self._watch([layer.intermediate for layer in self.layers])
+
+    def _watch(self, modules):
+        """One a layer, each giving its neurons' activations."""
         self.act = None  # (layer, tensor [B, T, F]) -> tensor
         self.seen = {}
-        for index, layer in enumerate(self.layers):
-            layer.intermediate.register_forward_hook(lambda _m, _i, out, index=index: self._hook(index, out))
+        for index, module in enumerate(modules):
+            module.register_forward_hook(lambda _m, _i, out, index=index: self._hook(index, out))
 
     def _hook(self, index, out):
         if self.act is not None:

@@ -3,7 +3,7 @@ import { EVERYDAY_PROMPTS } from '../../../knowledge/everyday-prompts';
 import { bestKnown } from '../../../library/choose';
 import type { Library } from '../../../library/library';
 import { paraphrasesOf } from '../../../library/template';
-import { inspectedOf } from '../../neurons';
+import { inspectedOf, sameNeuron } from '../../neurons';
 import type { Firings } from '../../results';
 import type { State } from '../../store';
 import type { RemoteEngine } from '../../../worker/client';
@@ -35,7 +35,7 @@ export async function searchFiring(api: RemoteEngine, job: string, state: State,
   const prompts = firingPrompts(library);
   const { most, least, mean } = await api.firing(job, { ...neuron, prompts, count: NAMED }, onProgress);
   const known: Firings['neurons'] = firings?.hash === info.hash ? firings.neurons : [];
-  const others = known.filter((found) => found.layer !== neuron.layer || found.neuron !== neuron.neuron);
+  const others = known.filter((found) => !sameNeuron(found, neuron));
   return { firings: { hash: info.hash, prompts: prompts.length, neurons: [...others, { ...neuron, most, least, mean }].slice(-KEPT) } };
 }
 
