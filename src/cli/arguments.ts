@@ -12,6 +12,7 @@ export const HELP = `Engram: predictions of a BERT, and which of its neurons the
   npm run -s engram -- attribute --model DIR (--prompt TEXT --target TOKEN | --prompts FILE.jsonl)
                                  [--method adaptive|gauss-legendre|riemann-left] [--points N]
   npm run -s engram -- evaluate  --model DIR [--data DIR] [--relations DIR] [--facts N] [--sentences N] [--effects N]
+                                 [--beside DIR ...]
 
 Writes one JSON object a prompt to standard output, one a line (evaluate: one report); messages go to standard error.
 
@@ -39,6 +40,7 @@ everyday words, and measures what the knowledge neurons of some facts do. The sa
   --facts N        at most so many facts a relation (all)
   --sentences N    at most so many sentences of general text (2000)
   --effects N      facts whose knowledge neurons are studied (300)
+  --beside DIR     another model, for comparison: it reads the same general text; may be given several times
 
 ${WORKBENCH_HELP}`;
 
@@ -85,6 +87,7 @@ const EVALUATE = {
   facts: { type: 'string' },
   sentences: { type: 'string' },
   effects: { type: 'string' },
+  beside: { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -132,6 +135,7 @@ export function parseCommand(argv: readonly string[]): Command {
       facts: wholeNumber('facts', values.facts, 1_000_000) ?? Infinity,
       sentences: wholeNumber('sentences', values.sentences, 1_000_000) ?? 2000,
       effects: wholeNumber('effects', values.effects, 1_000_000) ?? 300,
+      beside: values.beside ?? [],
     };
   }
   if (isWorkbench(name)) return parseWorkbench(name, rest) ?? { name: 'help' };

@@ -72,7 +72,7 @@ describe('evaluate', () => {
   it('reports what single predictions say', async () => {
     const { relations, object } = await writeLibrary();
     const { data, heldOut } = await writeData();
-    const options = { model: reference.folder, relations, data, facts: Infinity, sentences: 2000, effects: 2 };
+    const options = { model: reference.folder, relations, data, facts: Infinity, sentences: 2000, effects: 2, beside: [reference.folder] };
     const report = await evaluate(options, () => {});
     const objects = [object, ...['oslo', 'lima', 'cairo'].filter((word) => word !== object)];
     const right = (from: number, to: number) => {
@@ -85,6 +85,7 @@ describe('evaluate', () => {
     expect(heldOut).toBeGreaterThan(3);
     expect(report.text).toMatchObject({ sentences: heldOut });
     expect(report.text!.perplexity).toBeGreaterThan(1);
+    expect(report.beside, 'the same model beside itself').toMatchObject([{ hash: report.model.hash, text: report.text }]);
     expect(report.everyday.prompts).toBe(40);
 
     const known = first.filter((row) => row[0] === object).length;

@@ -1,6 +1,6 @@
 /** `evaluate`: one report of what a model knows, how well it reads English, and what its knowledge neurons do. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { loadFolder } from '../checkpoint/node';
 import { loadLibraryFolder } from '../library/node';
 import { BertSession } from '../knowledge/session';
@@ -22,6 +22,8 @@ export interface EvaluateOptions {
   readonly sentences: number;
   /** Facts whose neurons are studied. */
   readonly effects: number;
+  /** Folders of other models, which read the same general text. */
+  readonly beside: readonly string[];
 }
 
 export const MODELS_FOLDER = join(import.meta.dirname, '../../models');
@@ -41,12 +43,14 @@ export async function evaluate(options: EvaluateOptions, report: (line: string) 
     report(`head: ${(100 * alignment.objects.first).toFixed(1)} % of the object words`);
     const { data, sentences } = options;
     const text = data !== undefined && existsSync(join(data, 'text')) ? await evaluateText(session, data, sentences, report) : null;
+    const beside = text && data !== undefined ? await readBeside(options.beside, data, sentences, report) : [];
     const facts = await evaluateFacts(session, library, data, options.facts, report);
     const neurons = await evaluateNeurons(session, library, options.effects, report);
     return {
       model: { hash: checkpoint.hash, layers, hiddenSize, intermediateSize, vocabSize, parameters: checkpoint.parameters },
       facts,
       text,
+      beside,
       everyday,
       headAlignment: alignment,
       neurons,
@@ -54,6 +58,22 @@ export async function evaluate(options: EvaluateOptions, report: (line: string) 
   } finally {
     await session.close();
   }
+}
+
+/** How well other models read the same general text; a folder is named by its last part, since the rest is this machine's. */
+async function readBeside(folders: readonly string[], data: string, sentences: number, report: (line: string) => void) {
+  const others = [];
+  for (const folder of folders) {
+    const { checkpoint, tokenizer } = await loadFolder(folder);
+    const session = await BertSession.open(await createNodeRuntime(), checkpoint, tokenizer);
+    try {
+      const { parameters, hash } = checkpoint;
+      others.push({ folder: basename(folder), hash, parameters, text: await evaluateText(session, data, sentences, report) });
+    } finally {
+      await session.close();
+    }
+  }
+  return others;
 }
 
 function idOf(session: BertSession, word: string): number[] {

@@ -6,7 +6,7 @@ export function wrong(message: string): EngramError {
   return new EngramError('arguments', `${message} For help: npm run -s engram -- help`);
 }
 
-export type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string }>>;
+export type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string; readonly multiple?: boolean }>>;
 
 export function options<const O extends Options>(expected: O, args: readonly string[]) {
   try {
