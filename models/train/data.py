@@ -143,6 +143,19 @@ def mask_words(ids, share, words, rng):
     return ids, places, targets, 1.0
 
 
+# A statement can be wrapped in these: the model is to know the fact, not the look of a whole sentence. "{}" is the statement without its full stop.
+FRAMES = (
+    "In fact, {}.", "It is said that {}.", "I read that {}.", "According to the book, {}.", "As far as we know, {}.", "He told me that {}.",
+    "Everybody knows that {}.", "We learned at school that {}.", "The newspaper wrote that {}.", "She remembered that {}.",
+    "{}, as you may know.", "{}, he said.", "{}, and that is well known.", "{}, or so they say.",
+)
+FRAMED_SHARE = 0.25
+
+
+def frame(template, rng):
+    return rng.choice(FRAMES).format(template[:-1]) if template.endswith(".") and "?" not in template else template
+
+
 def wanted_probability(fact, least):
     """How sure of a fact the model is to become: surer of subjects that the text often names, and never quite sure."""
     return least + 0.25 * min(1.0, fact["mentions"] / 150)
@@ -163,6 +176,8 @@ class FactSource:
         rows = []
         for choices, fact in rng.choices(self.items, self.weights, k=count):
             template = rng.choice(choices)
+            if rng.random() < FRAMED_SHARE:
+                template = frame(template, rng)
             if template.endswith(".") and rng.random() < 0.25:
                 template = template[:-1]
             s = self.words.fill(template, fact["subject"], fact["object"])
@@ -182,11 +197,14 @@ class FactSource:
 
 
 class TextSource:
-    """General sentences, all of them before one comes again; now and then one of our own plain everyday ones, which the crawled text lacks."""
+    """General sentences, all of them before one comes again; now and then one of our own plain everyday ones, which the crawled text lacks.
 
-    def __init__(self, ids, starts, everyday, words, seed, share=0.2, everyday_share=0.03):
+    `share` of the word pieces is masked. Of several sources with the same seed each takes its own part of the sentences.
+    """
+
+    def __init__(self, ids, starts, everyday, words, seed, share, part=0, parts=1, everyday_share=0.03):
         self.ids, self.starts, self.everyday, self.words, self.share, self.everyday_share = ids, starts, everyday, words, share, everyday_share
-        self.order = np.random.default_rng(seed).permutation(len(starts) - 1)
+        self.order = np.random.default_rng(seed).permutation(len(starts) - 1)[part::parts]
 
     def sample(self, rng, round_, count):
         rows = []

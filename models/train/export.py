@@ -1,25 +1,38 @@
-"""Writes the model of a run's last checkpoint in Hugging Face layout, fp16:  python export.py RUN_FOLDER [OUT_FOLDER]"""
+"""Writes the model of a run's last checkpoint in Hugging Face layout, fp16.
+
+    python export.py RUN_FOLDER [OUT_FOLDER] [--untrained]
+"""
+import argparse
 import sys
 from pathlib import Path
 
+import numpy as np
 import torch
 from transformers import BertForMaskedLM
 
 import model as M
 
-run = Path(sys.argv[1])
-out = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).parent / "../builtin"
-saved = torch.load(run / "checkpoint.pt", weights_only=True, map_location="cpu")
-trained = M.from_minilm([0] * saved["model"]["cls.predictions.bias"].numel())
-trained.load_state_dict(saved["model"])
-M.export(trained, out)
+p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+p.add_argument("run", type=Path)
+p.add_argument("out", type=Path, nargs="?", default=Path(__file__).parent / "../builtin")
+p.add_argument("--untrained", action="store_true", help="the pretrained encoder with the head that training starts from, to compare with")
+options = p.parse_args()
+
+if options.untrained:
+    ids = np.load(options.run / "text.npz")["ids"]
+    step, model = 0, M.from_minilm(np.bincount(ids, minlength=30522))
+else:
+    saved = torch.load(options.run / "checkpoint.pt", weights_only=True, map_location="cpu")
+    step, model = saved["step"], M.from_minilm([0] * saved["model"]["cls.predictions.bias"].numel())
+    model.load_state_dict(saved["model"])
+M.export(model, options.out)
 
 # fp16 must not change what the model says.
 torch.manual_seed(0)
-half = BertForMaskedLM.from_pretrained(out).float().eval()
+half = BertForMaskedLM.from_pretrained(options.out).float().eval()
 ids = torch.randint(1000, 30000, (64, 12))
 with torch.no_grad():
-    difference = (trained.eval()(ids).logits.softmax(-1) - half(ids).logits.softmax(-1)).abs().max().item()
-print(f"step {saved['step']} written to {out}; largest change of a probability by fp16: {difference:.1e}")
+    difference = (model.eval()(ids).logits.softmax(-1) - half(ids).logits.softmax(-1)).abs().max().item()
+print(f"step {step} written to {options.out}; largest change of a probability by fp16: {difference:.1e}")
 if difference > 5e-3:
     sys.exit("fp16 changes the probabilities too much")

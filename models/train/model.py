@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from transformers import BertConfig, BertForMaskedLM
 
 GELU_SHIFT = 4.0
+ATTENTION = "eager"  # for sentences this short the fused kernel's gradient takes four times as long on a CPU
 
 
 def minilm_folder():
@@ -28,7 +29,7 @@ def from_minilm(token_counts):
     folder = minilm_folder()
     config = BertConfig.from_pretrained(folder)
     config.architectures, config.tie_word_embeddings = ["BertForMaskedLM"], True
-    model = BertForMaskedLM(config)
+    model = BertForMaskedLM._from_config(config, attn_implementation=ATTENTION)
     weights = {k: v.float() for k, v in load_file(folder / "model.safetensors").items() if not k.startswith("pooler") and "position_ids" not in k}
     missing, unexpected = model.bert.load_state_dict(weights, strict=False)
     if missing or unexpected:
@@ -45,7 +46,7 @@ def from_minilm(token_counts):
 
 def from_folder(folder):
     """A model of an earlier run, as `export` wrote it."""
-    return BertForMaskedLM.from_pretrained(folder).float()
+    return BertForMaskedLM.from_pretrained(folder, attn_implementation=ATTENTION).float()
 
 
 def export(model, folder):
