@@ -125,7 +125,7 @@ class Stream:
 
 
 class Lane:
-    """What one thread works on: batches of the streams in turn, and the gradients of their losses.
+    """What one thread works on: batches of the streams in turn, and the gradients of their losses. `student` has dropout; only the last lane needs it.
 
     Two cores do more as two lanes of one thread each than as one of two. Only the last lane draws random numbers (dropout, words for the alignment),
     so that the result does not depend on which thread is faster.
@@ -136,7 +136,7 @@ class Lane:
         self.alignment_weights = alignment_weights
         self.parameters = list(reader.parameters())
         self.activations, self.doubled = {}, None
-        for i, layer in enumerate(student.bert.encoder.layer):
+        for i, layer in enumerate(student.bert.encoder.layer if student else ()):
             layer.intermediate.register_forward_hook(lambda _module, _inputs, output, i=i: self.watch(i, output))
 
     def watch(self, layer, output):
@@ -242,7 +242,7 @@ def main():
     # Dropout on the facts only: they come many times, most of the text just once. Two modes need two modules, over the same weights.
     reader = model.eval()
     student = copy.deepcopy(model, {id(p): p for p in model.parameters()}).train()
-    lanes = [Lane(reader, student, options, device, half, alignment_weights) for _ in range(lane_count)]
+    lanes = [Lane(reader, student if i + 1 == lane_count else None, options, device, half, alignment_weights) for i in range(lane_count)]
     pool = ThreadPoolExecutor(lane_count, initializer=torch.set_num_threads, initargs=(threads // lane_count,))
     print(f"{len(starts) - 1} sentences, {len(ids)} tokens of text; {sum(len(r['facts']) for r in relations)} facts; {device}, {lane_count} lanes, "
           f"{'bfloat16' if half else 'float32'}; from step {start} of {options.steps}", flush=True)
