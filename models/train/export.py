@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from transformers import BertForMaskedLM
 
+import data as D
 import model as M
 
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -20,7 +21,7 @@ options = p.parse_args()
 
 if options.untrained:
     ids = np.load(options.run / "text.npz")["ids"]
-    step, model = 0, M.from_minilm(np.bincount(ids, minlength=30522))
+    step, model = 0, M.from_minilm(np.bincount(ids, minlength=D.Words(M.minilm_folder()).size))
 else:
     saved = torch.load(options.run / "checkpoint.pt", weights_only=True, map_location="cpu")
     step, model = saved["step"], M.from_minilm([0] * saved["model"]["cls.predictions.bias"].numel())
