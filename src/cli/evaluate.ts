@@ -29,11 +29,10 @@ export interface EvaluateOptions {
 export const MODELS_FOLDER = join(import.meta.dirname, '../../models');
 
 /** The report, as plain data; `report` is told how far it is. */
-export async function evaluate(options: EvaluateOptions, report: (line: string) => void) {
-  const { checkpoint, tokenizer } = await loadFolder(options.model);
-  const library = await loadLibraryFolder(options.relations);
-  const session = await BertSession.open(await createNodeRuntime(), checkpoint, tokenizer);
-  try {
+export function evaluate(options: EvaluateOptions, report: (line: string) => void) {
+  return withModel(options.model, async (session) => {
+    const { checkpoint, tokenizer } = session;
+    const library = await loadLibraryFolder(options.relations);
     const { layers, hiddenSize, intermediateSize, vocabSize } = checkpoint.config;
     const objects = new Set(library.relations.flatMap(({ facts }) => facts.flatMap(({ object }) => idOf(session, object))));
     const words = Array.from({ length: vocabSize }, (_, id) => id).filter((id) => !/^\[.*\]$/.test(tokenizer.token(id)));
@@ -55,6 +54,15 @@ export async function evaluate(options: EvaluateOptions, report: (line: string) 
       headAlignment: alignment,
       neurons,
     };
+  });
+}
+
+/** Opens the model of a folder for some work, and closes it after. */
+async function withModel<T>(folder: string, work: (session: BertSession) => Promise<T>): Promise<T> {
+  const { checkpoint, tokenizer } = await loadFolder(folder);
+  const session = await BertSession.open(await createNodeRuntime(), checkpoint, tokenizer);
+  try {
+    return await work(session);
   } finally {
     await session.close();
   }
@@ -64,14 +72,12 @@ export async function evaluate(options: EvaluateOptions, report: (line: string) 
 async function readBeside(folders: readonly string[], data: string, sentences: number, report: (line: string) => void) {
   const others = [];
   for (const folder of folders) {
-    const { checkpoint, tokenizer } = await loadFolder(folder);
-    const session = await BertSession.open(await createNodeRuntime(), checkpoint, tokenizer);
-    try {
-      const { parameters, hash } = checkpoint;
-      others.push({ folder: basename(folder), hash, parameters, text: await evaluateText(session, data, sentences, report) });
-    } finally {
-      await session.close();
-    }
+    others.push(
+      await withModel(folder, async (session) => {
+        const { parameters, hash } = session.checkpoint;
+        return { folder: basename(folder), hash, parameters, text: await evaluateText(session, data, sentences, report) };
+      }),
+    );
   }
   return others;
 }
