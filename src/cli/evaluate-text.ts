@@ -28,7 +28,8 @@ function isPlain(sentence: string): boolean {
   return count(sentence, /(?:^|\s)\p{Ll}/gu) >= 0.35 * words.length && count(sentence, /\p{Nd}/gu) <= 12;
 }
 
-async function heldOutSentences(data: string): Promise<string[]> {
+/** Sentences of general text that were never trained on, from the folder's text/*.txt.gz, in a fixed order. */
+export async function heldOutSentences(data: string): Promise<string[]> {
   const folder = join(data, 'text');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.txt.gz')).sort();
   const found = new Set<string>();
@@ -42,10 +43,10 @@ async function heldOutSentences(data: string): Promise<string[]> {
 }
 
 /** 15 % of each sentence's tokens are masked at once; each of them is one question. */
-export async function evaluateText(session: BertSession, data: string, most: number, report: (line: string) => void) {
+export async function evaluateText(session: BertSession, heldOut: readonly string[], most: number, report: (line: string) => void) {
   const chance = chanceOf(2);
   const mask = session.tokenizer.maskId;
-  const sentences = sampleOf(chance, await heldOutSentences(data), Infinity)
+  const sentences = sampleOf(chance, heldOut, Infinity)
     .map((sentence) => session.tokenizer.encode(sentence).ids)
     .filter((ids) => ids.length >= SHORTEST && ids.length <= LONGEST)
     .slice(0, most);

@@ -7,7 +7,7 @@ import { BertSession } from '../knowledge/session';
 import { createNodeRuntime } from '../runtime/node';
 import { evaluateFacts } from './evaluate-facts';
 import { evaluateNeurons } from './evaluate-neurons';
-import { evaluateEveryday, evaluateText, headAlignment } from './evaluate-text';
+import { evaluateEveryday, evaluateText, headAlignment, heldOutSentences } from './evaluate-text';
 import { readTextFile } from './questions';
 
 export interface EvaluateOptions {
@@ -41,8 +41,9 @@ export function evaluate(options: EvaluateOptions, report: (line: string) => voi
     const alignment = { objects: await headAlignment(session, [...objects]), words: await headAlignment(session, words) };
     report(`head: ${(100 * alignment.objects.first).toFixed(1)} % of the object words`);
     const { data, sentences } = options;
-    const text = data !== undefined && existsSync(join(data, 'text')) ? await evaluateText(session, data, sentences, report) : null;
-    const beside = text && data !== undefined ? await readBeside(options.beside, data, sentences, report) : [];
+    const heldOut = data !== undefined && existsSync(join(data, 'text')) ? await heldOutSentences(data) : null;
+    const text = heldOut && (await evaluateText(session, heldOut, sentences, report));
+    const beside = heldOut ? await readBeside(options.beside, heldOut, sentences, report) : [];
     const facts = await evaluateFacts(session, library, data, options.facts, report);
     const neurons = await evaluateNeurons(session, library, options.effects, report);
     return {
@@ -69,13 +70,13 @@ async function withModel<T>(folder: string, work: (session: BertSession) => Prom
 }
 
 /** How well other models read the same general text; a folder is named by its last part, since the rest is this machine's. */
-async function readBeside(folders: readonly string[], data: string, sentences: number, report: (line: string) => void) {
+async function readBeside(folders: readonly string[], heldOut: readonly string[], sentences: number, report: (line: string) => void) {
   const others = [];
   for (const folder of folders) {
     others.push(
       await withModel(folder, async (session) => {
         const { parameters, hash } = session.checkpoint;
-        return { folder: basename(folder), hash, parameters, text: await evaluateText(session, data, sentences, report) };
+        return { folder: basename(folder), hash, parameters, text: await evaluateText(session, heldOut, sentences, report) };
       }),
     );
   }
