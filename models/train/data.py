@@ -6,8 +6,10 @@ import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import torch
 from tokenizers import Tokenizer
 
 CLS, SEP, MASK, PAD = "[CLS]", "[SEP]", "[MASK]", "[PAD]"
@@ -67,80 +69,120 @@ def templates(relation, use):
 
 
 def is_plain(sentence):
-    """Prose, not a list, a heading or an advertisement."""
+    """Prose, not a list, a heading or an advertisement: what the evaluation asks of a held-out sentence."""
     words = sentence.split()
     if not 5 <= len(words) <= 60 or sentence[-1] not in ".!?\"" or re.search(r"https?:|www\.|[|•€$#@_/\\{}<>]|\.\.\.", sentence):
         return False
     return sum(w[0].islower() for w in words) >= 0.35 * len(words) and sum(c.isdigit() for c in sentence) <= 12
 
 
+def is_readable(sentence):
+    """Mostly prose, be it cut off or full of dates: good enough to train on."""
+    words = sentence.split()
+    if not 5 <= len(words) <= 70 or re.search(r"https?:|www\.|[|•@_\\{}<>]", sentence):
+        return False
+    return sum(w[0].islower() for w in words) >= 0.35 * len(words) and sum(c.isdigit() for c in sentence) <= 20
+
+
 def is_held_out(sentence):
     return zlib.crc32(sentence.encode()) % HELD_OUT_SHARE == 0
 
 
-def read_text(data, words, cache):
-    """(ids, starts): all sentences to train on, tokenized, end to end; cached in a file."""
+class Sentences(NamedTuple):
+    """Tokenized sentences end to end: sentence i is ids[starts[i]:starts[i + 1]]."""
+    ids: np.ndarray
+    starts: np.ndarray
+
+    @staticmethod
+    def of(texts, words):
+        encoded = [e.ids for i in range(0, len(texts), 10000) for e in words.tokenizer.encode_batch(texts[i:i + 10000])]
+        encoded = [e for e in encoded if SHORTEST <= len(e) <= LONGEST]
+        return Sentences(np.concatenate([np.array(e, np.uint16) for e in encoded]), np.cumsum([0] + [len(e) for e in encoded]))
+
+
+def everyday_answers():
+    """Matches sentences that answer one of the everyday prompts of the evaluation: those are not trained on."""
+    lines = (Path(__file__).parent / "../everyday-prompts.tsv").read_text("utf8").splitlines()
+    prompts = [line.split("\t")[0].rstrip(" .?!") for line in lines if line and not line.startswith("#")]
+    return re.compile("|".join(re.escape(p).replace(re.escape(MASK), r"\w+") for p in prompts), re.IGNORECASE)
+
+
+EVERYDAY_COPIES = 3  # our everyday sentences are few: so often they come each time the text is read
+
+
+def read_text(folders, words, cache):
+    """(to train on, held out): `Sentences` of text/*.txt.gz in the folders and of everyday.txt; cached in a file."""
     file = Path(cache) / "text.npz"
     if not file.exists():
-        sentences = []
-        for path in sorted((Path(data) / "text").glob("*.txt.gz")):
+        train, held_out, answers = set(), set(), everyday_answers()
+        for path in (p for folder in folders for p in sorted((Path(folder) / "text").glob("*.txt.gz"))):
             with gzip.open(path, "rt", encoding="utf8") as lines:
-                sentences += [s for s in map(str.strip, lines) if s and not is_held_out(s) and is_plain(s)]
-        sentences = sorted(set(sentences))
-        random.Random(0).shuffle(sentences)
-        encoded = [e.ids for i in range(0, len(sentences), 10000) for e in words.tokenizer.encode_batch(sentences[i:i + 10000])]
-        encoded = [e for e in encoded if SHORTEST <= len(e) <= LONGEST]
-        starts = np.cumsum([0] + [len(e) for e in encoded])
-        np.savez(file, ids=np.concatenate([np.array(e, np.uint16) for e in encoded]), starts=starts)
+                for sentence in filter(None, map(str.strip, lines)):
+                    if not is_held_out(sentence):
+                        if is_readable(sentence) and not answers.search(sentence):
+                            train.add(sentence)
+                    elif is_plain(sentence):
+                        held_out.add(sentence)
+        everyday = [s for s in (Path(__file__).parent / "everyday.txt").read_text("utf8").splitlines() if s]
+        train, held_out = Sentences.of(sorted(train) + EVERYDAY_COPIES * everyday, words), Sentences.of(sorted(held_out), words)
+        np.savez_compressed(file, ids=train.ids, starts=train.starts, held_out_ids=held_out.ids, held_out_starts=held_out.starts)
     loaded = np.load(file)
-    return loaded["ids"], loaded["starts"]
+    return Sentences(loaded["ids"], loaded["starts"]), Sentences(loaded["held_out_ids"], loaded["held_out_starts"])
 
 
-def read_everyday(words):
-    return [words.tokenizer.encode(s).ids for s in (Path(__file__).parent / "everyday.txt").read_text("utf8").splitlines() if s]
+class Group(NamedTuple):
+    """Rows of a source that are of one length."""
+    rows: np.ndarray
+    on_device: torch.Tensor  # the same
 
 
-def batches_by_length(rows, tokens):
-    """Groups rows of similar length so that hardly any padding is needed."""
-    rows = sorted(rows, key=lambda r: len(r[0]))
-    groups, first = [], 0
-    while first < len(rows):
-        last = first
-        while last < len(rows) and (last - first + 1) * len(rows[last][0]) <= tokens:
-            last += 1
-        groups.append(rows[first:max(last, first + 1)])
-        first = max(last, first + 1)
+def groups_of_one_length(source, rows, tokens):
+    """Parts rows of a source into groups that need no padding, each of about so many tokens; in a group the order stays."""
+    rows = rows[np.argsort(source.lengths[rows], kind="stable")]
+    on_device = torch.from_numpy(rows).to(source.device)
+    ends = [0, *(np.flatnonzero(np.diff(source.lengths[rows])) + 1), len(rows)]
+    groups = []
+    for start, end in zip(ends, ends[1:]):
+        size = max(1, tokens // source.lengths[rows[start]])
+        groups += [Group(rows[i:min(i + size, end)], on_device[i:min(i + size, end)]) for i in range(start, end, size)]
     return groups
 
 
-class Batch:
-    """Rows of (ids with masks put in, places to predict, tokens to predict there, probability wanted for them) as arrays."""
-
-    def __init__(self, rows, pad):
-        width = max(len(r[0]) for r in rows)
-        self.ids = np.full((len(rows), width), pad, np.int64)
-        for i, row in enumerate(rows):
-            self.ids[i, :len(row[0])] = row[0]
-        self.attention = (self.ids != pad).astype(np.int64)
-        self.rows = np.array([i for i, r in enumerate(rows) for _ in r[1]], np.int64)
-        self.columns = np.array([c for r in rows for c in r[1]], np.int64)
-        self.targets = np.array([t for r in rows for t in r[2]], np.int64)
-        self.wanted = np.array([w for r in rows for w in [r[3]] * len(r[1])], np.float32)
+class Batch(NamedTuple):
+    """Sentences of one length to complete, as tensors. R rows of L tokens, K places to predict in each."""
+    ids: torch.Tensor  # [R, L], with masks put in
+    places: torch.Tensor  # [R, K]
+    targets: torch.Tensor  # [R, K]
+    counted: torch.Tensor | None = None  # [R, K], false where a row has fewer than K places; None: all count
+    wanted: torch.Tensor | None = None  # [R], the probability wanted of a fact's object; None: as sure as can be
+    relation: torch.Tensor | None = None  # [R], the number of a fact's relation
 
 
-def mask_words(ids, share, words, rng):
+def mask_words(ids, share, mask, ordinary):
     """BERT's masking: of the chosen tokens 80 % become [MASK], 10 % another token, 10 % stay."""
-    ids = list(ids)
-    count = max(1, round(share * (len(ids) - 2)))
-    places = sorted(rng.sample(range(1, len(ids) - 1), count))
-    targets = [ids[p] for p in places]
-    for p in places:
-        dice = rng.random()
-        if dice < 0.8:
-            ids[p] = words.mask
-        elif dice < 0.9:
-            ids[p] = int(words.ordinary[rng.randrange(len(words.ordinary))])
-    return ids, places, targets, 1.0
+    inner = ids.shape[1] - 2
+    places = 1 + torch.rand(ids.shape[0], inner, device=ids.device).topk(max(1, round(share * inner))).indices
+    targets = ids.gather(1, places)
+    dice = torch.rand(places.shape, device=ids.device)
+    other = ordinary[torch.randint(len(ordinary), places.shape, device=ids.device)]
+    return Batch(ids.scatter(1, places, torch.where(dice < 0.8, mask, torch.where(dice < 0.9, other, targets))), places, targets)
+
+
+class TextSource:
+    """General sentences: each round is all of them once."""
+
+    def __init__(self, sentences, words, device):
+        self.device, self.mask, self.ordinary = device, words.mask, torch.from_numpy(words.ordinary).to(device)
+        self.lengths = np.diff(sentences.starts)
+        self.ids = torch.from_numpy(sentences.ids.astype(np.int32)).to(device)
+        self.starts = torch.from_numpy(sentences.starts[:-1]).to(device)
+
+    def rows(self, rng):
+        return rng.permutation(len(self.lengths))
+
+    def batch(self, group, masked):
+        columns = torch.arange(self.lengths[group.rows[0]], device=self.device)
+        return mask_words(self.ids[self.starts[group.on_device][:, None] + columns].long(), masked, self.mask, self.ordinary)
 
 
 # A statement can be wrapped in these: the model is to know the fact, not the look of a whole sentence. "{}" is the statement without its full stop.
@@ -150,69 +192,64 @@ FRAMES = (
     "{}, as you may know.", "{}, he said.", "{}, and that is well known.", "{}, or so they say.",
 )
 FRAMED_SHARE = 0.25
+LEAST_WANTED = 0.4
 
 
 def frame(template, rng):
     return rng.choice(FRAMES).format(template[:-1]) if template.endswith(".") and "?" not in template else template
 
 
-def wanted_probability(fact, least):
+def wanted_probability(fact):
     """How sure of a fact the model is to become: surer of subjects that the text often names, and never quite sure."""
-    return least + 0.25 * min(1.0, fact["mentions"] / 150)
+    return LEAST_WANTED + 0.25 * min(1.0, fact["mentions"] / 150)
 
 
 class FactSource:
-    """Endless fact sentences: well-known subjects come more often, and the masked part varies."""
+    """The sentences of all facts in all training templates: with and without a full stop and in two frames. Well-known subjects come more often."""
 
-    def __init__(self, relations, words, least, object_share=0.75, subject_share=0.12):
-        self.words, self.least, self.object_share, self.subject_share = words, least, object_share, subject_share
-        self.items, self.weights = [], []
-        for relation in relations:
+    ROUND = 200_000  # sentences
+
+    def __init__(self, relations, words, device):
+        self.device, self.mask, self.ordinary = device, words.mask, torch.from_numpy(words.ordinary).to(device)
+        rng = random.Random(0)
+        sentences, weights, wanted, numbers = [], [], [], []
+        for number, relation in enumerate(relations):
             for fact in relation["facts"]:
-                self.items.append((templates(relation, "train"), fact))
-                self.weights.append(1 + min(fact["mentions"], 100) / 100)
+                for template in templates(relation, "train"):
+                    bare = template.removesuffix(".")
+                    stopped = 0 if bare == template else (1 - FRAMED_SHARE) / 4
+                    variants = [(template, 1 - FRAMED_SHARE - stopped), (bare, stopped), *((frame(template, rng), FRAMED_SHARE / 2) for _ in range(2))]
+                    for text, weight in variants:
+                        if weight:
+                            sentences.append(words.fill(text, fact["subject"], fact["object"]))
+                            weights.append(weight * (1 + min(fact["mentions"], 100) / 100))
+                            wanted.append(wanted_probability(fact))
+                            numbers.append(number)
+        self.lengths, self.chances = np.array([len(s.ids) for s in sentences]), np.array(weights) / sum(weights)
+        self.subject_lengths = np.array([len(s.subject) for s in sentences])
+        table = np.full((len(sentences), self.lengths.max()), words.pad, np.int32)
+        for row, s in zip(table, sentences):
+            row[:len(s.ids)] = s.ids
+        self.table = torch.from_numpy(table).to(device)
+        self.wanted = torch.tensor(wanted, device=device)
+        self.relation = torch.tensor(numbers, device=device)
+        self.object = torch.tensor([s.object for s in sentences], device=device)
+        self.subject = torch.tensor([(s.subject.start, len(s.subject)) for s in sentences], device=device)
 
-    def sample(self, rng, round_, count):
-        rows = []
-        for choices, fact in rng.choices(self.items, self.weights, k=count):
-            template = rng.choice(choices)
-            if rng.random() < FRAMED_SHARE:
-                template = frame(template, rng)
-            if template.endswith(".") and rng.random() < 0.25:
-                template = template[:-1]
-            s = self.words.fill(template, fact["subject"], fact["object"])
-            dice, wanted = rng.random(), 1.0
-            if dice < self.object_share:
-                places, wanted = [s.object], wanted_probability(fact, self.least)
-            elif dice < self.object_share + self.subject_share:
-                places = list(s.subject)
-            else:
-                rows.append(mask_words(s.ids, 0.15, self.words, rng))
-                continue
-            ids = list(s.ids)
-            for p in places:
-                ids[p] = self.words.mask
-            rows.append((ids, places, [s.ids[p] for p in places], wanted))
-        return rows
+    def rows(self, rng):
+        return rng.choice(len(self.chances), self.ROUND, p=self.chances)
 
-
-class TextSource:
-    """General sentences, all of them before one comes again; now and then one of our own plain everyday ones, which the crawled text lacks.
-
-    `share` of the word pieces is masked. Of several sources with the same seed each takes its own part of the sentences.
-    """
-
-    def __init__(self, ids, starts, everyday, words, seed, share, part=0, parts=1, everyday_share=0.03):
-        self.ids, self.starts, self.everyday, self.words, self.share, self.everyday_share = ids, starts, everyday, words, share, everyday_share
-        self.order = np.random.default_rng(seed).permutation(len(starts) - 1)[part::parts]
-
-    def sample(self, rng, round_, count):
-        rows = []
-        for k in range(count):
-            if rng.random() < self.everyday_share:
-                sentence = rng.choice(self.everyday)
-            else:
-                i = self.order[(round_ * count + k) % len(self.order)]
-                sentence = self.ids[self.starts[i]:self.starts[i + 1]].tolist()
-            rows.append(mask_words(sentence, self.share, self.words, rng))
-        return rows
+    def batch(self, group, hidden):
+        """`hidden`: what is to be predicted, "object", "subject" or "words"."""
+        rows = group.on_device
+        ids = self.table[rows, :self.lengths[group.rows[0]]].long()
+        if hidden == "words":
+            return mask_words(ids, 0.15, self.mask, self.ordinary)
+        if hidden == "object":
+            places = self.object[rows][:, None]
+            return Batch(ids.scatter(1, places, self.mask), places, ids.gather(1, places), wanted=self.wanted[rows], relation=self.relation[rows])
+        first, count = self.subject[rows].split(1, dim=1)
+        steps = torch.arange(self.subject_lengths[group.rows].max(), device=self.device)
+        # Places beyond a subject's end stand for its first word, which is masked as well.
+        places = first + steps * (steps < count)
+        return Batch(ids.scatter(1, places, self.mask), places, ids.gather(1, places), steps < count)

@@ -27,7 +27,7 @@ def neurons_at(model, place, change):
 
 
 def target_probability(model, ids, place, target):
-    hidden = model.bert(torch.as_tensor(ids)).last_hidden_state[:, place]
+    hidden = model.bert(torch.as_tensor(ids, device=model.device)).last_hidden_state[:, place]
     return model.cls(hidden).softmax(-1)[:, target]
 
 
@@ -36,7 +36,7 @@ def attribution(model, ids, place, target, points):
     base = {}
     with torch.no_grad(), neurons_at(model, place, lambda l, a: base.update({l: a.clone()})):
         target_probability(model, [ids], place, target)
-    alphas = (torch.arange(points) + 0.5)[:, None] / points
+    alphas = (torch.arange(points, device=model.device) + 0.5)[:, None] / points
     scores = []
     for layer in range(len(base)):
         path = (alphas * base[layer]).requires_grad_()
