@@ -63,31 +63,31 @@ test('workbench: teach a fact another answer, see what else it does, and undo it
   expect(complaints).toEqual([]);
 });
 
-test('workbench: erasing “capital” from the page’s defaults raises its perplexity by far more than that of the others', async ({ page }) => {
+test('workbench: erasing “continent” from the page’s defaults raises its perplexity by far more than that of the others', async ({ page }) => {
   const complaints = complaintsOf(page);
   const engram = new Engram(page);
   await engram.open();
   await page.getByRole('tab', { name: 'Relation' }).click();
-  const relation = page.getByRole('list', { name: 'Relations' }).getByRole('button', { name: /^capital \d/ });
+  const relation = page.getByRole('list', { name: 'Relations' }).getByRole('button', { name: /^continent \d/ });
   await relation.click();
   await expect(relation).toHaveAttribute('aria-pressed', 'true');
   await startAndStop(page, page.getByRole('button', { name: 'Find the neurons of its facts' }));
   const erase = page.getByRole('group', { name: 'Erase the relation' });
   await expect(erase).toBeVisible({ timeout: 100_000 });
   await expect(erase.getByRole('switch', { name: 'Spare neurons that other relations use' })).toBeChecked();
-  await erase.getByRole('button', { name: /^Erase 60 neurons and measure/ }).click();
-  await expect(engram.edits).toContainText('60 neurons value vector erased');
+  await erase.getByRole('button', { name: /^Erase \d+ neurons and measure/ }).click();
+  await expect(engram.edits).toContainText(/\d+ neurons value vector erased/);
   await erase.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(erase.getByText('Stopped.')).toBeVisible();
   await erase.getByRole('button', { name: 'Measure the edits as they are' }).click();
   const table = page.getByRole('table', { name: 'Perplexity by relation' });
   await expect(table).toBeVisible({ timeout: 60_000 });
-  const words = (await page.getByText('Perplexity of “capital”').locator('..').textContent()) ?? '';
+  const words = (await page.getByText('Perplexity of “continent”').locator('..').textContent()) ?? '';
   const [own = 0, others = 0, most = 0] = [...words.matchAll(/×\s*([\d.]+)/g)].map(([, ratio]) => Number(ratio));
   expect(own - 1).toBeGreaterThan(0.2);
   expect(own - 1).toBeGreaterThan(5 * (others - 1));
   expect(own).toBeGreaterThan(most);
-  await expect(table.getByRole('row').nth(1)).toContainText('capital');
+  await expect(table.getByRole('row').nth(1)).toContainText('continent');
   expect(await table.getByRole('row').count()).toBeGreaterThan(20);
   await scan(page);
 
