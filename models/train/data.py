@@ -34,7 +34,8 @@ class Words:
         self.tokenizer.no_truncation()
         self.cls, self.sep, self.mask, self.pad = (self.id(t) for t in (CLS, SEP, MASK, PAD))
         self.size = self.tokenizer.get_vocab_size()
-        self.ordinary = np.array([i for t, i in self.tokenizer.get_vocab().items() if not re.match(r"\[(unused\d+|CLS|SEP|MASK|PAD|UNK)\]$", t)])
+        # Sorted: get_vocab() comes in another order each time, and a seed is to give the same words.
+        self.ordinary = np.array(sorted(i for t, i in self.tokenizer.get_vocab().items() if not re.match(r"\[(unused\d+|CLS|SEP|MASK|PAD|UNK)\]$", t)))
         self.pieces = {}
 
     def id(self, token):
