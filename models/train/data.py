@@ -69,20 +69,21 @@ def templates(relation, use):
     return [t["text"] for t in relation["templates"] if t["use"] == use]
 
 
-def is_plain(sentence):
-    """Prose, not a list, a heading or an advertisement: what the evaluation asks of a held-out sentence."""
+def is_prose(sentence, longest, most_digits, forbidden):
+    """Five to so many words, most of them ordinary ones: not a list, a heading or an advertisement."""
     words = sentence.split()
-    if not 5 <= len(words) <= 60 or sentence[-1] not in ".!?\"" or re.search(r"https?:|www\.|[|•€$#@_/\\{}<>]|\.\.\.", sentence):
-        return False
-    return sum(w[0].islower() for w in words) >= 0.35 * len(words) and sum(c.isdigit() for c in sentence) <= 12
+    return (5 <= len(words) <= longest and not re.search(forbidden, sentence)
+            and sum(w[0].islower() for w in words) >= 0.35 * len(words) and sum(c.isdigit() for c in sentence) <= most_digits)
+
+
+def is_plain(sentence):
+    """What the evaluation asks of a held-out sentence."""
+    return sentence[-1] in ".!?\"" and is_prose(sentence, 60, 12, r"https?:|www\.|[|•€$#@_/\\{}<>]|\.\.\.")
 
 
 def is_readable(sentence):
-    """Mostly prose, be it cut off or full of dates: good enough to train on."""
-    words = sentence.split()
-    if not 5 <= len(words) <= 70 or re.search(r"https?:|www\.|[|•@_\\{}<>]", sentence):
-        return False
-    return sum(w[0].islower() for w in words) >= 0.35 * len(words) and sum(c.isdigit() for c in sentence) <= 20
+    """Good enough to train on, be it cut off or full of dates."""
+    return is_prose(sentence, 70, 20, r"https?:|www\.|[|•@_\\{}<>]")
 
 
 def is_held_out(sentence):
@@ -159,21 +160,27 @@ class Batch(NamedTuple):
     relation: torch.Tensor | None = None  # [R], the number of a fact's relation
 
 
-def mask_words(ids, share, mask, ordinary):
-    """BERT's masking: of the chosen tokens 80 % become [MASK], 10 % another token, 10 % stay."""
-    inner = ids.shape[1] - 2
-    places = 1 + torch.rand(ids.shape[0], inner, device=ids.device).topk(max(1, round(share * inner))).indices
-    targets = ids.gather(1, places)
-    dice = torch.rand(places.shape, device=ids.device)
-    other = ordinary[torch.randint(len(ordinary), places.shape, device=ids.device)]
-    return Batch(ids.scatter(1, places, torch.where(dice < 0.8, mask, torch.where(dice < 0.9, other, targets))), places, targets)
+class Source:
+    """Sentences on a device. Those who come after have `lengths`, `rows(rng)`, the numbers of the sentences of a round, and `batch(group, ...)`."""
+
+    def __init__(self, words, device):
+        self.device, self.mask, self.ordinary = device, words.mask, torch.from_numpy(words.ordinary).to(device)
+
+    def mask_words(self, ids, share):
+        """BERT's masking: of the chosen tokens 80 % become [MASK], 10 % another token, 10 % stay."""
+        inner = ids.shape[1] - 2
+        places = 1 + torch.rand(ids.shape[0], inner, device=ids.device).topk(max(1, round(share * inner))).indices
+        targets = ids.gather(1, places)
+        dice = torch.rand(places.shape, device=ids.device)
+        other = self.ordinary[torch.randint(len(self.ordinary), places.shape, device=ids.device)]
+        return Batch(ids.scatter(1, places, torch.where(dice < 0.8, self.mask, torch.where(dice < 0.9, other, targets))), places, targets)
 
 
-class TextSource:
+class TextSource(Source):
     """General sentences: each round is all of them once."""
 
     def __init__(self, sentences, words, device):
-        self.device, self.mask, self.ordinary = device, words.mask, torch.from_numpy(words.ordinary).to(device)
+        super().__init__(words, device)
         self.lengths = np.diff(sentences.starts)
         self.ids = torch.from_numpy(sentences.ids.astype(np.int32)).to(device)
         self.starts = torch.from_numpy(sentences.starts[:-1]).to(device)
@@ -183,7 +190,7 @@ class TextSource:
 
     def batch(self, group, masked):
         columns = torch.arange(self.lengths[group.rows[0]], device=self.device)
-        return mask_words(self.ids[self.starts[group.on_device][:, None] + columns].long(), masked, self.mask, self.ordinary)
+        return self.mask_words(self.ids[self.starts[group.on_device][:, None] + columns].long(), masked)
 
 
 # A statement can be wrapped in these: the model is to know the fact, not the look of a whole sentence. "{}" is the statement without its full stop.
@@ -205,13 +212,13 @@ def wanted_probability(fact):
     return LEAST_WANTED + 0.25 * min(1.0, fact["mentions"] / 150)
 
 
-class FactSource:
+class FactSource(Source):
     """The sentences of all facts in all training templates: with and without a full stop and in two frames. Well-known subjects come more often."""
 
     ROUND = 200_000  # sentences
 
     def __init__(self, relations, words, device):
-        self.device, self.mask, self.ordinary = device, words.mask, torch.from_numpy(words.ordinary).to(device)
+        super().__init__(words, device)
         rng = random.Random(0)
         sentences, weights, wanted, numbers = [], [], [], []
         for number, relation in enumerate(relations):
@@ -245,7 +252,7 @@ class FactSource:
         rows = group.on_device
         ids = self.table[rows, :self.lengths[group.rows[0]]].long()
         if hidden == "words":
-            return mask_words(ids, 0.15, self.mask, self.ordinary)
+            return self.mask_words(ids, 0.15)
         if hidden == "object":
             places = self.object[rows][:, None]
             return Batch(ids.scatter(1, places, self.mask), places, ids.gather(1, places), wanted=self.wanted[rows], relation=self.relation[rows])

@@ -116,7 +116,6 @@ class Stream:
     def restore(self, state):
         self.round, left = max(0, state[0] - 1), state[1]
         if state[0]:
-            self.groups = []
             self.next()
             del self.groups[left:]
 
@@ -265,9 +264,10 @@ def main():
     def losses(step, phase):
         """Each part of a step's loss with its figures, one after the other: the graph of one is gone before the next is made."""
         batches = [text.batch(streams["text"].next(), phase.masked) for _ in range(parts)]
+        masked = sum(batch.targets.numel() for batch in batches)
         for batch in batches:
             loss, right = word_losses(model, batch)
-            yield loss.sum() / sum(b.targets.numel() for b in batches), {"text_loss": loss.detach().mean(), "text_top1": right.mean()}
+            yield loss.sum() / masked, {"text_loss": loss.detach().mean(), "text_top1": right.mean()}
         batch = facts.batch(streams["object"].next(), "object")
         wanted = changes.choose(batch, phase.changed)
         loss, figures = object_loss(model, batch, wanted)
@@ -322,7 +322,7 @@ def main():
             if not stop:
                 report({"step": step + 1, **probe(model, words, relations, 50)})
             last_save = time.time()
-        if stop:
+        if ended:  # not `stop`: a signal that came after the step's checkpoint waits for that of the next
             break
 
 
