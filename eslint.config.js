@@ -32,7 +32,18 @@ const ARROWS = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist', 'dist-bench', 'dist-test', 'node_modules', 'test-results', 'playwright-report', 'models', 'public'] },
+  {
+    ignores: [
+      'dist',
+      'dist-bench',
+      'dist-test',
+      'node_modules',
+      'test-results',
+      'playwright-report',
+      'models',
+      'public',
+    ],
+  },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],

@@ -52,7 +52,11 @@ export default defineConfig({
   ],
   webServer: [
     { command: `node scripts/serve.mjs dist --port ${FIRST_PORT}`, port: FIRST_PORT, reuseExistingServer },
-    { command: `node scripts/serve.mjs dist --port ${FIRST_PORT + 1} --no-isolation`, port: FIRST_PORT + 1, reuseExistingServer },
+    {
+      command: `node scripts/serve.mjs dist --port ${FIRST_PORT + 1} --no-isolation`,
+      port: FIRST_PORT + 1,
+      reuseExistingServer,
+    },
     { command: `node scripts/serve.mjs dist-test --port ${FIRST_PORT + 2}`, port: FIRST_PORT + 2, reuseExistingServer },
   ],
 });

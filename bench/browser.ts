@@ -9,7 +9,14 @@ import type { ModelName } from './models';
 import type { PeerRow, Row, SoakRow } from './report';
 import type { SoakPlan } from './soak';
 
-const QUIET = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const QUIET = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 type Backend = 'wasm' | 'webgpu';
@@ -37,43 +44,75 @@ export class BrowserBench {
     // Each load in a browser of its own: engines that ended leave their memory and their compilation late.
     const loads: number[] = [];
     for (let run = 1; run < runs; run++) {
-      loads.push(await this.#page([], (page) => page.evaluate(([name, preference]) => window.bench.load(name, preference), [model, backend] as const)));
+      loads.push(
+        await this.#page([], (page) =>
+          page.evaluate(([name, preference]) => window.bench.load(name, preference), [model, backend] as const),
+        ),
+      );
     }
     const held = await this.#page([], (page) =>
-      page.evaluate(([name, preference]) => window.bench.held(name, preference, { method: 'riemann-left', points: 20, tolerance: 1 }), [model, backend] as const),
+      page.evaluate(
+        ([name, preference]) =>
+          window.bench.held(name, preference, { method: 'riemann-left', points: 20, tolerance: 1 }),
+        [model, backend] as const,
+      ),
     );
     return this.#page([], async (page, browser) => {
-      const matmul = () => page.evaluate(([preference, count]) => window.bench.matmul(preference, count), [backend, runs] as const);
+      const matmul = () =>
+        page.evaluate(([preference, count]) => window.bench.matmul(preference, count), [backend, runs] as const);
       const before = await matmul();
-      const measured = await page.evaluate(([name, preference, count]) => window.bench.measure(name, preference, count), [model, backend, runs] as const);
+      const measured = await page.evaluate(
+        ([name, preference, count]) => window.bench.measure(name, preference, count),
+        [model, backend, runs] as const,
+      );
       const peakMemory = await peakOfRenderers(browser);
-      return { ...measured, load: [...loads, ...measured.load], where: 'Chromium', matmul: [...before, ...(await matmul())], peakMemory, held };
+      return {
+        ...measured,
+        load: [...loads, ...measured.load],
+        where: 'Chromium',
+        matmul: [...before, ...(await matmul())],
+        peakMemory,
+        held,
+      };
     });
   }
 
   async peers(model: ModelName, backend: Backend, runs: number): Promise<PeerRow> {
-    const peers = await this.#page([], (page) => page.evaluate(([name, preference, count]) => window.bench.peers(name, preference, count), [model, backend, runs] as const));
+    const peers = await this.#page([], (page) =>
+      page.evaluate(([name, preference, count]) => window.bench.peers(name, preference, count), [
+        model,
+        backend,
+        runs,
+      ] as const),
+    );
     return { ...peers, model, backend };
   }
 
   async soak(model: ModelName, backend: Backend, plan: SoakPlan): Promise<SoakRow> {
     const soaked = await this.#page([], (page) =>
-      page.evaluate(([name, preference, what]) => window.bench.soak(name, preference, what), [model, backend, plan] as const),
+      page.evaluate(([name, preference, what]) => window.bench.soak(name, preference, what), [
+        model,
+        backend,
+        plan,
+      ] as const),
     );
     return { ...soaked, model, backend };
   }
 
   /** A sentence on WebGPU in software. */
   async tryWebGpu(model: ModelName): Promise<string> {
-    const said = await this.#page(SOFTWARE_WEBGPU, (page) => page.evaluate((name) => window.bench.tryWebGpu(name), model)).catch(
-      (error: unknown) => `it does not run (${error instanceof Error ? error.message : String(error)})`,
-    );
+    const said = await this.#page(SOFTWARE_WEBGPU, (page) =>
+      page.evaluate((name) => window.bench.tryWebGpu(name), model),
+    ).catch((error: unknown) => `it does not run (${error instanceof Error ? error.message : String(error)})`);
     return `WebGPU in software, ${model}: ${said}.`;
   }
 
   async #page<T>(flags: string[], work: (page: Page, browser: Browser) => Promise<T>): Promise<T> {
     const executablePath = findChromium();
-    const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: [...QUIET, ...flags] });
+    const browser = await chromium.launch({
+      ...(executablePath ? { executablePath } : {}),
+      args: [...QUIET, ...flags],
+    });
     try {
       const page = await browser.newPage();
       await page.goto(this.url);

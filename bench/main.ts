@@ -29,8 +29,13 @@ const { values } = parseArgs({
 });
 const runs = Number(values.runs);
 if (!Number.isInteger(runs) || runs < 1) fail(`--runs must be a whole number from 1; found: ${values.runs}`);
-if (values.only !== undefined && values.only !== 'browser' && values.only !== 'node') fail(`--only must be browser or node; found: ${values.only}`);
-const models = values.models.split(',').map((name): ModelName => (isModelName(name) ? name : fail(`--models knows builtin, base and large; found: ${name}`)));
+if (values.only !== undefined && values.only !== 'browser' && values.only !== 'node')
+  fail(`--only must be browser or node; found: ${values.only}`);
+const models = values.models
+  .split(',')
+  .map((name): ModelName =>
+    isModelName(name) ? name : fail(`--models knows builtin, base and large; found: ${name}`),
+  );
 
 const rows: Row[] = [];
 const peers: PeerRow[] = [];
@@ -75,10 +80,14 @@ console.log(values.json ? JSON.stringify(report) : formatReport(report));
 function build(): void {
   say('Building ...');
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  const { status } = spawnSync(process.execPath, [vite, 'build', '--config', 'bench/page/vite.config.ts', '--logLevel', 'warn'], {
-    cwd: ROOT,
-    stdio: ['ignore', 2, 2],
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [vite, 'build', '--config', 'bench/page/vite.config.ts', '--logLevel', 'warn'],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 2, 2],
+    },
+  );
   if (status !== 0) process.exit(1);
 }
 

@@ -15,7 +15,11 @@ const product = program('matmul', (graph) => ({
 /** @returns GFLOP/s of each run. */
 export async function measureMatMul(runtime: Runtime, runs: number): Promise<number[]> {
   const weight = new Float32Array(INNER * COLUMNS).fill(0.5);
-  const kernel = await runtime.kernel(product, { weight: () => ({ data: weight, shape: [INNER, COLUMNS] }) }, (param) => param);
+  const kernel = await runtime.kernel(
+    product,
+    { weight: () => ({ data: weight, shape: [INNER, COLUMNS] }) },
+    (param) => param,
+  );
   const x = { data: new Float32Array(ROWS * INNER).fill(0.25), shape: [ROWS, INNER] };
   const run = async () => {
     const began = performance.now();
@@ -26,7 +30,7 @@ export async function measureMatMul(runtime: Runtime, runs: number): Promise<num
     return (2 * ROWS * INNER * COLUMNS) / 1e6 / (performance.now() - began);
   };
   // Browsers run WebAssembly slowly until they have optimised what is used much.
-  for (const end = performance.now() + WARM_UP; performance.now() < end; ) await run();
+  for (const end = performance.now() + WARM_UP; performance.now() < end;) await run();
   const rates: number[] = [];
   while (rates.length < runs) rates.push(await run());
   await kernel.release();

@@ -17,7 +17,12 @@ export function isModelName(name: string): name is ModelName {
 const BUILTIN_FILES = ['config.json', 'model.safetensors', ...TOKENIZER_FILES];
 
 /** @param read gives a file of the built-in model's folder. */
-export async function modelFiles(model: ModelName, read: (name: string) => Promise<Uint8Array<ArrayBuffer>>): Promise<Files> {
-  const own = await Promise.all((model === 'builtin' ? BUILTIN_FILES : TOKENIZER_FILES).map(async (name) => [name, await read(name)] as const));
+export async function modelFiles(
+  model: ModelName,
+  read: (name: string) => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<Files> {
+  const own = await Promise.all(
+    (model === 'builtin' ? BUILTIN_FILES : TOKENIZER_FILES).map(async (name) => [name, await read(name)] as const),
+  );
   return model === 'builtin' ? new Map(own) : randomModel(model, new Map(own));
 }

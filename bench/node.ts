@@ -11,12 +11,20 @@ import type { Row } from './report';
 import { measure, measureLoad } from './workload';
 
 export async function benchNode(root: string, model: ModelName, runs: number): Promise<Row> {
-  const files = await modelFiles(model, async (name) => new Uint8Array(await readFile(join(root, 'models/builtin', name))));
+  const files = await modelFiles(
+    model,
+    async (name) => new Uint8Array(await readFile(join(root, 'models/builtin', name))),
+  );
   const start = () => {
     const runtime = createNodeRuntime();
     const engine = new Engine({
       openRuntime: async () => ({ runtime: await runtime, reason: 'The command line runs natively.' }),
-      loadSource: async () => ({ ...(await loadCheckpoint(files, model)), name: TITLES[model], origin: { kind: 'builtin' }, weightsFile: files.get('model.safetensors')!.length }),
+      loadSource: async () => ({
+        ...(await loadCheckpoint(files, model)),
+        name: TITLES[model],
+        origin: { kind: 'builtin' },
+        weightsFile: files.get('model.safetensors')!.length,
+      }),
       shelf: null,
     });
     const api: RemoteEngine = {

@@ -56,7 +56,9 @@ const meanPoints = (runs: readonly AttributionRun[]) => {
 
 /** GFLOP/s of useful work, and its share of what a plain matrix product reaches. */
 function rate({ config, matmul }: Row, runs: readonly AttributionRun[], adaptive: boolean): string {
-  const rates = runs.map(({ milliseconds, points }) => attributionWork(config, TOKENS, points, adaptive) / milliseconds / 1e6);
+  const rates = runs.map(
+    ({ milliseconds, points }) => attributionWork(config, TOKENS, points, adaptive) / milliseconds / 1e6,
+  );
   return `${median(rates).toFixed(1)} GFLOP/s, ${Math.round((100 * median(rates)) / median(matmul))} %`;
 }
 
@@ -91,22 +93,32 @@ export function formatReport({ date, cpu, cores, rows, peers, soaks, notes }: Re
 
 function formatTable(name: string, rows: readonly Row[]): string {
   const { layers, hiddenSize, intermediateSize } = rows[0]!.config;
-  const head = ['', ...rows.map(({ where, backend, threads }) => `${where}, ${backend}, ${threads} thread${threads === 1 ? '' : 's'}`)];
+  const head = [
+    '',
+    ...rows.map(({ where, backend, threads }) => `${where}, ${backend}, ${threads} thread${threads === 1 ? '' : 's'}`),
+  ];
   const body = LINES.map(([line, value]) => [line, ...rows.map(value)]);
-  const table = [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...body].map((cells) => `| ${cells.join(' | ')} |`);
+  const table = [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...body].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  );
   const title = `**${name}**: ${layers} layers, D ${hiddenSize}, F ${intermediateSize} (layer at 3/4: the ${lateLayer(layers) + 1}th)`;
   return [title, '', ...table].join('\n');
 }
 
 function formatPeers({ model, backend, engram, jax, plainJax, threads }: PeerRow): string {
-  const against = (peer: readonly number[]) => `${ms(median(peer))}, ${(median(peer) / median(engram)).toFixed(1)} times as long`;
+  const against = (peer: readonly number[]) =>
+    `${ms(median(peer))}, ${(median(peer) / median(engram)).toFixed(1)} times as long`;
   const plain = plainJax.length > 0 ? ` written plainly ${against(plainJax)},` : '';
   const on = `${backend}, ${threads} thread${threads === 1 ? '' : 's'}`;
   return `${TITLES[model]}, all layers by riemann-left 20, in the same page: Engram ${ms(median(engram))}, jax-js (${on})${plain} tuned for its compiler ${against(jax)}.`;
 }
 
 function formatSoak({ model, backend, attributions, sliderMoves, seconds, held }: SoakRow): string {
-  const over = (value: (held: Held) => number, format: (x: number) => string) => `${format(value(held[0]!))} after a tenth, ${format(value(held.at(-1)!))} at the end`;
-  const counted = backend === 'webgpu' ? `GPU buffers: ${over(({ buffers }) => buffers, String)}` : `WebAssembly heap: ${over(({ heap }) => heap, mb)}`;
+  const over = (value: (held: Held) => number, format: (x: number) => string) =>
+    `${format(value(held[0]!))} after a tenth, ${format(value(held.at(-1)!))} at the end`;
+  const counted =
+    backend === 'webgpu'
+      ? `GPU buffers: ${over(({ buffers }) => buffers, String)}`
+      : `WebAssembly heap: ${over(({ heap }) => heap, mb)}`;
   return `Soak, ${TITLES[model]}, ${backend}: ${attributions} attributions and ${sliderMoves} slider moves in ${Math.round(seconds)} s. ${counted}.`;
 }

@@ -55,5 +55,9 @@ export function randomModel(shape: ShapeName, tokenizer: Files): Files {
     }
     at += count;
   }
-  return new Map([['config.json', new TextEncoder().encode(JSON.stringify(json))], ['model.safetensors', bytes], ...tokenizer]);
+  return new Map([
+    ['config.json', new TextEncoder().encode(JSON.stringify(json))],
+    ['model.safetensors', bytes],
+    ...tokenizer,
+  ]);
 }

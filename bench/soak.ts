@@ -41,8 +41,17 @@ export async function soak(session: BertSession, plan: SoakPlan, held: () => Hel
       await session.attribute(prompt, attributions % vocabSize, PAGE_QUADRATURE);
     }
     for (; sliderMoves < (plan.sliderMoves * round) / ROUNDS && seconds() < plan.seconds; sliderMoves++) {
-      const neuron = { layer: sliderMoves % layers, neuron: sliderMoves % intermediateSize, gain: (sliderMoves % 500) / 100, at: 'mask' } as const;
-      await session.predict(PROMPTS[Math.floor(sliderMoves / 50) % PROMPTS.length]!, { version: 1, neurons: [neuron], values: [] });
+      const neuron = {
+        layer: sliderMoves % layers,
+        neuron: sliderMoves % intermediateSize,
+        gain: (sliderMoves % 500) / 100,
+        at: 'mask',
+      } as const;
+      await session.predict(PROMPTS[Math.floor(sliderMoves / 50) % PROMPTS.length]!, {
+        version: 1,
+        neurons: [neuron],
+        values: [],
+      });
     }
     rounds.push(held());
   }

@@ -3,7 +3,8 @@ import { parseConfig } from '../src/checkpoint/config';
 import { SHAPES } from './shapes';
 import { attributionWork } from './work';
 
-const config = (layers: number) => parseConfig({ model_type: 'bert', vocab_size: 30_522, ...SHAPES.base, num_hidden_layers: layers });
+const config = (layers: number) =>
+  parseConfig({ model_type: 'bert', vocab_size: 30_522, ...SHAPES.base, num_hidden_layers: layers });
 
 describe('useful work', () => {
   it('of a layer is what paper and pencil say: two for each weight and token, and the attention', () => {
@@ -19,9 +20,24 @@ describe('useful work', () => {
   });
 
   it('counts the sample at alpha = 1 once for all layers', () => {
-    const withEnd = attributionWork(config(12), 12, Array.from({ length: 12 }, () => 4), true);
-    const three = attributionWork(config(12), 12, Array.from({ length: 12 }, () => 3), false);
-    const four = attributionWork(config(12), 12, Array.from({ length: 12 }, () => 4), false);
+    const withEnd = attributionWork(
+      config(12),
+      12,
+      Array.from({ length: 12 }, () => 4),
+      true,
+    );
+    const three = attributionWork(
+      config(12),
+      12,
+      Array.from({ length: 12 }, () => 3),
+      false,
+    );
+    const four = attributionWork(
+      config(12),
+      12,
+      Array.from({ length: 12 }, () => 4),
+      false,
+    );
     expect(withEnd).toBeGreaterThan(three);
     expect(withEnd - three).toBeLessThan(0.2 * (four - three));
   });

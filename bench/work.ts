@@ -28,7 +28,12 @@ export function matrixWork(program: Program, bindings: Bindings): number {
  * @param points samples along each layer's path, [L].
  * @param withEnd whether one of them is at alpha = 1, which is one sample for all layers.
  */
-export function attributionWork(config: BertConfig, tokens: number, points: readonly number[], withEnd: boolean): number {
+export function attributionWork(
+  config: BertConfig,
+  tokens: number,
+  points: readonly number[],
+  withEnd: boolean,
+): number {
   const { layer, transform, decoder } = bertSuite(config);
   const shared = withEnd ? 1 : 0;
   /** Samples that pass through layer k: those that start below it. */
@@ -38,7 +43,9 @@ export function attributionWork(config: BertConfig, tokens: number, points: read
     return matrixWork(forward, bindings) + matrixWork(backward, bindings);
   };
   const L = config.layers;
-  const layers = Array.from({ length: L - 1 }, (_, i) => both(i + 1 === L - 1 ? layer.selected : layer.all, samplesAt(i + 1)));
+  const layers = Array.from({ length: L - 1 }, (_, i) =>
+    both(i + 1 === L - 1 ? layer.selected : layer.all, samplesAt(i + 1)),
+  );
   return [...layers, both(transform, samplesAt(L)), both(decoder, samplesAt(L))].reduce((sum, work) => sum + work, 0);
 }
 

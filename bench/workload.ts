@@ -32,7 +32,11 @@ export interface Measured {
 
 export interface Bench {
   /** A fresh engine without a model. `callback` makes a function that may cross to it. */
-  start(): { readonly api: RemoteEngine; readonly callback: <F extends (...args: never[]) => unknown>(f: F) => F; terminate(): void };
+  start(): {
+    readonly api: RemoteEngine;
+    readonly callback: <F extends (...args: never[]) => unknown>(f: F) => F;
+    terminate(): void;
+  };
 }
 
 const QUADRATURES = {
@@ -61,19 +65,39 @@ export const PROMPTS = [
 /** Milliseconds from starting an engine to its first possible answer. */
 export async function measureLoad(bench: Bench, source: ModelSource, backend: BackendPreference): Promise<number> {
   const { api, callback, terminate } = bench.start();
-  const milliseconds = await timed(() => api.load(source, backend, callback((_: LoadProgress) => {})));
+  const milliseconds = await timed(() =>
+    api.load(
+      source,
+      backend,
+      callback((_: LoadProgress) => {}),
+    ),
+  );
   terminate();
   return milliseconds;
 }
 
 /** @param runs of each attribution; the load is measured once. */
-export async function measure(bench: Bench, source: ModelSource, backend: BackendPreference, runs: number): Promise<Measured> {
+export async function measure(
+  bench: Bench,
+  source: ModelSource,
+  backend: BackendPreference,
+  runs: number,
+): Promise<Measured> {
   const { api, callback, terminate } = bench.start();
   const began = performance.now();
-  const { name, config, backend: found } = await api.load(source, backend, callback((_: LoadProgress) => {}));
+  const {
+    name,
+    config,
+    backend: found,
+  } = await api.load(
+    source,
+    backend,
+    callback((_: LoadProgress) => {}),
+  );
   const load = [performance.now() - began];
 
-  const ask = (prompt: string, edits: EditsDocument) => api.predict('predict', { prompt, edits, top: 24, watch: [1000] });
+  const ask = (prompt: string, edits: EditsDocument) =>
+    api.predict('predict', { prompt, edits, top: 24, watch: [1000] });
   // A repeated prompt would be answered from memory, so each gets a number of its own.
   const fresh = (run: number) => PROMPTS[run % PROMPTS.length]!.replace(/\.$/, ` ${run}.`);
   const predict = await repeat(PREDICTIONS, (run) => timed(() => ask(fresh(run), NO_EDITS)));
@@ -83,7 +107,11 @@ export async function measure(bench: Bench, source: ModelSource, backend: Backen
     const { before } = await ask(prompt, NO_EDITS);
     const began = performance.now();
     const request = { ...quadrature, prompt, target: before.top[0]!.id };
-    const { points } = await api.attribute('attribute', request, callback((_: AttributionProgress) => {}));
+    const { points } = await api.attribute(
+      'attribute',
+      request,
+      callback((_: AttributionProgress) => {}),
+    );
     return { milliseconds: performance.now() - began, points };
   };
   // The first one prepares the backward programs.
@@ -91,7 +119,8 @@ export async function measure(bench: Bench, source: ModelSource, backend: Backen
   const attribution: Record<keyof typeof QUADRATURES, AttributionRun[]> = { page: [], coarse: [], left20: [] };
   const kinds = ['page', 'coarse', 'left20'] as const;
   for (let run = 0; run < runs; run++) {
-    for (const kind of run % 2 === 0 ? kinds : kinds.toReversed()) attribution[kind].push(await attribute(QUADRATURES[kind], run));
+    for (const kind of run % 2 === 0 ? kinds : kinds.toReversed())
+      attribution[kind].push(await attribute(QUADRATURES[kind], run));
   }
 
   // As on the page: a neuron can be picked once the map is lit.
@@ -99,13 +128,25 @@ export async function measure(bench: Bench, source: ModelSource, backend: Backen
     await ask(PROMPTS[0], NO_EDITS);
     return repeat(SLIDER_MOVES, (move) => {
       const gain = (5 * (move + 1)) / SLIDER_MOVES;
-      return timed(() => ask(PROMPTS[0], { version: 1, neurons: [{ layer, neuron: 7, gain, at: 'mask' }], values: [] }));
+      return timed(() =>
+        ask(PROMPTS[0], { version: 1, neurons: [{ layer, neuron: 7, gain, at: 'mask' }], values: [] }),
+      );
     });
   };
   const sliderFirst = await slide(0);
   const sliderLate = await slide(lateLayer(config.layers));
   terminate();
-  return { name, config, backend: found.backend, threads: found.threads, load, predict, sliderFirst, sliderLate, attribution };
+  return {
+    name,
+    config,
+    backend: found.backend,
+    threads: found.threads,
+    load,
+    predict,
+    sliderFirst,
+    sliderLate,
+    attribution,
+  };
 }
 
 /** Index of the layer at three quarters of the depth: the ninth of twelve. */

@@ -22,7 +22,11 @@ export function ensureDependencies() {
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
   say('Installing dependencies ...');
   // `npm ci` writes its progress to stdout; here that belongs to the command that was asked for.
-  const { status } = spawnSync('npm', ['ci'], { cwd: ROOT, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', ['ci'], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) stop('`npm ci` failed; its messages are above.');
 }
 
@@ -37,7 +41,9 @@ export function ensureChromium() {
     run('apt-get', ['install', '-q', '-y', '--no-install-recommends', 'chromium']);
   }
   if (!findChromium()) run('npx', ['playwright', 'install', ...(debian ? ['--with-deps'] : []), 'chromium']);
-  return findChromium() ?? stop('No Chromium could be installed. Please install Chromium or Google Chrome, then try again.');
+  return (
+    findChromium() ?? stop('No Chromium could be installed. Please install Chromium or Google Chrome, then try again.')
+  );
 }
 
 /** Chromium, Google Chrome or Playwright's own Chromium, whichever is found first; null where there is none. */
@@ -55,7 +61,8 @@ function playwrightChromium() {
     darwin: join(homedir(), 'Library', 'Caches', 'ms-playwright'),
     win32: join(process.env.LOCALAPPDATA ?? '', 'ms-playwright'),
   };
-  const cache = process.env.PLAYWRIGHT_BROWSERS_PATH ?? caches[process.platform] ?? join(homedir(), '.cache', 'ms-playwright');
+  const cache =
+    process.env.PLAYWRIGHT_BROWSERS_PATH ?? caches[process.platform] ?? join(homedir(), '.cache', 'ms-playwright');
   if (!existsSync(cache)) return null;
   const binaries = ['chrome-linux64/chrome', 'chrome-linux/chrome', 'chrome-win64/chrome.exe', 'chrome-win/chrome.exe'];
   const builds = readdirSync(cache).filter((name) => /^chromium-\d+$/.test(name));

@@ -10,8 +10,8 @@ export const layers = {
     type: 'problem',
     schema: [{ type: 'object' }],
     messages: {
-      arrow: "src/{{from}} may not import from src/{{to}}; it may from {{below}}.",
-      closed: "src/{{from}} knows src/{{to}} by {{files}} only.",
+      arrow: 'src/{{from}} may not import from src/{{to}}; it may from {{below}}.',
+      closed: 'src/{{from}} knows src/{{to}} by {{files}} only.',
     },
   },
   create(context) {
@@ -25,9 +25,15 @@ export const layers = {
       if (typeof source?.value !== 'string' || !source.value.startsWith('.')) return;
       const [to, ...rest] = pathInSrc(resolve(dirname(context.filename), source.value));
       if (to === from || (rest.length === 0 && shared.includes(to))) return;
-      if (!below.includes(to)) context.report({ node: source, messageId: 'arrow', data: { from, to, below: [...below, ...shared].join(', ') } });
+      if (!below.includes(to))
+        context.report({
+          node: source,
+          messageId: 'arrow',
+          data: { from, to, below: [...below, ...shared].join(', ') },
+        });
       const files = open[from]?.[to];
-      if (files && !files.includes(rest.join('/'))) context.report({ node: source, messageId: 'closed', data: { from, to, files: files.join(' and ') } });
+      if (files && !files.includes(rest.join('/')))
+        context.report({ node: source, messageId: 'closed', data: { from, to, files: files.join(' and ') } });
     };
     return {
       ImportDeclaration: (node) => check(node.source),

@@ -85,7 +85,10 @@ async function answer(root, isolation, request, response) {
   }
   response.writeHead(200, { ...headers, 'Content-Length': file.size });
   if (request.method === 'HEAD') response.end();
-  else createReadStream(file.path).on('error', () => response.destroy()).pipe(response);
+  else
+    createReadStream(file.path)
+      .on('error', () => response.destroy())
+      .pipe(response);
 }
 
 /** The file behind a URL, or null where there is none inside `root`. */

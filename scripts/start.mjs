@@ -9,7 +9,16 @@ import { parseArgs } from 'node:util';
 import { ensureDependencies, ROOT, say } from './ensure.mjs';
 import { closeOnSignal, serve } from './serve.mjs';
 
-const SOURCES = ['src', 'public', 'vite', 'models/builtin', 'models/relations', 'index.html', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'public',
+  'vite',
+  'models/builtin',
+  'models/relations',
+  'index.html',
+  'vite.config.ts',
+  'package-lock.json',
+];
 
 const { values } = parseArgs({ options: { port: { type: 'string' } } });
 const port = values.port === undefined ? 4173 : Number(values.port);
@@ -23,7 +32,10 @@ const page = join(ROOT, 'dist', 'index.html');
 if (!existsSync(page) || statSync(page).mtimeMs < Math.max(...SOURCES.map((path) => newest(join(ROOT, path))))) {
   say('Building the page ...');
   const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-  const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: ROOT, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exit(1);
 }
 

@@ -16,11 +16,27 @@ const unitReport = join(reports, 'unit.json');
 const endToEndReport = join(reports, 'e2e.json');
 
 const STEPS = [
+  ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   ['types', 'typescript/bin/tsc', '--noEmit'],
   ['lint', 'eslint/bin/eslint.js', '.', '--max-warnings', '0'],
-  ['unit tests', 'vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
+  [
+    'unit tests',
+    'vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${unitReport}`,
+  ],
   ['build', 'vite/bin/vite.js', 'build', '--logLevel', 'warn'],
-  ['build of the test page', 'vite/bin/vite.js', 'build', '--config', 'e2e/harness/vite.config.ts', '--logLevel', 'warn'],
+  [
+    'build of the test page',
+    'vite/bin/vite.js',
+    'build',
+    '--config',
+    'e2e/harness/vite.config.ts',
+    '--logLevel',
+    'warn',
+  ],
   ['end-to-end tests', '@playwright/test/cli.js', 'test', '--reporter=list,json'],
 ];
 

@@ -14,7 +14,8 @@ export async function reloadsForIsolation(): Promise<boolean> {
       sessionStorage.removeItem(RELOADED);
       return false;
     }
-    if (!globalThis.isSecureContext || !('serviceWorker' in navigator) || sessionStorage.getItem(RELOADED)) return false;
+    if (!globalThis.isSecureContext || !('serviceWorker' in navigator) || sessionStorage.getItem(RELOADED))
+      return false;
     await navigator.serviceWorker.register(new URL('coi.js', document.baseURI));
     const ready = await Promise.race([navigator.serviceWorker.ready, elapsed(PATIENCE)]);
     if (!ready) return false;

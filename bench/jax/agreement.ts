@@ -7,5 +7,7 @@ export function requireAgreement(found: Float32Array, expected: Float32Array, to
   // A NaN is within no tolerance.
   const at = found.findIndex((score, i) => !(Math.abs(score - expected[i]!) <= tolerance * largest));
   if (at === -1) return;
-  throw new Error(`score ${at} of ${found.length}: expected ${expected[at]}, found ${found[at]}; the largest is ${largest}`);
+  throw new Error(
+    `score ${at} of ${found.length}: expected ${expected[at]}, found ${found[at]}; the largest is ${largest}`,
+  );
 }

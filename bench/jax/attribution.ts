@@ -35,7 +35,12 @@ export function predictor({ config, maskIndex, targetId }: Question) {
       const last = l === config.layers - 1;
       const { attended, activation, written, y } = runLayer(config, layer, x, last ? maskIndex : 'all');
       const atMask = (rows: np.Array) => rows.slice(0, last ? 0 : maskIndex);
-      starts.push({ attended: atMask(attended), activation: atMask(activation), written: atMask(written), y: y.ref.slice(0) });
+      starts.push({
+        attended: atMask(attended),
+        activation: atMask(activation),
+        written: atMask(written),
+        y: y.ref.slice(0),
+      });
       x = y;
     }
     return { starts, probability: runHead(config, bert.head, x, targetId) };
@@ -59,7 +64,9 @@ export function pathGradients(question: Question) {
 
 /** `IG_i = a_i (v_i . direction)` of every neuron: directions [L, D] to scores [L, F]. */
 export const neuronScores = jit((bert: Bert, starts: PathStart[], directions: np.Array): np.Array => {
-  const scores = bert.layers.map(({ down }, l) => np.dot(directions.ref.slice(l), down.weight.ref).mul(starts[l]!.activation.ref));
+  const scores = bert.layers.map(({ down }, l) =>
+    np.dot(directions.ref.slice(l), down.weight.ref).mul(starts[l]!.activation.ref),
+  );
   tree.dispose([bert, starts, directions]);
   return np.stack(scores);
 });

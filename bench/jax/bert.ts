@@ -65,7 +65,11 @@ export function runLayer(config: JaxConfig, layer: Layer, x: np.Array, row: numb
   const { query, key, value, output, attentionNorm, up, down, norm } = layer;
   const { style } = config;
   const residual = row === 'all' ? x.ref : x.ref.slice([], [row, row + 1]);
-  const attention = linear(style, output, attend(config, linear(style, query, residual.ref), linear(style, key, x.ref), linear(style, value, x)));
+  const attention = linear(
+    style,
+    output,
+    attend(config, linear(style, query, residual.ref), linear(style, key, x.ref), linear(style, value, x)),
+  );
   const attended = normalise(config.layerNormEps, attentionNorm, residual.add(attention));
   const activation = activate(config.activation, linear(style, up, attended.ref));
   const written = settleGradient(style, product(style, activation.ref, down.weight));
@@ -74,7 +78,12 @@ export function runLayer(config: JaxConfig, layer: Layer, x: np.Array, row: numb
 }
 
 /** LN(attended + written + b_V): the end of a layer, and of the path that attribution integrates. */
-export function endLayer(config: BertConfig, { bias, norm }: LayerEnd, attended: np.Array, written: np.Array): np.Array {
+export function endLayer(
+  config: BertConfig,
+  { bias, norm }: LayerEnd,
+  attended: np.Array,
+  written: np.Array,
+): np.Array {
   return normalise(config.layerNormEps, norm, attended.add(written).add(bias));
 }
 
@@ -83,7 +92,11 @@ export function runHead(config: JaxConfig, { transform, norm, decoder }: Head, x
   const [samples] = x.shape as [number];
   const row = x.reshape([samples, config.hiddenSize]);
   const { style } = config;
-  const logits = linear(style, decoder, normalise(config.layerNormEps, norm, activate(config.activation, linear(style, transform, row))));
+  const logits = linear(
+    style,
+    decoder,
+    normalise(config.layerNormEps, norm, activate(config.activation, linear(style, transform, row))),
+  );
   return nn.softmax(logits).slice([], token);
 }
 
@@ -92,7 +105,10 @@ function attend({ heads, style }: JaxConfig, q: np.Array, k: np.Array, v: np.Arr
   const [samples, rows, width] = q.shape as [number, number, number];
   const perHead = width / heads;
   const split = (x: np.Array) => x.reshape([samples, x.shape[1]!, heads, perHead]).transpose([0, 2, 1, 3]);
-  const scores = settleGradient(style, np.matmul(split(q), split(k).transpose([0, 1, 3, 2])).mul(1 / Math.sqrt(perHead)));
+  const scores = settleGradient(
+    style,
+    np.matmul(split(q), split(k).transpose([0, 1, 3, 2])).mul(1 / Math.sqrt(perHead)),
+  );
   return settle(style, np.matmul(nn.softmax(scores), split(v)).transpose([0, 2, 1, 3]).reshape([samples, rows, width]));
 }
 
@@ -125,7 +141,10 @@ function settleGradient(style: Style, x: np.Array): np.Array {
 export function normalise(epsilon: number, { weight, bias }: Norm, x: np.Array): np.Array {
   const centred = x.ref.sub(x.mean(-1, { keepdims: true }));
   const variance = np.square(centred.ref).mean(-1, { keepdims: true });
-  return centred.div(np.sqrt(variance.add(epsilon))).mul(weight).add(bias);
+  return centred
+    .div(np.sqrt(variance.add(epsilon)))
+    .mul(weight)
+    .add(bias);
 }
 
 function activate(activation: Activation, x: np.Array): np.Array {

@@ -47,12 +47,23 @@ export interface JaxMeasured {
 /** Starts a backend and makes it the default. Throws where it is not to be had. */
 async function startJax(backend: JaxBackend): Promise<{ threads: number }> {
   const available = await init(backend);
-  if (!available.includes(backend)) throw new Error(`jax-js has no ${backend} backend here; it has ${available.join(', ')}`);
+  if (!available.includes(backend))
+    throw new Error(`jax-js has no ${backend} backend here; it has ${available.join(', ')}`);
   defaultDevice(backend);
   return { threads: backend === 'wasm' ? wasmThreads() : 1 };
 }
 
-export async function measureJax({ backend, style, config, weights, ids, maskIndex, targetId, rule, runs }: JaxRequest): Promise<JaxMeasured> {
+export async function measureJax({
+  backend,
+  style,
+  config,
+  weights,
+  ids,
+  maskIndex,
+  targetId,
+  rule,
+  runs,
+}: JaxRequest): Promise<JaxMeasured> {
   const { threads } = await startJax(backend);
   const bert = loadBert(config, weights);
   const x = embed(config, weights, ids);
@@ -66,7 +77,12 @@ export async function measureJax({ backend, style, config, weights, ids, maskInd
   const attribute = async (starts: PathStart[]): Promise<Float32Array> => {
     let directions: np.Array | null = null;
     for (const { points, weights } of waves) {
-      const more: np.Array = differentiate(tree.ref(bert), tree.ref(starts), np.array([...points]), np.array([...weights]));
+      const more: np.Array = differentiate(
+        tree.ref(bert),
+        tree.ref(starts),
+        np.array([...points]),
+        np.array([...weights]),
+      );
       // Else the next wave's memory would be taken before this one's is free.
       await more.blockUntilReady();
       directions = directions ? directions.add(more) : more;
@@ -82,7 +98,16 @@ export async function measureJax({ backend, style, config, weights, ids, maskInd
     const prediction = await repeat(runs, async () => tree.dispose(await runPrompt()));
     const milliseconds = await repeat(runs, () => attribute(starts));
     tree.dispose(starts);
-    return { backend, threads, milliseconds, prediction, warmUp, probability: (await read(probability))[0]!, activations, scores };
+    return {
+      backend,
+      threads,
+      milliseconds,
+      prediction,
+      warmUp,
+      probability: (await read(probability))[0]!,
+      activations,
+      scores,
+    };
   } finally {
     tree.dispose([bert, x]);
     predict.dispose();

@@ -53,7 +53,11 @@ function loadDecoder(vocabSize: number, weights: WeightSource): Linear {
 }
 
 /** The embeddings of a prompt, summed and normalised: x [1, T, D], the first layer's input. */
-export function embed({ hiddenSize: D, layerNormEps }: BertConfig, weights: WeightSource, ids: readonly number[]): np.Array {
+export function embed(
+  { hiddenSize: D, layerNormEps }: BertConfig,
+  weights: WeightSource,
+  ids: readonly number[],
+): np.Array {
   const load = (name: string) => weights.weight(embeddingWeight(name)).data;
   const word = load('word_embeddings.weight');
   const position = load('position_embeddings.weight');

@@ -26,7 +26,11 @@ async function sourceOf(model: ModelName): Promise<ModelSource> {
   if (model === 'builtin') return { kind: 'builtin' };
   const read = async (name: string) => new Uint8Array(await (await fetch(new URL(name, FOLDER))).arrayBuffer());
   const files = await modelFiles(model, read);
-  return { kind: 'files', name: TITLES[model], files: [...files].map(([name, bytes]) => ({ name, data: new Blob([bytes]) })) };
+  return {
+    kind: 'files',
+    name: TITLES[model],
+    files: [...files].map(([name, bytes]) => ({ name, data: new Blob([bytes]) })),
+  };
 }
 
 /** Works in a worker of its own, which then ends, and its memory with it. */
@@ -60,13 +64,17 @@ const bench: BenchPage = {
     const half = () =>
       inWorker(async (worker) => {
         await open(worker, model, backend);
-        for (const end = performance.now() + WARM_UP; performance.now() < end; ) await worker.attribute({ ...rule, tolerance: 1 });
-        for (let run = 0; run < Math.ceil(runs / 2); run++) engram.push(await worker.attribute({ ...rule, tolerance: 1 }));
+        for (const end = performance.now() + WARM_UP; performance.now() < end;)
+          await worker.attribute({ ...rule, tolerance: 1 });
+        for (let run = 0; run < Math.ceil(runs / 2); run++)
+          engram.push(await worker.attribute({ ...rule, tolerance: 1 }));
       });
     await half();
     const { target, scores } = engram[0]!;
     const measureJax = async (style: Style, count: number) => {
-      const jax = await inWorker((worker) => worker.jax(model, backend, style, FOLDER, target.id, quadratureRule(rule.method, rule.points), count));
+      const jax = await inWorker((worker) =>
+        worker.jax(model, backend, style, FOLDER, target.id, quadratureRule(rule.method, rule.points), count),
+      );
       requireAgreement(jax.scores, scores);
       return jax;
     };
@@ -74,7 +82,12 @@ const bench: BenchPage = {
     await half();
     // On larger models it would take minutes a run.
     const plain = model === 'builtin' ? (await measureJax('plain', runs)).milliseconds : [];
-    return { engram: engram.map(({ milliseconds }) => milliseconds), jax: tuned.milliseconds, plainJax: plain, threads: tuned.threads };
+    return {
+      engram: engram.map(({ milliseconds }) => milliseconds),
+      jax: tuned.milliseconds,
+      plainJax: plain,
+      threads: tuned.threads,
+    };
   },
   soak: (model, backend, plan) =>
     inWorker(async (worker) => {

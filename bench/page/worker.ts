@@ -30,7 +30,11 @@ export class BenchWorker {
   #session: BertSession | null = null;
 
   /** Opens a model, closing the one before it; resolves to the backend that it got, and why. */
-  async open(model: ModelName, backend: BackendPreference, folder: string): Promise<{ backend: string; reason: string }> {
+  async open(
+    model: ModelName,
+    backend: BackendPreference,
+    folder: string,
+  ): Promise<{ backend: string; reason: string }> {
     await this.#session?.close();
     const { checkpoint, tokenizer } = await load(model, folder);
     const { runtime, reason } = await openWebRuntime(backend);
@@ -68,7 +72,15 @@ export class BenchWorker {
   }
 
   /** The same attribution by jax-js. */
-  async jax(model: ModelName, backend: JaxBackend, style: Style, folder: string, targetId: number, rule: QuadratureRule, runs: number): Promise<JaxMeasured> {
+  async jax(
+    model: ModelName,
+    backend: JaxBackend,
+    style: Style,
+    folder: string,
+    targetId: number,
+    rule: QuadratureRule,
+    runs: number,
+  ): Promise<JaxMeasured> {
     const { checkpoint, tokenizer, config } = await load(model, folder);
     const { ids, maskIndex } = tokenizer.encodeCloze(PROMPT);
     return measureJax({ backend, style, config, weights: checkpoint, ids, maskIndex, targetId, rule, runs });

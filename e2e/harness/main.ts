@@ -15,11 +15,17 @@ let visitor: RemoteEngine | undefined;
 const harness: HarnessPage = {
   engine,
   async openFolder(preference, folder, names = FILES, decoderBytes, precision) {
-    const read = async (name: string) => [name, new Uint8Array(await (await fetch(`${folder}/${name}`)).arrayBuffer())] as const;
+    const read = async (name: string) =>
+      [name, new Uint8Array(await (await fetch(`${folder}/${name}`)).arrayBuffer())] as const;
     return engine.open(preference, new Map(await Promise.all(names.map(read))), decoderBytes, precision);
   },
   visitor: () => (visitor ??= createEngine().api),
-  load: (source, preference) => harness.visitor().load(source, preference, proxy((step) => void harness.progress.push(step))),
+  load: (source, preference) =>
+    harness.visitor().load(
+      source,
+      preference,
+      proxy((step) => void harness.progress.push(step)),
+    ),
   progress: [],
 };
 

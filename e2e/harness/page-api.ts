@@ -10,7 +10,13 @@ export interface HarnessPage {
   /** An engine of the tests' own, in a worker. */
   readonly engine: Remote<Harness>;
   /** Opens the model in a folder of the server in it; `names` where the files are not the usual four. */
-  openFolder(preference: BackendPreference, folder: string, names?: readonly string[], decoderBytes?: number, precision?: Precision): ReturnType<Remote<Harness>['open']>;
+  openFolder(
+    preference: BackendPreference,
+    folder: string,
+    names?: readonly string[],
+    decoderBytes?: number,
+    precision?: Precision,
+  ): ReturnType<Remote<Harness>['open']>;
   /** The page's own engine, started at the first use, and what it told of its progress so far. */
   visitor(): RemoteEngine;
   load(source: ModelSource, preference: BackendPreference): Promise<ModelInfo>;

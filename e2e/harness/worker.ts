@@ -23,11 +23,22 @@ export class Harness {
   #session: BertSession | null = null;
 
   /** Opens a model, closing the one before it; resolves to the backend that it got. `decoderBytes`: most bytes in a part of the decoder's matrix. */
-  async open(preference: BackendPreference, files: ModelFiles, decoderBytes?: number, precision?: Precision): Promise<{ backend: string; threads: number; reason: string }> {
+  async open(
+    preference: BackendPreference,
+    files: ModelFiles,
+    decoderBytes?: number,
+    precision?: Precision,
+  ): Promise<{ backend: string; threads: number; reason: string }> {
     await this.close();
     const { runtime, reason } = await openWebRuntime(preference, precision);
     const { checkpoint, tokenizer } = await loadCheckpoint(files, 'reference');
-    this.#session = await BertSession.open(runtime, checkpoint, tokenizer, undefined, decoderParts(checkpoint.config, decoderBytes));
+    this.#session = await BertSession.open(
+      runtime,
+      checkpoint,
+      tokenizer,
+      undefined,
+      decoderParts(checkpoint.config, decoderBytes),
+    );
     return { backend: runtime.backend, threads: runtime.threads, reason };
   }
 
@@ -41,7 +52,11 @@ export class Harness {
     return { before: [...before], after: [...after] };
   }
 
-  async attribute(prompt: string, target: number, quadrature: Quadrature): Promise<{ scores: number[]; activations: number[]; expected: number[] }> {
+  async attribute(
+    prompt: string,
+    target: number,
+    quadrature: Quadrature,
+  ): Promise<{ scores: number[]; activations: number[]; expected: number[] }> {
     const { scores, activations, completeness } = await this.#open().attribute(prompt, target, quadrature);
     return { scores: [...scores], activations: [...activations], expected: [...completeness.expected] };
   }
@@ -50,7 +65,11 @@ export class Harness {
     return soak(this.#open(), plan, held);
   }
 
-  async attention(prompt: string, target: number, tolerance: number): Promise<{ scores: number[]; weights: number[]; residual: number }> {
+  async attention(
+    prompt: string,
+    target: number,
+    tolerance: number,
+  ): Promise<{ scores: number[]; weights: number[]; residual: number }> {
     const { scores, weights, residual } = await attributeAttention(this.#open(), { prompt, target, tolerance });
     return { scores: [...scores], weights: [...weights], residual };
   }
@@ -64,7 +83,10 @@ export class Harness {
   /** Compiles every program that the engine can generate for the open model; resolves to their names. */
   async compileAll(): Promise<string[]> {
     const { runtime, config } = this.#open().kernels;
-    const programs = [...programsIn(bertSuite(config)), ...programsIn(bertSuite(config, decoderParts(config, 4 * 64 * config.embeddingSize)).decoder)];
+    const programs = [
+      ...programsIn(bertSuite(config)),
+      ...programsIn(bertSuite(config, decoderParts(config, 4 * 64 * config.embeddingSize)).decoder),
+    ];
     for (const program of programs) await compile(runtime, program);
     return programs.map(({ name }) => name);
   }
@@ -82,7 +104,8 @@ function* programsIn(suite: Suite | ReturnType<typeof bertSuite>): Generator<Pro
     yield suite as Program;
     return;
   }
-  for (const part of Object.values(suite)) if (typeof part === 'object' && !Array.isArray(part)) yield* programsIn(part as Suite);
+  for (const part of Object.values(suite))
+    if (typeof part === 'object' && !Array.isArray(part)) yield* programsIn(part as Suite);
 }
 
 async function compile(runtime: Runtime, program: Program): Promise<void> {

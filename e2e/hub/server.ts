@@ -84,7 +84,11 @@ export async function startHub(ports: readonly [hub: number, cdn: number] = [0, 
     const faults = repo?.faults ?? {};
     const cors: Record<string, string> = faults.noCors
       ? {}
-      : { 'access-control-allow-origin': request.headers.origin ?? '*', 'access-control-expose-headers': EXPOSED, vary: 'Origin' };
+      : {
+          'access-control-allow-origin': request.headers.origin ?? '*',
+          'access-control-expose-headers': EXPOSED,
+          vary: 'Origin',
+        };
     const refuse = (status: number, code: string, headers: Record<string, string> = {}) =>
       void response
         .writeHead(status, { ...cors, 'x-error-code': code, 'content-type': 'application/json', ...headers })
@@ -92,7 +96,10 @@ export async function startHub(ports: readonly [hub: number, cdn: number] = [0, 
     if (!repo) return refuse(401, 'RepoNotFound');
     if (faults.status) return refuse(faults.status, '');
     if (faults.busy && faults.busy.times-- > 0)
-      return refuse(429, '', { 'retry-after': faults.busy.retryAfter, 'access-control-expose-headers': `${EXPOSED},Retry-After` });
+      return refuse(429, '', {
+        'retry-after': faults.busy.retryAfter,
+        'access-control-expose-headers': `${EXPOSED},Retry-After`,
+      });
     if (revision !== 'main' && revision !== repo.commit) return refuse(404, 'RevisionNotFound');
     if (api)
       return void response
@@ -169,14 +176,18 @@ async function send(
     'accept-ranges': 'bytes',
     etag,
   };
-  if (from > 0 && from >= size) return void response.writeHead(416, { ...common, 'content-range': `bytes */${size}` }).end();
+  if (from > 0 && from >= size)
+    return void response.writeHead(416, { ...common, 'content-range': `bytes */${size}` }).end();
   response.writeHead(asked === undefined ? 200 : 206, {
     ...common,
     'content-length': size - from,
     ...(asked === undefined ? {} : { 'content-range': `bytes ${from}-${size - 1}/${size}` }),
   });
   if (request.method === 'HEAD') return void response.end();
-  const cut = faults.cut && size - from > faults.cut.after && faults.cut.times > 0 && faults.cut.times-- ? faults.cut.after : Infinity;
+  const cut =
+    faults.cut && size - from > faults.cut.after && faults.cut.times > 0 && faults.cut.times--
+      ? faults.cut.after
+      : Infinity;
   const corrupt = faults.corrupt !== undefined && faults.corrupt.times-- > 0;
   const silent = faults.silent !== undefined && faults.silent.times-- > 0;
   let sent = 0;

@@ -5,7 +5,10 @@ import '../harness/page-api';
 import { serveReference } from '../support/reference-route';
 
 const expectations = {
-  auto: ['wasm', /^No WebGPU: the adapter found \(.*swiftshader\) is software, so the model runs on the CPU in WebAssembly, \d+ threads?\.$/i],
+  auto: [
+    'wasm',
+    /^No WebGPU: the adapter found \(.*swiftshader\) is software, so the model runs on the CPU in WebAssembly, \d+ threads?\.$/i,
+  ],
   wasm: ['wasm', /^WebAssembly was asked for, so the model runs on the CPU/],
   webgpu: ['webgpu', /^WebGPU: the model runs on the graphics processor \(.*swiftshader\)\.$/i],
 } as const;

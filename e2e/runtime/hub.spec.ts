@@ -16,11 +16,14 @@ let hub: LocalHub;
 test.beforeEach(async () => (hub = await startHub()));
 test.afterEach(() => hub.close());
 
-const load = (page: Page, id: string) => page.evaluate((name) => window.harness.load({ kind: 'hub', id: name }, 'wasm'), id);
+const load = (page: Page, id: string) =>
+  page.evaluate((name) => window.harness.load({ kind: 'hub', id: name }, 'wasm'), id);
 const predict = (page: Page) =>
   page.evaluate(async (question) => (await window.harness.visitor().predict('p', question)).before.top, QUESTION);
 
-test('a model of base size loads over a broken connection, and again from storage without the Hub', async ({ page }) => {
+test('a model of base size loads over a broken connection, and again from storage without the Hub', async ({
+  page,
+}) => {
   const { files, commit } = hub.add('org/base', randomBert(BASE), { cut: { after: 200_000_000, times: 1 } });
   const { name, size } = files.at(-1)!;
   const memory = await watchWorkers(page);
@@ -58,14 +61,17 @@ test('a model of base size loads over a broken connection, and again from storag
     hash: info.hash,
     notices: [expect.stringContaining(`this is the version that this browser stored`)],
   });
-  expect(await page.evaluate(() => window.harness.progress.map(({ stage, note }) => (note === undefined ? stage : null)))).not.toContain(
-    'download',
-  );
+  expect(
+    await page.evaluate(() => window.harness.progress.map(({ stage, note }) => (note === undefined ? stage : null))),
+  ).not.toContain('download');
   expect(await predict(page)).toEqual(answer);
   expect(memory.peak() / size).toBeLessThan(MOST_MEMORY);
 });
 
-test('storage that is full, damaged or shared with another tab never gives a wrong answer', async ({ page, context }) => {
+test('storage that is full, damaged or shared with another tab never gives a wrong answer', async ({
+  page,
+  context,
+}) => {
   hub.add('org/tiny', randomBert(TINY));
   await page.goto(`/?hub=${hub.url}`);
   // Two tabs at once: one downloads, the other waits and reads what it stored.
@@ -112,7 +118,9 @@ test('a Hub that lets no page read it is told, and the model before stays', asyn
   await load(page, 'org/tiny');
   const answer = await predict(page);
   // A page that is cross-origin isolated is not told that the host answers at all.
-  await expect(load(page, 'org/closed')).rejects.toThrow(/could not be reached .* Check the connection|sends no CORS headers/);
+  await expect(load(page, 'org/closed')).rejects.toThrow(
+    /could not be reached .* Check the connection|sends no CORS headers/,
+  );
   expect(await predict(page)).toEqual(answer);
 });
 
@@ -126,14 +134,22 @@ async function watchWorkers(page: Page) {
   session.on('Target.attachedToTarget', ({ sessionId }) => workers.add(sessionId));
   session.on('Target.detachedFromTarget', ({ sessionId }) => workers.delete(sessionId));
   session.on('Target.receivedMessageFromTarget', ({ message }) => {
-    const { id, result } = JSON.parse(message) as { id: number; result?: { usedSize: number; backingStorageSize?: number } };
+    const { id, result } = JSON.parse(message) as {
+      id: number;
+      result?: { usedSize: number; backingStorageSize?: number };
+    };
     answers.get(id)?.(result ?? null);
   });
   await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
   const heapOf = async (sessionId: string) => {
     const id = ++requests;
-    const answer = new Promise<{ usedSize: number; backingStorageSize?: number } | null>((resolve) => answers.set(id, resolve));
-    await session.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method: 'Runtime.getHeapUsage' }) });
+    const answer = new Promise<{ usedSize: number; backingStorageSize?: number } | null>((resolve) =>
+      answers.set(id, resolve),
+    );
+    await session.send('Target.sendMessageToTarget', {
+      sessionId,
+      message: JSON.stringify({ id, method: 'Runtime.getHeapUsage' }),
+    });
     const heap = await answer;
     return heap ? heap.usedSize + (heap.backingStorageSize ?? 0) : 0;
   };
@@ -146,7 +162,9 @@ async function watchWorkers(page: Page) {
       const end = () => void (done = true);
       work.then(end, end);
       while (!done) {
-        const heaps = await Promise.all([...workers].map((worker) => Promise.race([heapOf(worker).catch(() => 0), work.then(() => 0)])));
+        const heaps = await Promise.all(
+          [...workers].map((worker) => Promise.race([heapOf(worker).catch(() => 0), work.then(() => 0)])),
+        );
         peak = Math.max(
           peak,
           heaps.reduce((a, b) => a + b, 0),

@@ -46,22 +46,25 @@ for (const backend of ['wasm', 'webgpu'] as const) {
     const { opens, attributes, prompts } = PLANS[backend];
     for (const layout of layouts().filter(({ name }) => opens(name))) {
       const names = [...layout.files.keys()];
-      const opened = await page.evaluate(([preference, folder, files]) => window.harness.openFolder(preference, folder, files), [
-        backend,
-        `/layouts/${layout.name}`,
-        names,
-      ] as const);
+      const opened = await page.evaluate(
+        ([preference, folder, files]) => window.harness.openFolder(preference, folder, files),
+        [backend, `/layouts/${layout.name}`, names] as const,
+      );
       expect(opened.backend, opened.reason).toBe(backend);
       for (const golden of layout.cases.slice(0, prompts)) await checkPrediction(layout.name, golden);
       const [first] = layout.cases;
-      if (first?.attribution && attributes(layout.name)) await checkAttribution(layout.name, first, first.attribution.left);
+      if (first?.attribution && attributes(layout.name))
+        await checkAttribution(layout.name, first, first.attribution.left);
     }
     await page.evaluate(() => window.harness.engine.close());
   });
 }
 
 async function checkPrediction(name: string, { prompt, logits, every, edits }: LayoutCase): Promise<void> {
-  const { before } = await page.evaluate(([text, none]) => window.harness.engine.predict(text, none), [prompt, NO_EDITS] as const);
+  const { before } = await page.evaluate(([text, none]) => window.harness.engine.predict(text, none), [
+    prompt,
+    NO_EDITS,
+  ] as const);
   expect(
     distance(
       before.filter((_, id) => id % every === 0),
@@ -70,14 +73,20 @@ async function checkPrediction(name: string, { prompt, logits, every, edits }: L
     `${name}: '${prompt}'`,
   ).toBeLessThan(TOLERANCE);
   for (const { name: edit, document, logits } of edits) {
-    const { after } = await page.evaluate(([text, edited]) => window.harness.engine.predict(text, edited), [prompt, document] as const);
+    const { after } = await page.evaluate(([text, edited]) => window.harness.engine.predict(text, edited), [
+      prompt,
+      document,
+    ] as const);
     expect(distance(after, logits), `${name} under ${edit}`).toBeLessThan(TOLERANCE * Math.max(1, largest(logits)));
   }
 }
 
 async function checkAttribution(name: string, { prompt, targetId }: LayoutCase, left: Float32Array): Promise<void> {
   const ask = [prompt, targetId, LEFT20] as const;
-  const { scores } = await page.evaluate(([text, target, quadrature]) => window.harness.engine.attribute(text, target, quadrature), ask);
+  const { scores } = await page.evaluate(
+    ([text, target, quadrature]) => window.harness.engine.attribute(text, target, quadrature),
+    ask,
+  );
   expect(distance(scores, left), `${name}: attribution`).toBeLessThan(1e-3 * largest(left));
 }
 

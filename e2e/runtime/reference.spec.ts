@@ -41,7 +41,10 @@ for (const model of referenceModels()) {
     const answers: Record<Backend, Answers> = { wasm: new Map(), webgpu: new Map() };
     for (const backend of ['wasm', 'webgpu'] as const) {
       test(`${backend} gives the golden values`, async () => {
-        const opened = await page.evaluate((preference) => window.harness.openFolder(preference, '/reference'), backend);
+        const opened = await page.evaluate(
+          (preference) => window.harness.openFolder(preference, '/reference'),
+          backend,
+        );
         expect(opened.backend, opened.reason).toBe(backend);
         answers[backend] = await checkCases(page, model, CONVERGED_CASES[backend]);
       });
@@ -60,10 +63,19 @@ for (const model of referenceModels()) {
       test('a decoder in parts answers as a whole one', async () => {
         const { prompt, targetId, logits, leftScores } = model.cases[0]!;
         for (const backend of ['wasm', 'webgpu'] as const) {
-          await page.evaluate(([preference, bytes]) => window.harness.openFolder(preference, '/reference', undefined, bytes), [backend, FIFTY_ROWS] as const);
-          const { before } = await page.evaluate(([text, none]) => window.harness.engine.predict(text, none), [prompt, NO_EDITS] as const);
+          await page.evaluate(
+            ([preference, bytes]) => window.harness.openFolder(preference, '/reference', undefined, bytes),
+            [backend, FIFTY_ROWS] as const,
+          );
+          const { before } = await page.evaluate(([text, none]) => window.harness.engine.predict(text, none), [
+            prompt,
+            NO_EDITS,
+          ] as const);
           expect(distance(before, logits), backend).toBeLessThan(TOLERANCE);
-          const { scores } = await page.evaluate(([text, target, rule]) => window.harness.engine.attribute(text, target, rule), [prompt, targetId, LEFT20] as const);
+          const { scores } = await page.evaluate(
+            ([text, target, rule]) => window.harness.engine.attribute(text, target, rule),
+            [prompt, targetId, LEFT20] as const,
+          );
           expect(distance(scores, leftScores), backend).toBeLessThan(TOLERANCE * largest(leftScores));
         }
       });
@@ -72,7 +84,11 @@ for (const model of referenceModels()) {
         await page.evaluate(() => window.harness.openFolder('webgpu', '/reference', undefined, undefined, 'float16'));
         const predict = ([text, edits]: readonly [string, EditsDocument]) => window.harness.engine.predict(text, edits);
         const distances: number[] = [];
-        for (const { prompt, logits, edits: [edit] } of model.cases.slice(0, 3)) {
+        for (const {
+          prompt,
+          logits,
+          edits: [edit],
+        } of model.cases.slice(0, 3)) {
           const { before, after } = await page.evaluate(predict, [prompt, edit!.document] as const);
           distances.push(distance(before, logits), distance(after, edit!.logits));
         }
@@ -98,15 +114,25 @@ async function checkCases(page: Page, { cases }: ReferenceModel, convergedCases:
     answers.set(name, actual);
   };
   for (const [index, { prompt, targetId, logits, activations, leftScores, exactScores, edits }] of cases.entries()) {
-    const { before } = await page.evaluate(([text, none]) => window.harness.engine.predict(text, none), [prompt, NO_EDITS] as const);
+    const { before } = await page.evaluate(([text, none]) => window.harness.engine.predict(text, none), [
+      prompt,
+      NO_EDITS,
+    ] as const);
     compare(`logits of '${prompt}'`, before, logits, TOLERANCE);
     for (const { name, document, logits: edited } of edits) {
-      const { after } = await page.evaluate(([text, edit]) => window.harness.engine.predict(text, edit), [prompt, document] as const);
+      const { after } = await page.evaluate(([text, edit]) => window.harness.engine.predict(text, edit), [
+        prompt,
+        document,
+      ] as const);
       compare(`'${prompt}' under ${name}`, after, edited, TOLERANCE);
     }
 
     const attribute = (rule: typeof LEFT20 | typeof CONVERGED) =>
-      page.evaluate(([text, target, quadrature]) => window.harness.engine.attribute(text, target, quadrature), [prompt, targetId, rule] as const);
+      page.evaluate(([text, target, quadrature]) => window.harness.engine.attribute(text, target, quadrature), [
+        prompt,
+        targetId,
+        rule,
+      ] as const);
     const left = await attribute(LEFT20);
     compare(`activations of '${prompt}'`, left.activations, activations, TOLERANCE);
     compare(`riemann-left of '${prompt}'`, left.scores, leftScores, TOLERANCE * largest(leftScores));

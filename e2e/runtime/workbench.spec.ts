@@ -25,7 +25,10 @@ for (const { name, golden } of workbenchReferences()) {
         prompts: [prompt],
         target,
       } = golden.facts[0]!;
-      const found = await page.evaluate(([text, id]) => window.harness.engine.attention(text, id, 1e-4), [prompt!, target] as const);
+      const found = await page.evaluate(([text, id]) => window.harness.engine.attention(text, id, 1e-4), [
+        prompt!,
+        target,
+      ] as const);
       const wanted = golden.tensor('attention').data;
       expect(distance(found.weights, golden.tensor('maps').data)).toBeLessThan(TOLERANCE);
       expect(distance(found.scores, wanted)).toBeLessThan(TOLERANCE * largest(wanted));

@@ -4,5 +4,7 @@ import type { Page } from '@playwright/test';
 import type { ReferenceModel } from '../../src/fixtures/reference';
 
 export async function serveReference(page: Page, { folder }: ReferenceModel): Promise<void> {
-  await page.route('**/reference/*', (route) => route.fulfill({ path: join(folder, basename(new URL(route.request().url()).pathname)) }));
+  await page.route('**/reference/*', (route) =>
+    route.fulfill({ path: join(folder, basename(new URL(route.request().url()).pathname)) }),
+  );
 }

@@ -56,7 +56,10 @@ test('out of the page: numbers, pictures, the edited model and Python', async ({
   const csv = (await readFile(await (await take(page, 'Attributions as CSV')).path(), 'utf8')).trim().split('\n');
   const scores = csv.slice(1).map((line) => Math.abs(Number(line.split(',')[2])));
   expect(csv[1 + scores.indexOf(Math.max(...scores))]).toMatch(new RegExp(`^${layer},${neuron},`));
-  const json = JSON.parse(await readFile(await (await take(page, 'Attributions as JSON')).path(), 'utf8')) as { scores: number[]; prompt: string };
+  const json = JSON.parse(await readFile(await (await take(page, 'Attributions as JSON')).path(), 'utf8')) as {
+    scores: number[];
+    prompt: string;
+  };
   expect(json.scores).toHaveLength(scores.length);
   const svg = await readFile(await (await take(page, 'Map as SVG')).path(), 'utf8');
   expect(svg.match(/<rect /g)?.length).toBeGreaterThan(scores.length);
@@ -75,7 +78,10 @@ test('out of the page: numbers, pictures, the edited model and Python', async ({
   expect(script).toContain(`(${layer}, ${neuron}, "all", "gain", 0)`);
   const weights = await readFile(await (await take(page, 'Edited model')).path());
   await expect(page.getByText('dtype=torch.float32')).toBeVisible();
-  const header = JSON.parse(weights.subarray(8, 8 + Number(weights.readBigUInt64LE())).toString()) as Record<string, unknown>;
+  const header = JSON.parse(weights.subarray(8, 8 + Number(weights.readBigUInt64LE())).toString()) as Record<
+    string,
+    unknown
+  >;
   expect(Object.keys(header).some((name) => name.includes(`layer.${layer}.output.dense.weight`))).toBe(true);
   expect(complaints).toEqual([]);
 });

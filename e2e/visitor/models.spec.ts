@@ -26,7 +26,9 @@ async function lookUp(page: Page, id: string): Promise<void> {
   await panelOf(page).getByRole('button', { name: 'Look up' }).click();
 }
 
-test('models: one from the Hub by its name, found in storage the next time, and each with its own edits', async ({ page }) => {
+test('models: one from the Hub by its name, found in storage the next time, and each with its own edits', async ({
+  page,
+}) => {
   const complaints = complaintsOf(page);
   hub.add('org/tiny', randomBert(TINY));
   const slow = { slow: 400, times: 0 };
@@ -59,7 +61,9 @@ test('models: one from the Hub by its name, found in storage the next time, and 
 
   await lookUp(page, 'org/tiny');
   await panel.getByRole('button', { name: /^Download .* and load$/ }).click();
-  await expect(inUse(page)).toContainText(/org\/tiny.*From the Hugging Face Hub, commit [0-9a-f]{12}/, { timeout: 60_000 });
+  await expect(inUse(page)).toContainText(/org\/tiny.*From the Hugging Face Hub, commit [0-9a-f]{12}/, {
+    timeout: 60_000,
+  });
   await page.keyboard.press('Escape');
   await expect(badge(page)).toHaveAccessibleName(/^Model: org\/tiny/);
   await expect(page.getByText(/Your 1 edit of “Built-in model” is kept/)).toBeVisible();
@@ -150,7 +154,9 @@ test('models: a link pins the commit, and asks before it downloads much', async 
   const own = await page.getByRole('textbox', { name: 'Link' }).inputValue();
   await page.keyboard.press('Escape');
   await badge(page).click();
-  await panelOf(page).getByRole('button', { name: /^Built-in model/ }).click();
+  await panelOf(page)
+    .getByRole('button', { name: /^Built-in model/ })
+    .click();
   await expect(inUse(page)).toContainText('Built-in model', { timeout: 60_000 });
   await page.keyboard.press('Escape');
   await page.evaluate((hash) => (location.hash = hash), new URL(own).hash);

@@ -25,7 +25,10 @@ test('neuron: what it hears and says, where it fires, and which prompts fire it'
   // The bar over [MASK] is the activation that stands above.
   const along = panel.getByRole('list', { name: 'Activation at each token' });
   const bar = along.getByRole('img', { name: /^\[MASK\]: / });
-  expect(Number((await bar.getAttribute('aria-label'))?.replace('[MASK]: ', '').replace('−', '-'))).toBeCloseTo(activation, 2);
+  expect(Number((await bar.getAttribute('aria-label'))?.replace('[MASK]: ', '').replace('−', '-'))).toBeCloseTo(
+    activation,
+    2,
+  );
   await panel.getByRole('button', { name: 'Silence', exact: true }).click();
   await expect(along.getByRole('img', { name: /^\[MASK\]: .*, with the edits 0\.000$/ })).toBeVisible();
   await engram.undo.click();
@@ -42,7 +45,9 @@ test('neuron: what it hears and says, where it fires, and which prompts fire it'
   await search.click();
   const most = firing.getByRole('list', { name: 'Most firing prompts' }).getByRole('listitem');
   await expect(most).toHaveCount(5, { timeout: 60_000 });
-  const numbers = (await firing.locator('button > .number').allTextContents()).map((text) => Number(text.replace('−', '-')));
+  const numbers = (await firing.locator('button > .number').allTextContents()).map((text) =>
+    Number(text.replace('−', '-')),
+  );
   expect(Math.min(...numbers.slice(0, 5))).toBeGreaterThan(Math.max(...numbers.slice(5)));
   await scan(page);
 

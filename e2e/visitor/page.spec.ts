@@ -69,7 +69,9 @@ test('by keyboard alone: walk the map, select, turn the gain, undo', async ({ pa
   await page.keyboard.press('Enter');
   const panel = page.getByRole('group', { name: 'Selected neurons' });
   await expect(panel).toContainText(/L\d+ · N\d+/);
-  await expect(page.getByRole('status').filter({ hasText: /^Layer \d+, neuron \d+, attribution .* selected$/ })).toHaveCount(1);
+  await expect(
+    page.getByRole('status').filter({ hasText: /^Layer \d+, neuron \d+, attribution .* selected$/ }),
+  ).toHaveCount(1);
 
   await page.getByRole('slider', { name: 'Gain' }).focus();
   await page.keyboard.press('End');
@@ -246,7 +248,11 @@ test('edits go out as a file and come back in', async ({ page }) => {
   await expect(engram.edits).toContainText('1 edit');
   await expect(engram.probability).toHaveText(edited);
 
-  await choose.setInputFiles({ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('{"version": 1}') });
+  await choose.setInputFiles({
+    name: 'notes.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from('{"version": 1}'),
+  });
   await expect(page.getByRole('alert')).toContainText('edits');
   await expect(engram.edits).toContainText('1 edit');
 });

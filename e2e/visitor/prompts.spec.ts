@@ -15,7 +15,9 @@ const LIST = [
   'The currency of Japan is the [MASK].,',
 ].join('\n');
 
-test('prompts: a dropped file is walked through, attributed with a way to stop, taken out as CSV, and kept', async ({ page }) => {
+test('prompts: a dropped file is walked through, attributed with a way to stop, taken out as CSV, and kept', async ({
+  page,
+}) => {
   const complaints = complaintsOf(page);
   const engram = new Engram(page);
   await engram.open();
@@ -37,10 +39,15 @@ test('prompts: a dropped file is walked through, attributed with a way to stop, 
   await expect(table.getByRole('row').nth(3)).toContainText('A target must be a single token');
   await scan(page);
 
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'CSV' }).click(),
+  ]);
   const csv = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
   expect(csv).toHaveLength(5);
-  expect(csv[1]).toMatch(/^The capital of France is \[MASK\]\.,paris,1,0\.\d+,paris,0\.\d+,L\d · N\d+ 0\.\d+;.*,0\.\d+,true,$/);
+  expect(csv[1]).toMatch(
+    /^The capital of France is \[MASK\]\.,paris,1,0\.\d+,paris,0\.\d+,L\d · N\d+ 0\.\d+;.*,0\.\d+,true,$/,
+  );
   const probability = csv[1]?.split(',')[3] ?? '';
 
   // A prompt of the list is a question like any other, and the next one is a click away.

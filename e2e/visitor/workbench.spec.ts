@@ -63,7 +63,9 @@ test('workbench: teach a fact another answer, see what else it does, and undo it
   expect(complaints).toEqual([]);
 });
 
-test('workbench: erasing “continent” from the page’s defaults raises its perplexity by far more than that of the others', async ({ page }) => {
+test('workbench: erasing “continent” from the page’s defaults raises its perplexity by far more than that of the others', async ({
+  page,
+}) => {
   const complaints = complaintsOf(page);
   const engram = new Engram(page);
   await engram.open();

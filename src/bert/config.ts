@@ -2,7 +2,15 @@
 export type Activation = 'gelu' | 'gelu_new' | 'relu';
 
 /** The relatives that the same programs compute, by their `model_type` in config.json. */
-export const ARCHITECTURES = ['bert', 'roberta', 'xlm-roberta', 'camembert', 'distilbert', 'electra', 'albert'] as const;
+export const ARCHITECTURES = [
+  'bert',
+  'roberta',
+  'xlm-roberta',
+  'camembert',
+  'distilbert',
+  'electra',
+  'albert',
+] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];
 
 export interface BertConfig {
@@ -38,7 +46,10 @@ export interface BertConfig {
 }
 
 /** Which of the distinct layers serves layer l: ALBERT gives each of G groups a run of layers. */
-export function distinctLayer({ layers, distinctLayers }: Pick<BertConfig, 'layers' | 'distinctLayers'>, layer: number): number {
+export function distinctLayer(
+  { layers, distinctLayers }: Pick<BertConfig, 'layers' | 'distinctLayers'>,
+  layer: number,
+): number {
   return Math.floor(layer / (layers / distinctLayers));
 }
 

@@ -14,18 +14,26 @@ describe('the parts of the decoder', () => {
 
   it('cover all rows once, none larger than allowed', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 500_000 }), fc.integer({ min: 1, max: 4096 }), (vocabSize, embeddingSize) => {
-        const parts = decoderParts({ vocabSize, embeddingSize });
-        expect(parts[0]!.from).toBe(0);
-        expect(parts.at(-1)!.to).toBe(vocabSize);
-        parts.slice(1).forEach(({ from }, i) => expect(from).toBe(parts[i]!.to));
-        for (const { from, to } of parts) expect(4 * (to - from) * embeddingSize).toBeLessThanOrEqual(MOST_BYTES);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 500_000 }),
+        fc.integer({ min: 1, max: 4096 }),
+        (vocabSize, embeddingSize) => {
+          const parts = decoderParts({ vocabSize, embeddingSize });
+          expect(parts[0]!.from).toBe(0);
+          expect(parts.at(-1)!.to).toBe(vocabSize);
+          parts.slice(1).forEach(({ from }, i) => expect(from).toBe(parts[i]!.to));
+          for (const { from, to } of parts) expect(4 * (to - from) * embeddingSize).toBeLessThanOrEqual(MOST_BYTES);
+        },
+      ),
     );
   });
 
   it('have names that can be read back', () => {
-    expect(parseRows(rowsOf('decoder.weight', { from: 3, to: 70 }))).toEqual({ name: 'decoder.weight', from: 3, to: 70 });
+    expect(parseRows(rowsOf('decoder.weight', { from: 3, to: 70 }))).toEqual({
+      name: 'decoder.weight',
+      from: 3,
+      to: 70,
+    });
     expect(parseRows('decoder.weight')).toBeNull();
   });
 
@@ -38,7 +46,11 @@ describe('the parts of the decoder', () => {
       [undefined, decoderParts(checkpoint.config, 4 * 100 * embeddingSize)].map(async (rows) => {
         const session = await BertSession.open(await createNodeRuntime(1), checkpoint, tokenizer, undefined, rows);
         const { before } = await session.predict(prompt, NO_EDITS);
-        const { scores } = await session.attribute(prompt, targetId, { method: 'riemann-left', points: 4, tolerance: 1 });
+        const { scores } = await session.attribute(prompt, targetId, {
+          method: 'riemann-left',
+          points: 4,
+          tolerance: 1,
+        });
         const { before: says } = await session.says(0, 0, NO_EDITS, 5);
         await session.close();
         return { logits: before, scores, says: says.top.map(({ token }) => token) };

@@ -14,7 +14,10 @@ export interface RowRange {
 }
 
 /** The rows of each part: one part where all of them fit. */
-export function decoderParts({ vocabSize: V, embeddingSize: E }: Pick<BertConfig, 'vocabSize' | 'embeddingSize'>, most = MOST_BYTES): readonly RowRange[] {
+export function decoderParts(
+  { vocabSize: V, embeddingSize: E }: Pick<BertConfig, 'vocabSize' | 'embeddingSize'>,
+  most = MOST_BYTES,
+): readonly RowRange[] {
   const count = Math.ceil(V / Math.max(1, Math.floor(most / (4 * E))));
   const even = Math.ceil(V / count);
   return Array.from({ length: count }, (_, part) => ({ from: part * even, to: Math.min(V, (part + 1) * even) }));

@@ -5,7 +5,24 @@
  * Dims: B samples, T tokens, R edit profiles, K rewritten value vectors; D, E, H, F, V from the config. Parameters are
  * named as in a Hugging Face checkpoint, relative to the layer. Its relatives differ in the embeddings and the head alone.
  */
-import { add, concatLast, expand, gelu, gemm, layerNorm, linear, matMul, mul, product, relu, reshape, softmax, sub, swapLast, transpose } from '../graph/build';
+import {
+  add,
+  concatLast,
+  expand,
+  gelu,
+  gemm,
+  layerNorm,
+  linear,
+  matMul,
+  mul,
+  product,
+  relu,
+  reshape,
+  softmax,
+  sub,
+  swapLast,
+  transpose,
+} from '../graph/build';
 import type { Graph, Value } from '../graph/graph';
 import { program, type Program } from '../graph/program';
 import type { Shape } from '../graph/shape';
@@ -26,7 +43,9 @@ export function embeddingProgram(config: BertConfig): Program {
     const word = gathered('word');
     const typed = typeVocabSize > 0 ? add(word, gathered('type')) : word;
     const y = normalise(add(typed, gathered('position')), 'LayerNorm', layerNormEps);
-    return { y: projectsEmbeddings ? linear(y, graph.param('project.weight', [D, E]), graph.param('project.bias', [D])) : y };
+    return {
+      y: projectsEmbeddings ? linear(y, graph.param('project.weight', [D, E]), graph.param('project.bias', [D])) : y,
+    };
   });
 }
 
@@ -80,7 +99,12 @@ export function pathProgram({ hiddenSize: D, layerNormEps }: BertConfig, rows: R
 }
 
 /** The masked-LM head before its decoder: x [B, 1, D], the last layer at [MASK], to h [B, E]. */
-export function transformProgram({ hiddenSize: D, embeddingSize: E, headActivation, layerNormEps }: BertConfig): Program {
+export function transformProgram({
+  hiddenSize: D,
+  embeddingSize: E,
+  headActivation,
+  layerNormEps,
+}: BertConfig): Program {
   return program('transform', (graph) => {
     const x = reshape(graph.input('x', ['B', 1, D]), ['B', D]);
     const dense = linear(x, graph.param('transform.dense.weight', [E, D]), graph.param('transform.dense.bias', [E]));
@@ -97,7 +121,9 @@ export function decoderProgram(config: BertConfig, parts: readonly RowRange[]): 
   return program('decoder', (graph) => {
     const h = graph.input('h', ['B', E]);
     const names = parts.map((rows) => (parts.length === 1 ? 'decoder.weight' : rowsOf('decoder.weight', rows)));
-    const scores = parts.map(({ from, to }, part) => gemm(h, graph.param(names[part]!, [to - from, E]), { transB: true }));
+    const scores = parts.map(({ from, to }, part) =>
+      gemm(h, graph.param(names[part]!, [to - from, E]), { transB: true }),
+    );
     return { scores: concatLast(scores) };
   });
 }
@@ -136,23 +162,48 @@ export function mixValues(graph: Graph, config: BertConfig, weights: Value, x: V
   const D = config.hiddenSize;
   const mixed = matMul(weights, project(graph, config, x, 'value'));
   const joined = reshape(transpose(mixed, [0, 2, 1, 3]), shape);
-  return linear(joined, graph.param('attention.output.dense.weight', [D, D]), graph.param('attention.output.dense.bias', [D]));
+  return linear(
+    joined,
+    graph.param('attention.output.dense.weight', [D, D]),
+    graph.param('attention.output.dense.bias', [D]),
+  );
 }
 
 /** Queries, keys or values of each head: [B, H, rows, D / H]. */
-function project(graph: Graph, { hiddenSize: D, heads: H }: BertConfig, of: Value, name: 'query' | 'key' | 'value'): Value {
-  const y = linear(of, graph.param(`attention.self.${name}.weight`, [D, D]), graph.param(`attention.self.${name}.bias`, [D]));
+function project(
+  graph: Graph,
+  { hiddenSize: D, heads: H }: BertConfig,
+  of: Value,
+  name: 'query' | 'key' | 'value',
+): Value {
+  const y = linear(
+    of,
+    graph.param(`attention.self.${name}.weight`, [D, D]),
+    graph.param(`attention.self.${name}.bias`, [D]),
+  );
   return transpose(reshape(y, [...of.shape.slice(0, 2), H, D / H]), [0, 2, 1, 3]);
 }
 
 /** The layer behind its attention, with the edits: `sum` is x + Attn(x). */
-export function feedForward(graph: Graph, config: BertConfig, sum: Value): Readonly<Record<'attended' | 'activation' | 'written' | 'y', Value>> {
+export function feedForward(
+  graph: Graph,
+  config: BertConfig,
+  sum: Value,
+): Readonly<Record<'attended' | 'activation' | 'written' | 'y', Value>> {
   const { hiddenSize: D, intermediateSize: F, layerNormEps } = config;
   const attended = normalise(sum, 'attention.output.LayerNorm', layerNormEps);
-  const preactivation = linear(attended, graph.param('intermediate.dense.weight', [F, D]), graph.param('intermediate.dense.bias', [F]));
+  const preactivation = linear(
+    attended,
+    graph.param('intermediate.dense.weight', [F, D]),
+    graph.param('intermediate.dense.bias', [F]),
+  );
   const activation = editActivation(graph, activate(preactivation, config.activation));
   const written = writeToResidual(graph, activation, config);
-  const y = normalise(add(add(attended, written), graph.param('output.dense.bias', [D])), 'output.LayerNorm', layerNormEps);
+  const y = normalise(
+    add(add(attended, written), graph.param('output.dense.bias', [D])),
+    'output.LayerNorm',
+    layerNormEps,
+  );
   return { attended, activation, written, y };
 }
 

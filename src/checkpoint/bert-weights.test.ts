@@ -56,7 +56,9 @@ describe('BertCheckpoint', () => {
     expect(checkpoint.column(values, 5)).toEqual(Float32Array.from([5, 11, 17, 23], (i) => data[i] ?? NaN));
     expect(() => checkpoint.rows(words, [7])).toThrow('Row 7');
     expect(() => checkpoint.column(values, -1)).toThrow('Column -1');
-    expect([...checkpoint.combineRows(values, [1, 0, -2, 0])]).toEqual(Array.from({ length: 6 }, (_, j) => data[j]! - 2 * data[12 + j]!));
+    expect([...checkpoint.combineRows(values, [1, 0, -2, 0])]).toEqual(
+      Array.from({ length: 6 }, (_, j) => data[j]! - 2 * data[12 + j]!),
+    );
     expect(() => checkpoint.combineRows(values, [1, 2])).toThrow('has 4 rows; 2');
     expect(() => checkpoint.weight('bert.pooler.dense.weight')).toThrow('A BERT has no tensor');
   });
@@ -72,7 +74,9 @@ describe('BertCheckpoint', () => {
     for (const c of [config, untied]) {
       const checkpoint = open(tensorsFor(config), c);
       expect(checkpoint.config.tied).toBe(true);
-      expect(checkpoint.weight('cls.predictions.decoder.weight')).toEqual(checkpoint.weight('bert.embeddings.word_embeddings.weight'));
+      expect(checkpoint.weight('cls.predictions.decoder.weight')).toEqual(
+        checkpoint.weight('bert.embeddings.word_embeddings.weight'),
+      );
     }
     const own = open(tensorsFor(untied), untied);
     expect(own.config.tied).toBe(false);
@@ -85,7 +89,9 @@ describe('BertCheckpoint', () => {
     expect(open(both, config).weight('cls.predictions.bias').data[0]).not.toBe(9);
     const { 'cls.predictions.bias': bias, ...rest } = tensorsFor(config);
     const old = { ...rest, 'cls.predictions.decoder.bias': bias ?? float32Tensor([7], []) };
-    expect(open(old).weight('cls.predictions.bias').data).toEqual(open(tensorsFor(config)).weight('cls.predictions.bias').data);
+    expect(open(old).weight('cls.predictions.bias').data).toEqual(
+      open(tensorsFor(config)).weight('cls.predictions.bias').data,
+    );
   });
 
   it('reads files without the prefix, and with gamma and beta', () => {
@@ -94,12 +100,15 @@ describe('BertCheckpoint', () => {
     const tensorflow = renamed(tensorsFor(config), (name) =>
       name.includes('LayerNorm') ? name.replace('weight', 'gamma').replace('bias', 'beta') : name,
     );
-    for (const tensors of [bare, tensorflow]) expect(open(tensors).weight('bert.encoder.layer.0.output.LayerNorm.bias')).toEqual(expected);
+    for (const tensors of [bare, tensorflow])
+      expect(open(tensors).weight('bert.encoder.layer.0.output.LayerNorm.bias')).toEqual(expected);
     expect(candidateNames(config, 'bert.embeddings.LayerNorm.bias')).toContain('embeddings.LayerNorm.beta');
   });
 
   it('names what is missing, five at most and a count', () => {
-    const without = Object.fromEntries(Object.entries(tensorsFor(config)).filter(([name]) => !name.includes('layer.1.')));
+    const without = Object.fromEntries(
+      Object.entries(tensorsFor(config)).filter(([name]) => !name.includes('layer.1.')),
+    );
     expect(() => open(without)).toThrow(
       'The weights lack 16 tensors: bert.encoder.layer.1.attention.self.query.weight; bert.encoder.layer.1.attention.self.query.bias; ' +
         'bert.encoder.layer.1.attention.self.key.weight; bert.encoder.layer.1.attention.self.key.bias; ' +
@@ -121,7 +130,9 @@ describe('BertCheckpoint', () => {
     const name = 'cls.predictions.transform.dense.bias';
     const withTensor = (tensor: TensorToWrite) => open({ ...tensorsFor(config), [name]: tensor });
     for (const bad of [NaN, Infinity, -Infinity]) {
-      expect(() => withTensor(float32Tensor([4], [0, bad, 0, 0]))).toThrow(`the tensor "${name}" holds ${bad} (its value number 1)`);
+      expect(() => withTensor(float32Tensor([4], [0, bad, 0, 0]))).toThrow(
+        `the tensor "${name}" holds ${bad} (its value number 1)`,
+      );
     }
     const half = (...bits: number[]) => new Uint8Array(Uint16Array.from(bits).buffer);
     expect(() => withTensor({ dtype: 'F16', shape: [4], bytes: half(0, 0x7bff, 0xfc00, 0) })).toThrow(

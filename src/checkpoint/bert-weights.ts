@@ -8,7 +8,14 @@ import { EngramError } from '../errors';
 import { familyName, maskedLmClass } from './family-names';
 import type { Tensors } from './safetensors';
 import { rewriteTensors } from './safetensors-writer';
-import { candidateNames, DECODER_WEIGHT, distinctName, EMBEDDING_PROJECTION, neededTensors, WORD_EMBEDDINGS } from './weight-names';
+import {
+  candidateNames,
+  DECODER_WEIGHT,
+  distinctName,
+  EMBEDDING_PROJECTION,
+  neededTensors,
+  WORD_EMBEDDINGS,
+} from './weight-names';
 
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
@@ -63,7 +70,9 @@ export class BertCheckpoint {
 
   /** Whether half precision holds every matrix as it is. */
   get isHalfPrecision(): boolean {
-    return [...this.names.values()].map((name) => this.files.info(name)).every(({ dtype, shape }) => shape.length < 2 || dtype === 'F16');
+    return [...this.names.values()]
+      .map((name) => this.files.info(name))
+      .every(({ dtype, shape }) => shape.length < 2 || dtype === 'F16');
   }
 
   /** The tensor as float32, only to be read: it may be a view of the file. Some rows of a matrix by a name of `rowsOf`. */
@@ -72,7 +81,10 @@ export class BertCheckpoint {
     if (!part) return this.files.decode(this.nameInFile(name));
     const [, columns] = this.matrixShape(part.name);
     const rows = part.to - part.from;
-    return { data: this.files.decodeRange(this.nameInFile(part.name), part.from * columns, rows * columns), shape: [rows, columns] };
+    return {
+      data: this.files.decodeRange(this.nameInFile(part.name), part.from * columns, rows * columns),
+      shape: [rows, columns],
+    };
   }
 
   /** Rows of a matrix, [indices.length, columns], without decoding the rest of it. */
@@ -103,7 +115,8 @@ export class BertCheckpoint {
   combineRows(name: string, coefficients: ArrayLike<number>): Float64Array {
     const inFile = this.nameInFile(name);
     const [rows, columns] = this.matrixShape(name);
-    if (coefficients.length !== rows) throw new RangeError(`"${name}" has ${rows} rows; ${coefficients.length} coefficients were given.`);
+    if (coefficients.length !== rows)
+      throw new RangeError(`"${name}" has ${rows} rows; ${coefficients.length} coefficients were given.`);
     const out = new Float64Array(columns);
     for (let i = 0; i < rows; i++) {
       const row = this.files.decodeRange(inFile, i * columns, columns);
@@ -122,7 +135,9 @@ export class BertCheckpoint {
     if (!this.config.projectsEmbeddings) return embedding;
     const { embeddingSize: E, hiddenSize: D } = this.config;
     const projection = this.weight(EMBEDDING_PROJECTION).data;
-    return Float32Array.from({ length: D }, (_, d) => embedding.reduce((sum, x, e) => sum + x * projection[d * E + e]!, 0));
+    return Float32Array.from({ length: D }, (_, d) =>
+      embedding.reduce((sum, x, e) => sum + x * projection[d * E + e]!, 0),
+    );
   }
 
   /** The vector u [E] for which u . E[t] = vector . tokenDirection(t), for every token t; `vector` is [D]. */

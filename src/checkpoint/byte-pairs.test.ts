@@ -11,7 +11,11 @@ const json = JSON.parse(new TextDecoder().decode(roberta.files.get('tokenizer.js
 
 /** RoBERTa's files as they were before tokenizer.json. */
 function old(lineEnd: string, changes: Record<string, number> = {}): ModelFiles {
-  const vocab = { ...json.model.vocab, ...Object.fromEntries(json.added_tokens.map(({ id, content }) => [content, id])), ...changes };
+  const vocab = {
+    ...json.model.vocab,
+    ...Object.fromEntries(json.added_tokens.map(({ id, content }) => [content, id])),
+    ...changes,
+  };
   const merges = ['#version: 0.2', ...json.model.merges.map((pair) => pair.join(' ')), ''].join(lineEnd);
   const kept = [...roberta.files].filter(([name]) => !name.startsWith('tokenizer'));
   return new Map([...kept, ['vocab.json', bytes(JSON.stringify(vocab))], ['merges.txt', bytes(merges)]]);
@@ -22,7 +26,8 @@ describe('vocab.json and merges.txt', () => {
     for (const files of [old('\n'), old('\r\n')]) {
       const { tokenizer } = await loadCheckpoint(files, 'old');
       for (const { prompt, ids } of roberta.cases) expect(tokenizer.encode(prompt).ids).toEqual(ids);
-      for (const [text, ids] of Object.entries(roberta.hardTexts)) expect(tokenizer.encode(text).ids, text).toEqual(ids);
+      for (const [text, ids] of Object.entries(roberta.hardTexts))
+        expect(tokenizer.encode(text).ids, text).toEqual(ids);
     }
   });
 

@@ -61,5 +61,7 @@ function decodeBase64(encoded: string): Uint8Array<ArrayBuffer> {
 }
 
 function damaged(cause?: unknown): EngramError {
-  return new EngramError('checkpoint', 'tokenizer.json: its precompiled_charsmap is damaged. Fetch the file again.', { cause });
+  return new EngramError('checkpoint', 'tokenizer.json: its precompiled_charsmap is damaged. Fetch the file again.', {
+    cause,
+  });
 }

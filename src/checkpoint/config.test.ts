@@ -84,7 +84,13 @@ describe('parseConfig', () => {
 describe('relatives', () => {
   it('RoBERTa keeps two positions for padding and writes gelu into its head', () => {
     for (const model_type of ['roberta', 'xlm-roberta', 'camembert']) {
-      const config = parseConfig({ ...base, model_type, hidden_act: 'relu', max_position_embeddings: 514, type_vocab_size: 1 });
+      const config = parseConfig({
+        ...base,
+        model_type,
+        hidden_act: 'relu',
+        max_position_embeddings: 514,
+        type_vocab_size: 1,
+      });
       expect(config).toMatchObject({
         architecture: model_type,
         activation: 'relu',
@@ -94,11 +100,22 @@ describe('relatives', () => {
         typeVocabSize: 1,
       });
     }
-    expect(parseConfig({ ...base, model_type: 'roberta', pad_token_id: 0 })).toMatchObject({ firstPosition: 1, maxPositions: 511 });
+    expect(parseConfig({ ...base, model_type: 'roberta', pad_token_id: 0 })).toMatchObject({
+      firstPosition: 1,
+      maxPositions: 511,
+    });
   });
 
   it('DistilBERT has names of its own and no token types', () => {
-    const distil = { model_type: 'distilbert', vocab_size: 100, dim: 24, n_layers: 2, n_heads: 3, hidden_dim: 48, activation: 'relu' };
+    const distil = {
+      model_type: 'distilbert',
+      vocab_size: 100,
+      dim: 24,
+      n_layers: 2,
+      n_heads: 3,
+      hidden_dim: 48,
+      activation: 'relu',
+    };
     expect(parseConfig(distil)).toMatchObject({
       hiddenSize: 24,
       layers: 2,
@@ -118,13 +135,27 @@ describe('relatives', () => {
       projectsEmbeddings: true,
       headActivation: 'gelu',
     });
-    expect(parseConfig({ ...electra, embedding_size: 24 })).toMatchObject({ embeddingSize: 24, projectsEmbeddings: false });
+    expect(parseConfig({ ...electra, embedding_size: 24 })).toMatchObject({
+      embeddingSize: 24,
+      projectsEmbeddings: false,
+    });
     expect(parseConfig(electra)).toMatchObject({ embeddingSize: 128, projectsEmbeddings: true });
   });
 
   it('ALBERT shares layers in runs and always projects', () => {
-    const config = parseConfig({ ...base, model_type: 'albert', num_hidden_layers: 6, num_hidden_groups: 2, embedding_size: 24 });
-    expect(config).toMatchObject({ distinctLayers: 2, projectsEmbeddings: true, activation: 'gelu_new', headActivation: 'gelu_new' });
+    const config = parseConfig({
+      ...base,
+      model_type: 'albert',
+      num_hidden_layers: 6,
+      num_hidden_groups: 2,
+      embedding_size: 24,
+    });
+    expect(config).toMatchObject({
+      distinctLayers: 2,
+      projectsEmbeddings: true,
+      activation: 'gelu_new',
+      headActivation: 'gelu_new',
+    });
     expect([0, 1, 2, 3, 4, 5].map((layer) => distinctLayer(config, layer))).toEqual([0, 0, 0, 1, 1, 1]);
   });
 });

@@ -71,7 +71,8 @@ export function parseConfig(json: unknown): BertConfig {
     const [size, count] = architecture === 'distilbert' ? ['dim', 'n_heads'] : ['hidden_size', 'num_attention_heads'];
     refuse(`${size} ${config.hiddenSize} is not a multiple of ${count} ${config.heads}`);
   }
-  if (config.maxPositions < 3) refuse(`max_position_embeddings leaves room for ${config.maxPositions} tokens; a prompt needs 3 or more`);
+  if (config.maxPositions < 3)
+    refuse(`max_position_embeddings leaves room for ${config.maxPositions} tokens; a prompt needs 3 or more`);
   return config;
 }
 
@@ -151,7 +152,8 @@ function refuseOtherKinds({ is_decoder, add_cross_attention, position_embedding_
 
 /** Before anything else, so that another kind of model is not told that it lacks a field which it never has. */
 function architectureOf(json: unknown): Architecture {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) refuse(`expected a JSON object, found ${quote(json)}`);
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    refuse(`expected a JSON object, found ${quote(json)}`);
   const { model_type: type, architectures } = json as Record<string, unknown>;
   const known = ARCHITECTURES.find((name) => name === type);
   if (known) return known;
@@ -159,7 +161,9 @@ function architectureOf(json: unknown): Architecture {
   if (typeof type === 'string') refuse(`this is a ${quote(type).slice(1, -1)} model; ${opened} (by model_type)`);
   const names: unknown[] = Array.isArray(architectures) ? architectures : [];
   if (names.some((name) => typeof name === 'string' && /^Bert[A-Z]/.test(name))) return 'bert';
-  return refuse(`it does not say which model this is (no model_type); ${opened} (add "model_type": "bert" if it is one)`);
+  return refuse(
+    `it does not say which model this is (no model_type); ${opened} (add "model_type": "bert" if it is one)`,
+  );
 }
 
 function refuse(message: string): never {

@@ -13,7 +13,9 @@ export function isFloatType(dtype: string): dtype is FloatType {
 export function decodeFloats(bytes: Uint8Array, dtype: FloatType): Float32Array {
   if (dtype === 'F32') {
     const isAligned = bytes.byteOffset % 4 === 0;
-    return isAligned ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : new Float32Array(copyOf(bytes));
+    return isAligned
+      ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+      : new Float32Array(copyOf(bytes));
   }
   const halves =
     bytes.byteOffset % 2 === 0
@@ -29,7 +31,8 @@ const EXPONENT: Readonly<Record<FloatType, number>> = { F32: 0x7f800000, F16: 0x
 export function firstNonFinite(bytes: Uint8Array, dtype: FloatType): number {
   const width = dtype === 'F32' ? 4 : 2;
   const { buffer, byteOffset, length } = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(copyOf(bytes));
-  const bits = dtype === 'F32' ? new Uint32Array(buffer, byteOffset, length / 4) : new Uint16Array(buffer, byteOffset, length / 2);
+  const bits =
+    dtype === 'F32' ? new Uint32Array(buffer, byteOffset, length / 4) : new Uint16Array(buffer, byteOffset, length / 2);
   const exponent = EXPONENT[dtype];
   for (let i = 0; i < bits.length; i++) if ((bits[i]! & exponent) === exponent) return i;
   return -1;

@@ -51,7 +51,11 @@ export function modelId(name: string): string {
  * Throws EngramError('checkpoint') that says what is missing or wrong.
  * @param sha256 of files that were verified already, in hexadecimal, by name: these are not hashed again.
  */
-export async function loadCheckpoint(files: ModelFiles, name: string, sha256: ReadonlyMap<string, string> = new Map()): Promise<LoadedModel> {
+export async function loadCheckpoint(
+  files: ModelFiles,
+  name: string,
+  sha256: ReadonlyMap<string, string> = new Map(),
+): Promise<LoadedModel> {
   const byName = new Map([...files].map(([path, bytes]) => [fileName(path), bytes]));
   const names = [...byName.keys()];
   const needed = neededFiles(names);
@@ -63,10 +67,23 @@ export async function loadCheckpoint(files: ModelFiles, name: string, sha256: Re
   const checkpoint = BertCheckpoint.open(config, tensors, hash);
   const tokenizer = new ClozeTokenizer(readTokenizer(byName, small), config);
   const notices = [...noticesOf(checkpoint.config, config), ...tokenizer.notices];
-  return { architecture: config.architecture, config: checkpoint.config, checkpoint, tokenizer, id: modelId(name), name, hash: checkpoint.hash, notices };
+  return {
+    architecture: config.architecture,
+    config: checkpoint.config,
+    checkpoint,
+    tokenizer,
+    id: modelId(name),
+    name,
+    hash: checkpoint.hash,
+    notices,
+  };
 }
 
-function readWeights(files: ModelFiles, names: readonly string[], index: ReadonlyMap<string, string> | undefined): Tensors {
+function readWeights(
+  files: ModelFiles,
+  names: readonly string[],
+  index: ReadonlyMap<string, string> | undefined,
+): Tensors {
   const parsed = names.map((name) => Safetensors.parse(files.get(name)!, name));
   return index ? Shards.join(index, parsed) : parsed[0]!;
 }
@@ -82,7 +99,9 @@ function readTokenizer(files: ModelFiles, small: readonly string[]): TokenizerFi
 function noticesOf(found: BertConfig, asked: BertConfig): string[] {
   const notices: string[] = [];
   if (found.tied && !asked.tied) {
-    notices.push('config.json announces a decoder of its own, but the weights hold none: the word embeddings serve, as in BERT itself.');
+    notices.push(
+      'config.json announces a decoder of its own, but the weights hold none: the word embeddings serve, as in BERT itself.',
+    );
   }
   if (found.projectsEmbeddings) {
     notices.push(

@@ -15,13 +15,22 @@ const encode = (json: unknown) => new TextEncoder().encode(JSON.stringify(json))
 const parse = (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes)) as Json;
 const { files } = layout('no-prefix');
 const config = parse(files.get('config.json')!);
-const withConfig = (changes: Json): ModelFiles => new Map([...files, ['config.json', encode({ ...config, ...changes })]]);
+const withConfig = (changes: Json): ModelFiles =>
+  new Map([...files, ['config.json', encode({ ...config, ...changes })]]);
 
 /** The weights with each tensor changed, or left out where `change` gives null. */
 function withTensors(model: ModelFiles, change: (tensor: TensorBytes) => TensorBytes | null): ModelFiles {
   const file = Safetensors.parse(model.get('model.safetensors')!);
-  const tensors = [...file.tensors].map(([name, { dtype, shape }]) => ({ name, dtype, shape, bytes: file.bytesOf(name) }));
-  return new Map([...model, ['model.safetensors', assembleSafetensors(tensors.flatMap((tensor) => change(tensor) ?? []))]]);
+  const tensors = [...file.tensors].map(([name, { dtype, shape }]) => ({
+    name,
+    dtype,
+    shape,
+    bytes: file.bytesOf(name),
+  }));
+  return new Map([
+    ...model,
+    ['model.safetensors', assembleSafetensors(tensors.flatMap((tensor) => change(tensor) ?? []))],
+  ]);
 }
 
 async function messageOf(model: ModelFiles): Promise<string> {
@@ -65,7 +74,8 @@ describe('weights that cannot be used', () => {
 
   it("ELECTRA's discriminator", async () => {
     const discriminator = withTensors(layout('electra').files, (tensor) => {
-      if (tensor.name.startsWith('generator_predictions.')) return { ...tensor, name: tensor.name.replace('generator', 'discriminator') };
+      if (tensor.name.startsWith('generator_predictions.'))
+        return { ...tensor, name: tensor.name.replace('generator', 'discriminator') };
       return tensor.name.startsWith('generator') ? null : tensor;
     });
     expect(await messageOf(discriminator)).toContain("This is ELECTRA's discriminator");
@@ -89,7 +99,9 @@ describe('weights that cannot be used', () => {
 
   it('whole numbers instead of floats', async () => {
     const ids = withTensors(files, (tensor) =>
-      tensor.name.endsWith('decoder.bias') || tensor.name.endsWith('predictions.bias') ? { ...tensor, dtype: 'I32' } : tensor,
+      tensor.name.endsWith('decoder.bias') || tensor.name.endsWith('predictions.bias')
+        ? { ...tensor, dtype: 'I32' }
+        : tensor,
     );
     expect(await messageOf(ids)).toContain('holds I32; weights must be F32, F16, BF16');
   });
@@ -110,7 +122,10 @@ describe('tokenizers', () => {
     ],
     [
       'ids beyond the embeddings',
-      () => ({ ...tokenizer, model: { ...tokenizer.model, vocab: { ...(tokenizer.model.vocab as Json), far: 9_000_000 } } }),
+      () => ({
+        ...tokenizer,
+        model: { ...tokenizer.model, vocab: { ...(tokenizer.model.vocab as Json), far: 9_000_000 } },
+      }),
       'tokenizer.json has 9000001 tokens, but config.json gives the model 351',
     ],
     [
@@ -151,7 +166,8 @@ describe('property', () => {
   /** Paths of the values in a JSON document. */
   function* pathsIn(json: unknown, path: string[] = []): Generator<string[]> {
     if (path.length > 0) yield path;
-    if (typeof json === 'object' && json !== null) for (const [key, value] of Object.entries(json)) yield* pathsIn(value, [...path, key]);
+    if (typeof json === 'object' && json !== null)
+      for (const [key, value] of Object.entries(json)) yield* pathsIn(value, [...path, key]);
   }
 
   it.each(['roberta', 'xlm-roberta', 'albert', 'no-prefix'])(
@@ -160,15 +176,23 @@ describe('property', () => {
       const model = layout(name);
       const json = parse(model.files.get('tokenizer.json')!);
       // Of the vocabulary and the merges, which are nearly all of it, a few entries.
-      const paths = [...pathsIn(json)].filter((path, i) => path.length < 3 || !/^(vocab|merges)$/.test(path[1]!) || i % 40 === 0);
-      const change = fc.tuple(fc.constantFrom(...paths), fc.oneof(fc.jsonValue(), fc.constantFrom(undefined, 1e9, -1, '', null)));
+      const paths = [...pathsIn(json)].filter(
+        (path, i) => path.length < 3 || !/^(vocab|merges)$/.test(path[1]!) || i % 40 === 0,
+      );
+      const change = fc.tuple(
+        fc.constantFrom(...paths),
+        fc.oneof(fc.jsonValue(), fc.constantFrom(undefined, 1e9, -1, '', null)),
+      );
       await fc.assert(
         fc.asyncProperty(change, async ([path, value]) => {
           const changed = structuredClone(json);
           const parent = path.slice(0, -1).reduce<Json>((at, key) => at[key] as Json, changed);
           parent[path.at(-1)!] = value;
           try {
-            const { tokenizer } = await loadCheckpoint(new Map([...model.files, ['tokenizer.json', encode(changed)]]), name);
+            const { tokenizer } = await loadCheckpoint(
+              new Map([...model.files, ['tokenizer.json', encode(changed)]]),
+              name,
+            );
             const { ids } = tokenizer.encode('Oslo is [MASK], na\u00efve \u6c34.');
             expect(ids.every((id) => Number.isInteger(id))).toBe(true);
           } catch (error) {

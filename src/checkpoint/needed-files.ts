@@ -77,12 +77,17 @@ function findWeights(names: readonly string[]): string | null {
 function noTokenizer(names: readonly string[]): EngramError {
   const other = names.find((name) => /^(vocab\.json|merges\.txt|spiece\.model|sentencepiece\.bpe\.model)$/.test(name));
   if (other === undefined) return missing('tokenizer.json or vocab.txt', names);
-  return new EngramError('checkpoint', `There is ${other} but no tokenizer.json, which is what Engram reads. To make one: ${CONVERT}`);
+  return new EngramError(
+    'checkpoint',
+    `There is ${other} but no tokenizer.json, which is what Engram reads. To make one: ${CONVERT}`,
+  );
 }
 
 function missing(described: string, names: readonly string[]): EngramError {
   const there =
-    names.length > 0 ? `there: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', ...' : ''}` : 'there are no files at all';
+    names.length > 0
+      ? `there: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', ...' : ''}`
+      : 'there are no files at all';
   return new EngramError(
     'checkpoint',
     `${described} is missing (${there}). A model needs config.json, model.safetensors and tokenizer.json or vocab.txt.`,

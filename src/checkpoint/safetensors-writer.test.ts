@@ -5,7 +5,10 @@ import { assembleSafetensors, rewriteTensors } from './safetensors-writer';
 
 const tensors = fc.dictionary(
   fc.string({ minLength: 1, maxLength: 12 }).filter((name) => name !== '__metadata__' && name !== '__proto__'),
-  fc.record({ half: fc.boolean(), values: fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { maxLength: 9 }) }),
+  fc.record({
+    half: fc.boolean(),
+    values: fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { maxLength: 9 }),
+  }),
 );
 
 /** Widths of elements, in bytes. */
@@ -25,7 +28,9 @@ describe('a written file', () => {
         });
         const file = Safetensors.parse(assembleSafetensors(parts));
         const replaced = new Map(
-          names.filter((_, i) => (pick >> i) & 1).map((name) => [name, Float32Array.from(wanted[name]!.values, (x) => x + 1)]),
+          names
+            .filter((_, i) => (pick >> i) & 1)
+            .map((name) => [name, Float32Array.from(wanted[name]!.values, (x) => x + 1)]),
         );
         const again = Safetensors.parse(rewriteTensors(file, replaced));
         for (const name of names) {
@@ -38,7 +43,9 @@ describe('a written file', () => {
   });
 
   it('takes only as many values as a tensor has', () => {
-    const file = Safetensors.parse(assembleSafetensors([{ name: 'a', dtype: 'F32', shape: [1], bytes: new Uint8Array(4) }]));
+    const file = Safetensors.parse(
+      assembleSafetensors([{ name: 'a', dtype: 'F32', shape: [1], bytes: new Uint8Array(4) }]),
+    );
     expect(() => rewriteTensors(file, new Map([['a', Float32Array.of(1, 2)]]))).toThrow(/holds 1 values; 2 were given/);
   });
 });

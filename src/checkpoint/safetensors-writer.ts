@@ -39,7 +39,8 @@ export function rewriteTensors(source: Tensors, replaced: ReadonlyMap<string, Fl
   const parts = [...source.tensors].map(([name, { dtype, shape }]) => {
     const values = replaced.get(name);
     const count = shape.reduce((a, b) => a * b, 1);
-    if (values && values.length !== count) throw new RangeError(`"${name}" holds ${count} values; ${values.length} were given.`);
+    if (values && values.length !== count)
+      throw new RangeError(`"${name}" holds ${count} values; ${values.length} were given.`);
     const bytes = values ? new Uint8Array(values.buffer, values.byteOffset, values.byteLength) : source.bytesOf(name);
     return { name, dtype: values ? 'F32' : dtype, shape, bytes };
   });

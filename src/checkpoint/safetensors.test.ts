@@ -154,7 +154,9 @@ describe('refusing', () => {
 it('does not parse a header over the limit, even where the file is as long', () => {
   const bytes = new Uint8Array(11_000_008).fill(0x20);
   new DataView(bytes.buffer).setBigUint64(0, 11_000_000n, true);
-  expect(messageFrom(bytes)).toContain('announce a header of 11,000,000 bytes, but the file has 11,000,008 bytes (and a header at most 10,000,000)');
+  expect(messageFrom(bytes)).toContain(
+    'announce a header of 11,000,000 bytes, but the file has 11,000,008 bytes (and a header at most 10,000,000)',
+  );
 });
 
 describe('property', () => {

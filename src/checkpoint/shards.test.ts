@@ -29,7 +29,9 @@ describe('shards', () => {
   });
 
   it('say which is missing, before and after the index was read', async () => {
-    await expect(loading(without(SHARDS[1]!))).rejects.toThrow(`${INDEX_FILE} names 1 of its 3 files that are not there: ${SHARDS[1]}.`);
+    await expect(loading(without(SHARDS[1]!))).rejects.toThrow(
+      `${INDEX_FILE} names 1 of its 3 files that are not there: ${SHARDS[1]}.`,
+    );
     await expect(loading(without(INDEX_FILE))).rejects.toThrow('There are 3 files of weights');
   });
 
@@ -37,7 +39,11 @@ describe('shards', () => {
     ['no object', () => 3, 'expected record; found 3'],
     ['nothing', () => ({}), 'it names no files'],
     ['a number for a file', () => ({ a: 1 }), 'weight_map.a: expected string; found 1'],
-    ['a path', () => ({ a: '../../secret.safetensors' }), 'expected names of .safetensors files, found "../../secret.safetensors"'],
+    [
+      'a path',
+      () => ({ a: '../../secret.safetensors' }),
+      'expected names of .safetensors files, found "../../secret.safetensors"',
+    ],
     ['an address', () => ({ a: 'https://elsewhere/x.safetensors' }), 'expected names of .safetensors files'],
     ['a pickle', () => ({ a: 'pytorch_model-00001-of-00002.bin' }), 'expected names of .safetensors files'],
     [
@@ -70,7 +76,13 @@ describe('shards', () => {
 
   it('property: an index is read or refused with a message, and read as it was written', () => {
     const name = fc.oneof(
-      fc.constantFrom('a.safetensors', 'model-00001-of-00002.safetensors', '..safetensors', 'a/b.safetensors', '__proto__'),
+      fc.constantFrom(
+        'a.safetensors',
+        'model-00001-of-00002.safetensors',
+        '..safetensors',
+        'a/b.safetensors',
+        '__proto__',
+      ),
       fc.string(),
     );
     const map = fc.dictionary(fc.string(), fc.oneof(name, fc.jsonValue()), { maxKeys: 6 });
@@ -78,7 +90,9 @@ describe('shards', () => {
       fc.property(fc.oneof(fc.record({ weight_map: map }), fc.jsonValue()), (json) => {
         try {
           const read = parseIndex(json);
-          expect(shardsOf(read).every((file) => /^[\w.-]+\.safetensors$/.test(file) && !file.includes('..'))).toBe(true);
+          expect(shardsOf(read).every((file) => /^[\w.-]+\.safetensors$/.test(file) && !file.includes('..'))).toBe(
+            true,
+          );
           expect(Object.fromEntries(read)).toEqual((json as { weight_map: object }).weight_map);
         } catch (error) {
           expect(error).toBeInstanceOf(EngramError);
@@ -111,11 +125,13 @@ describe('shards', () => {
 describe('neededFiles', () => {
   const common = ['README.md', 'config.json', 'tokenizer_config.json', 'vocab.txt'];
   it('plans a download from names alone', () => {
-    expect(neededFiles([...common, 'model.safetensors', 'tokenizer.json', 'pytorch_model.bin', 'tf_model.h5'])).toEqual({
-      small: ['config.json', 'tokenizer.json', 'tokenizer_config.json'],
-      index: null,
-      weights: ['model.safetensors'],
-    });
+    expect(neededFiles([...common, 'model.safetensors', 'tokenizer.json', 'pytorch_model.bin', 'tf_model.h5'])).toEqual(
+      {
+        small: ['config.json', 'tokenizer.json', 'tokenizer_config.json'],
+        index: null,
+        weights: ['model.safetensors'],
+      },
+    );
     expect(neededFiles(['config.json', 'vocab.json', 'merges.txt', 'model.safetensors']).small).toEqual([
       'config.json',
       'vocab.json',

@@ -46,13 +46,17 @@ export class Shards implements Tensors {
       const owner = byName.get(name);
       if (!owner) throw fault(`${name}, which should hold "${tensor}", is missing`);
       if (!owner.tensors.has(tensor))
-        throw fault(`it says that "${tensor}" is in ${name}, which does not hold it. Are all files from the same model?`);
+        throw fault(
+          `it says that "${tensor}" is in ${name}, which does not hold it. Are all files from the same model?`,
+        );
       owners.set(tensor, owner);
     }
     for (const file of files) {
       const unnamed = [...file.tensors.keys()].find((tensor) => owners.get(tensor) !== file);
       if (unnamed !== undefined)
-        throw fault(`${file.file} holds "${unnamed}", which the index does not say. Are all files from the same model?`);
+        throw fault(
+          `${file.file} holds "${unnamed}", which the index does not say. Are all files from the same model?`,
+        );
     }
     return new Shards(owners);
   }

@@ -6,7 +6,12 @@ const none = new Set<number>();
 
 describe('tokenNames', () => {
   it("leaves BERT's own tokens as they are", () => {
-    expect(tokenNames(['[CLS]', 'play', '##ing', undefined], 'wordpiece', none)).toEqual(['[CLS]', 'play', '##ing', undefined]);
+    expect(tokenNames(['[CLS]', 'play', '##ing', undefined], 'wordpiece', none)).toEqual([
+      '[CLS]',
+      'play',
+      '##ing',
+      undefined,
+    ]);
   });
 
   it('writes words plainly, and marks what continues one, whatever marks the spaces', () => {

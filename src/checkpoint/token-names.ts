@@ -39,7 +39,9 @@ export function unnamed(id: number): string {
 
 function nameOf(text: string): string {
   const spaced = text.startsWith(' ');
-  const rest = (spaced ? text.slice(1) : text).replaceAll(' ', SPACE_MARK).replace(/\p{Cc}/gu, (c) => hex(c.charCodeAt(0)));
+  const rest = (spaced ? text.slice(1) : text)
+    .replaceAll(' ', SPACE_MARK)
+    .replace(/\p{Cc}/gu, (c) => hex(c.charCodeAt(0)));
   if (STARTS_WORD.test(rest)) return spaced ? rest : `##${rest}`;
   return spaced ? `${SPACE_MARK}${rest}` : rest;
 }

@@ -119,7 +119,11 @@ function fromFile(content: unknown, settings: Settings): TokenizerDefinition {
   const normalizers = [...partsOf(json.normalizer)];
   const preTokenizers = [...partsOf(json.pre_tokenizer)];
   const has = (parts: readonly Part[], kind: string) => parts.some((found) => found.type === kind);
-  const spelling = has(preTokenizers, 'ByteLevel') ? 'bytes' : has(preTokenizers, 'Metaspace') ? 'metaspace' : 'wordpiece';
+  const spelling = has(preTokenizers, 'ByteLevel')
+    ? 'bytes'
+    : has(preTokenizers, 'Metaspace')
+      ? 'metaspace'
+      : 'wordpiece';
   const inner: unknown = json.normalizer?.normalizers;
   const first: unknown = Array.isArray(inner) ? inner[0] : json.normalizer;
   return {
@@ -129,8 +133,12 @@ function fromFile(content: unknown, settings: Settings): TokenizerDefinition {
     spelling,
     mask: maskIn(settings),
     unknown: (Array.isArray(vocab) && unk_id != null ? vocab[unk_id]?.[0] : unk_token) ?? null,
-    lowercases: has(normalizers, 'Lowercase') || normalizers.some((found) => found.type === 'BertNormalizer' && found.lowercase === true),
-    splitsIdeographs: normalizers.some((found) => found.type === 'BertNormalizer' && found.handle_chinese_chars === true),
+    lowercases:
+      has(normalizers, 'Lowercase') ||
+      normalizers.some((found) => found.type === 'BertNormalizer' && found.lowercase === true),
+    splitsIdeographs: normalizers.some(
+      (found) => found.type === 'BertNormalizer' && found.handle_chinese_chars === true,
+    ),
     notices: spelling === 'bytes' ? [AT_THE_START] : [],
   };
 }
@@ -153,7 +161,9 @@ function withSettings(file: TokenizerFile, settings: Settings): TokenizerFile {
 function withoutCharsmap(normalizer: TokenizerFile['normalizer']): unknown {
   if (isCharsmap(normalizer)) return null;
   const inner: unknown = normalizer?.normalizers;
-  return Array.isArray(inner) && isCharsmap(inner[0]) ? { ...normalizer, normalizers: inner.slice(1) } : (normalizer ?? null);
+  return Array.isArray(inner) && isCharsmap(inner[0])
+    ? { ...normalizer, normalizers: inner.slice(1) }
+    : (normalizer ?? null);
 }
 
 function isCharsmap(found: unknown): found is Part & { readonly precompiled_charsmap: string } {

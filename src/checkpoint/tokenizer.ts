@@ -34,7 +34,8 @@ export interface Cloze {
 }
 
 export type TargetLookup =
-  { readonly ok: true; readonly token: Token } | { readonly ok: false; readonly problem: string; readonly suggestions: readonly Token[] };
+  | { readonly ok: true; readonly token: Token }
+  | { readonly ok: false; readonly problem: string; readonly suggestions: readonly Token[] };
 
 /** What every BERT's own vocabulary holds. */
 const REQUIRED = ['[CLS]', '[SEP]', '[MASK]', '[UNK]'];
@@ -116,7 +117,8 @@ export class ClozeTokenizer {
   encodeCloze(prompt: string): Cloze {
     const { ids, tokens, masks, problem } = this.tokenize(prompt);
     const [maskIndex] = masks;
-    if (problem !== null || maskIndex === undefined) throw new EngramError('prompt', problem ?? 'The prompt has no [MASK].');
+    if (problem !== null || maskIndex === undefined)
+      throw new EngramError('prompt', problem ?? 'The prompt has no [MASK].');
     return { ids, tokens, maskIndex };
   }
 
@@ -129,7 +131,8 @@ export class ClozeTokenizer {
     const id = this.id(text);
     if (text !== '' && id !== undefined) return { ok: true, token: { id, token: this.token(id) } };
     if (text === '') return { ok: false, problem: 'Type the word that should stand at [MASK].', suggestions: [] };
-    if (text.length > MAX_WORD) return { ok: false, problem: `${quote(text)} is too long for a single token.`, suggestions: [] };
+    if (text.length > MAX_WORD)
+      return { ok: false, problem: `${quote(text)} is too long for a single token.`, suggestions: [] };
     const ids = this.split(this.prepare(` ${text}`), false);
     const pieces = ids.map((piece) => ({ id: piece, token: this.token(piece) }));
     const [only] = pieces;
@@ -160,9 +163,13 @@ export class ClozeTokenizer {
       const { ids } = this.tokenizer.encode(text, { add_special_tokens: withEnds });
       if (ids.every((id) => Number.isInteger(id) && id >= 0 && id < vocabSize)) return ids;
     } catch (cause) {
-      throw new EngramError('checkpoint', `${source}: its tokenizer fails on ${quote(text)} (${messageOf(cause)}). The file is damaged.`, {
-        cause,
-      });
+      throw new EngramError(
+        'checkpoint',
+        `${source}: its tokenizer fails on ${quote(text)} (${messageOf(cause)}). The file is damaged.`,
+        {
+          cause,
+        },
+      );
     }
     throw new EngramError(
       'checkpoint',
@@ -184,13 +191,16 @@ export class ClozeTokenizer {
     const { maxPositions } = this.config;
     if (prompt.trim() === '') return 'Type a sentence with [MASK] where the model should fill in a word.';
     if (masks.length === 0) return 'The prompt has no [MASK]. Put one where the model should fill in a word.';
-    if (masks.length > 1) return `The prompt has ${masks.length} [MASK]s. Leave one: Engram looks at one missing word at a time.`;
-    if (ids.length > maxPositions) return `The prompt is ${ids.length} tokens long; this model reads ${maxPositions} at most. Shorten it.`;
+    if (masks.length > 1)
+      return `The prompt has ${masks.length} [MASK]s. Leave one: Engram looks at one missing word at a time.`;
+    if (ids.length > maxPositions)
+      return `The prompt is ${ids.length} tokens long; this model reads ${maxPositions} at most. Shorten it.`;
     return null;
   }
 
   private lookUpProblem(text: string, pieces: readonly Token[]): string {
-    if (pieces.length === 0) return `${quote(text)} has nothing in it that this model reads. A target must be a single token.`;
+    if (pieces.length === 0)
+      return `${quote(text)} has nothing in it that this model reads. A target must be a single token.`;
     if (pieces.some(({ id }) => id === this.unknownId))
       return `${quote(text)} cannot be written with this model's vocabulary. A target must be one of its tokens.`;
     const split = pieces.map(({ token }) => token).join(' \u00b7 ');
@@ -202,7 +212,8 @@ export class ClozeTokenizer {
     const { source, spelling } = this.definition;
     const known = [...this.tokenizer.get_vocab(true)];
     const size = known.reduce((largest, [, id]) => Math.max(largest, id), -1) + 1;
-    const absent = spelling === 'wordpiece' ? REQUIRED.filter((token) => this.tokenizer.token_to_id(token) === undefined) : [];
+    const absent =
+      spelling === 'wordpiece' ? REQUIRED.filter((token) => this.tokenizer.token_to_id(token) === undefined) : [];
     if (absent.length > 0) {
       throw new EngramError(
         'checkpoint',
@@ -237,8 +248,12 @@ function run({ source, json }: TokenizerDefinition): Tokenizer {
   try {
     return new Tokenizer(json, {});
   } catch (error) {
-    throw new EngramError('checkpoint', `${source}: it does not describe a tokenizer that Engram can run (${messageOf(error)}).`, {
-      cause: error,
-    });
+    throw new EngramError(
+      'checkpoint',
+      `${source}: it does not describe a tokenizer that Engram can run (${messageOf(error)}).`,
+      {
+        cause: error,
+      },
+    );
   }
 }

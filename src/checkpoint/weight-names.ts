@@ -23,9 +23,18 @@ export const keyMatrix = (layer: number): string => `bert.encoder.layer.${layer}
 
 /** Canonical name to shape, for every tensor that Engram reads; the decoder only where it is not tied, shared layers once. */
 export function neededTensors(config: BertConfig): Map<string, readonly number[]> {
-  const { vocabSize: V, hiddenSize: D, embeddingSize: E, intermediateSize: F, maxPositions, firstPosition, typeVocabSize } = config;
+  const {
+    vocabSize: V,
+    hiddenSize: D,
+    embeddingSize: E,
+    intermediateSize: F,
+    maxPositions,
+    firstPosition,
+    typeVocabSize,
+  } = config;
   const needed = new Map<string, readonly number[]>();
-  const dense = (name: string, out: number, into: number) => needed.set(`${name}.weight`, [out, into]).set(`${name}.bias`, [out]);
+  const dense = (name: string, out: number, into: number) =>
+    needed.set(`${name}.weight`, [out, into]).set(`${name}.bias`, [out]);
   const norm = (name: string, width: number) => needed.set(`${name}.weight`, [width]).set(`${name}.bias`, [width]);
 
   needed.set(WORD_EMBEDDINGS, [V, E]);
@@ -53,7 +62,10 @@ export function neededTensors(config: BertConfig): Map<string, readonly number[]
  * The names under which files keep a tensor, best first: the family's own, without the encoder's prefix, and LayerNorms in
  * TensorFlow's words. An untied head adds the decoder's own bias; where it is tied both names mean the same tensor.
  */
-export function candidateNames({ architecture, tied }: Pick<BertConfig, 'architecture' | 'tied'>, name: string): string[] {
+export function candidateNames(
+  { architecture, tied }: Pick<BertConfig, 'architecture' | 'tied'>,
+  name: string,
+): string[] {
   const biases = tied ? [OUTPUT_BIAS, DECODER_BIAS] : [DECODER_BIAS, OUTPUT_BIAS];
   const prefix = encoderPrefix(architecture);
   const names = (name === OUTPUT_BIAS ? biases : [name]).map((canonical) => familyName(architecture, canonical));

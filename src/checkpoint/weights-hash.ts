@@ -10,7 +10,8 @@ export async function weightsHash(files: readonly (Uint8Array<ArrayBuffer> | str
   const digests = [];
   for (const file of files) digests.push(typeof file === 'string' ? fromHex(file) : await sha256(file));
   const [first] = digests;
-  const digest = first && digests.length === 1 ? first : await sha256(new Uint8Array(await new Blob(digests).arrayBuffer()));
+  const digest =
+    first && digests.length === 1 ? first : await sha256(new Uint8Array(await new Blob(digests).arrayBuffer()));
   return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

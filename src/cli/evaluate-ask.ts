@@ -26,11 +26,15 @@ export async function askAll(
 ): Promise<Answer[]> {
   const order = questions.map((_, i) => i).sort((a, b) => questions[a]!.ids.length - questions[b]!.ids.length);
   const answers = new Array<Answer>(questions.length);
-  for (let from = 0; from < order.length; ) {
+  for (let from = 0; from < order.length;) {
     let to = from + 1;
     while (to < order.length && (to - from + 1) * questions[order[to]!]!.ids.length <= BATCH_TOKENS) to++;
     const batch = order.slice(from, to);
-    const pass = await ForwardPass.run(session.kernels, batch.map((i) => questions[i]!), new Map());
+    const pass = await ForwardPass.run(
+      session.kernels,
+      batch.map((i) => questions[i]!),
+      new Map(),
+    );
     batch.forEach((i, row) => (answers[i] = answerOf(pass.logits[row]!, questions[i]!.targetId)));
     pass.dispose();
     onProgress(to);

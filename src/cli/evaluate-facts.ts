@@ -60,15 +60,27 @@ export async function evaluateFacts(
       ...session.tokenizer.encodeCloze(promptOf({ text }, fact.subject)),
       targetId: fact.targetId,
     }));
-    const answers = await askAll(session, questions, (done) => report(`${relation.id}: ${done} of ${questions.length} prompts`));
+    const answers = await askAll(session, questions, (done) =>
+      report(`${relation.id}: ${done} of ${questions.length} prompts`),
+    );
     const of = (test: (item: (typeof asked)[number]) => boolean): Answer[] => answers.filter((_, i) => test(asked[i]!));
     const scores = Object.fromEntries(
-      KINDS.flatMap((kind): [Kind, Scores][] => (texts[kind].length ? [[kind, scoresOf(of((item) => item.kind === kind))]] : [])),
+      KINDS.flatMap((kind): [Kind, Scores][] =>
+        texts[kind].length ? [[kind, scoresOf(of((item) => item.kind === kind))]] : [],
+      ),
     ) as Partial<Record<Kind, Scores>>;
     const weakest = texts.heldout.map((text) => ({ text, top1: scoresOf(of((item) => item.text === text)).top1 }));
-    relations.push({ id: relation.id, label: relation.label, facts: facts.length, ...scores, heldoutTemplates: weakest });
+    relations.push({
+      id: relation.id,
+      label: relation.label,
+      facts: facts.length,
+      ...scores,
+      heldoutTemplates: weakest,
+    });
   }
-  const all = Object.fromEntries(KINDS.map((kind) => [kind, pooled(relations.flatMap((relation) => relation[kind] ?? []))]));
+  const all = Object.fromEntries(
+    KINDS.map((kind) => [kind, pooled(relations.flatMap((relation) => relation[kind] ?? []))]),
+  );
   return { facts: relations.reduce((sum, { facts }) => sum + facts, 0), all, relations };
 }
 
@@ -76,7 +88,8 @@ export async function evaluateFacts(
 function pooled(parts: readonly Scores[]) {
   if (parts.length === 0) return null;
   const prompts = parts.reduce((sum, part) => sum + part.prompts, 0);
-  const mean = (key: 'top1' | 'top5' | 'above95') => parts.reduce((sum, part) => sum + part[key] * part.prompts, 0) / prompts;
+  const mean = (key: 'top1' | 'top5' | 'above95') =>
+    parts.reduce((sum, part) => sum + part[key] * part.prompts, 0) / prompts;
   const meanOfRelations = meanOf(parts.map(({ top1 }) => top1));
   return { prompts, top1: mean('top1'), top5: mean('top5'), above95: mean('above95'), meanOfRelations };
 }

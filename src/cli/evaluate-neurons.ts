@@ -38,7 +38,12 @@ interface StudiedFact {
   readonly activations: Float32Array;
 }
 
-export async function evaluateNeurons(session: BertSession, library: Library, wanted: number, report: (line: string) => void) {
+export async function evaluateNeurons(
+  session: BertSession,
+  library: Library,
+  wanted: number,
+  report: (line: string) => void,
+) {
   const chance = chanceOf(3);
   const aRelation = Math.ceil(wanted / library.relations.length);
   const facts: StudiedFact[] = [];
@@ -51,7 +56,10 @@ export async function evaluateNeurons(session: BertSession, library: Library, wa
   for (const relation of library.relations) {
     const own = facts.filter((fact) => fact.relation === relation);
     if (own.length === 0) continue;
-    const { s, meanSize } = adjustShare(own.map(({ rankings }) => rankings), PAPER_THRESHOLDS.t);
+    const { s, meanSize } = adjustShare(
+      own.map(({ rankings }) => rankings),
+      PAPER_THRESHOLDS.t,
+    );
     for (const fact of own) sets.set(fact, refine(fact.rankings, { t: PAPER_THRESHOLDS.t, s }));
     const unadjusted = meanOf(own.map(({ rankings }) => refine(rankings, PAPER_THRESHOLDS).length));
     shares.push({ id: relation.id, facts: own.length, s, meanSize, meanSizeAtPaperShare: unadjusted });
@@ -81,7 +89,12 @@ export async function evaluateNeurons(session: BertSession, library: Library, wa
   };
 }
 
-async function studyRelation(session: BertSession, relation: Relation, wanted: number, chance: Chance): Promise<StudiedFact[]> {
+async function studyRelation(
+  session: BertSession,
+  relation: Relation,
+  wanted: number,
+  chance: Chance,
+): Promise<StudiedFact[]> {
   const heldOut = relation.templates.filter(({ use }) => use === 'heldout');
   const train = relation.templates.filter(({ use }) => use === 'train');
   const found: StudiedFact[] = [];
@@ -94,7 +107,10 @@ async function studyRelation(session: BertSession, relation: Relation, wanted: n
     if (!other.ok) continue;
     const answers = await answer(session, prompts, [], [fact.targetId]);
     if (answers[0]!.filter(({ rank }) => rank === 0).length <= prompts.length / 2) continue;
-    const attributions = await session.attributeAll(prompts.map((prompt) => ({ prompt, targetId: fact.targetId })), QUADRATURE);
+    const attributions = await session.attributeAll(
+      prompts.map((prompt) => ({ prompt, targetId: fact.targetId })),
+      QUADRATURE,
+    );
     const { intermediateSize } = session.checkpoint.config;
     found.push({
       relation,
@@ -102,7 +118,9 @@ async function studyRelation(session: BertSession, relation: Relation, wanted: n
       newId: other.token.id,
       prompts,
       rankings: attributions.map(({ scores }) => rankNeurons(scores, intermediateSize)),
-      activations: attributions[0]!.activations.map((_, i) => meanOf(attributions.map(({ activations }) => activations[i]!))),
+      activations: attributions[0]!.activations.map((_, i) =>
+        meanOf(attributions.map(({ activations }) => activations[i]!)),
+      ),
     });
   }
   return found;
@@ -115,7 +133,11 @@ async function answer(
   documents: readonly EditsDocument[],
   targetIds: readonly number[],
 ): Promise<Answer[][]> {
-  const base = await ForwardPass.run(session.kernels, prompts.map((prompt) => session.tokenizer.encodeCloze(prompt)), new Map());
+  const base = await ForwardPass.run(
+    session.kernels,
+    prompts.map((prompt) => session.tokenizer.encodeCloze(prompt)),
+    new Map(),
+  );
   try {
     const answers = targetIds.map((id) => base.logits.map((logits) => answerOf(logits, id)));
     for (const document of documents) {
@@ -157,14 +179,22 @@ async function effectsOf(
   const others = [...sets].flatMap(([other, set]) => (other.relation === fact.relation && other !== fact ? [set] : []));
   const updated = spareShared(neurons, others).filter(({ isSpared }) => !isSpared);
   const documents = [gain(0), gain(2), updateEdits(updated, fact.targetId, fact.newId, PAPER_LAMBDAS)];
-  const [random, active] = [randomTwins(neurons, intermediateSize, seed), mostActiveTwins(neurons, intermediateSize, fact.activations)];
+  const [random, active] = [
+    randomTwins(neurons, intermediateSize, seed),
+    mostActiveTwins(neurons, intermediateSize, fact.activations),
+  ];
   const moved: Record<Kind, readonly EditsDocument[]> = {
     knowledge: documents,
     random: documents.map((document) => moveEdits(document, random)),
     mostActive: documents.map((document) => moveEdits(document, active)),
   };
   // Two lists a document, old answer and new; the first two are of the unedited model.
-  const lists = await answer(session, fact.prompts, KINDS.flatMap((kind) => moved[kind]), [fact.targetId, fact.newId]);
+  const lists = await answer(
+    session,
+    fact.prompts,
+    KINDS.flatMap((kind) => moved[kind]),
+    [fact.targetId, fact.newId],
+  );
   const meanP = (list: readonly Answer[]): number => meanOf(list.map(({ logProbability }) => Math.exp(logProbability)));
   const shareFirst = (list: readonly Answer[]): number => meanOf(list.map(({ rank }) => Number(rank === 0)));
   const at = (kind: Kind, document: number, target: 0 | 1): Answer[] =>
@@ -192,6 +222,10 @@ function meanShared(
   same: boolean,
 ): number {
   const pairs = facts.flatMap((a, i) => facts.slice(i + 1).map((b): readonly [StudiedFact, StudiedFact] => [a, b]));
-  const chosen = sampleOf(chance, pairs.filter(([a, b]) => (a.relation === b.relation) === same), PAIRS);
+  const chosen = sampleOf(
+    chance,
+    pairs.filter(([a, b]) => (a.relation === b.relation) === same),
+    PAIRS,
+  );
   return meanOf(chosen.map(([a, b]) => overlap(sets.get(a)!, sets.get(b)!).shared.length));
 }

@@ -38,5 +38,9 @@ export function estimateOf(values: readonly number[], seed = 0): Estimate | null
     for (let i = 0; i < values.length; i++) sum += values[integerBelow(chance, values.length)]!;
     return sum / values.length;
   }).sort();
-  return { mean: meanOf(values), interval: [means[RESAMPLES * 0.025]!, means[RESAMPLES * 0.975 - 1]!], count: values.length };
+  return {
+    mean: meanOf(values),
+    interval: [means[RESAMPLES * 0.025]!, means[RESAMPLES * 0.975 - 1]!],
+    count: values.length,
+  };
 }

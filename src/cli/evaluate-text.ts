@@ -34,7 +34,9 @@ export async function heldOutSentences(data: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.txt.gz')).sort();
   const found = new Set<string>();
   for (const name of names) {
-    for (const line of gunzipSync(await readFile(join(folder, name))).toString('utf8').split('\n')) {
+    for (const line of gunzipSync(await readFile(join(folder, name)))
+      .toString('utf8')
+      .split('\n')) {
       const sentence = line.trim();
       if (sentence && crc32(sentence) % HELD_OUT_SHARE === 0 && isPlain(sentence)) found.add(sentence);
     }
@@ -43,7 +45,12 @@ export async function heldOutSentences(data: string): Promise<string[]> {
 }
 
 /** 15 % of each sentence's tokens are masked at once; each of them is one question. */
-export async function evaluateText(session: BertSession, heldOut: readonly string[], most: number, report: (line: string) => void) {
+export async function evaluateText(
+  session: BertSession,
+  heldOut: readonly string[],
+  most: number,
+  report: (line: string) => void,
+) {
   const chance = chanceOf(2);
   const mask = session.tokenizer.maskId;
   const sentences = sampleOf(chance, heldOut, Infinity)
@@ -56,7 +63,9 @@ export async function evaluateText(session: BertSession, heldOut: readonly strin
     const hidden = ids.map((id, i) => (places.includes(i) ? mask : id));
     return places.map((place) => ({ ids: hidden, maskIndex: place, targetId: ids[place]! }));
   });
-  const answers = await askAll(session, questions, (done) => report(`text: ${done} of ${questions.length} masked tokens`));
+  const answers = await askAll(session, questions, (done) =>
+    report(`text: ${done} of ${questions.length} masked tokens`),
+  );
   return {
     sentences: sentences.length,
     maskedTokens: questions.length,
@@ -93,7 +102,8 @@ export async function headAlignment(session: BertSession, tokenIds: readonly num
     const ids = tokenIds.slice(from, from + 64);
     const data = new Float32Array(ids.length * D);
     ids.forEach((id, row) => data.set(checkpoint.tokenDirection(id), row * D));
-    for (let row = 0; row < ids.length; row++) normalize(data.subarray(row * D, (row + 1) * D), gamma, beta, layerNormEps);
+    for (let row = 0; row < ids.length; row++)
+      normalize(data.subarray(row * D, (row + 1) * D), gamma, beta, layerNormEps);
     const x = await kernels.runtime.upload({ data, shape: [ids.length, 1, D] });
     const logits = await logitsOf(kernels, x, {});
     x.dispose();

@@ -16,7 +16,12 @@ import { estimateOf, sampleOf } from './evaluate-statistics';
 import { run } from './run';
 
 const reference = referenceModels().find(({ name }) => name === 'small-uncased-tied')!;
-const TEMPLATES = ['the capital of [X] is [Y].', '[Y] is in [X].', 'in [X] she sings in [Y].', 'the river of [X] and [Y].'];
+const TEMPLATES = [
+  'the capital of [X] is [Y].',
+  '[Y] is in [X].',
+  'in [X] she sings in [Y].',
+  'the river of [X] and [Y].',
+];
 const ALL = [...TEMPLATES, ...TEMPLATES.map((text) => `old ${text}`)];
 const SUBJECTS = ['norway', 'peru', 'egypt'];
 
@@ -63,7 +68,10 @@ async function writeData(): Promise<{ data: string; heldOut: number }> {
   const data = join(folder, 'data');
   await mkdir(join(data, 'text'), { recursive: true });
   await mkdir(join(data, 'patterns'), { recursive: true });
-  await writeFile(join(data, 'text/all.txt.gz'), gzipSync([...sentences, 'Www.Example.Com And Other Headlines.'].join('\n')));
+  await writeFile(
+    join(data, 'text/all.txt.gz'),
+    gzipSync([...sentences, 'Www.Example.Com And Other Headlines.'].join('\n')),
+  );
   await writeFile(join(data, 'patterns/P36.jsonl'), `${JSON.stringify({ pattern: 'near [X] is [Y] .' })}\n`);
   return { data, heldOut: new Set(sentences.filter((sentence) => crc32(sentence) % 200 === 0)).size };
 }
@@ -72,7 +80,15 @@ describe('evaluate', () => {
   it('reports what single predictions say', async () => {
     const { relations, object } = await writeLibrary();
     const { data, heldOut } = await writeData();
-    const options = { model: reference.folder, relations, data, facts: Infinity, sentences: 2000, effects: 2, beside: [reference.folder] };
+    const options = {
+      model: reference.folder,
+      relations,
+      data,
+      facts: Infinity,
+      sentences: 2000,
+      effects: 2,
+      beside: [reference.folder],
+    };
     const report = await evaluate(options, () => {});
     const objects = [object, ...['oslo', 'lima', 'cairo'].filter((word) => word !== object)];
     const right = (from: number, to: number) => {
@@ -85,7 +101,9 @@ describe('evaluate', () => {
     expect(heldOut).toBeGreaterThan(3);
     expect(report.text).toMatchObject({ sentences: heldOut });
     expect(report.text!.perplexity).toBeGreaterThan(1);
-    expect(report.beside, 'the same model beside itself').toMatchObject([{ hash: report.model.hash, text: report.text }]);
+    expect(report.beside, 'the same model beside itself').toMatchObject([
+      { hash: report.model.hash, text: report.text },
+    ]);
     expect(report.everyday.prompts).toBe(40);
 
     const known = first.filter((row) => row[0] === object).length;
@@ -102,7 +120,10 @@ describe('evaluate', () => {
     const argv = ['evaluate', '--model', reference.folder, '--relations', relations, '--facts', '1', '--effects', '1'];
     const code = await run(argv, { out: (line) => lines.push(line), err: () => {} });
     expect(code).toBe(0);
-    const report = JSON.parse(lines.join('\n')) as { text: unknown; facts: { facts: number; all: { pararel: unknown } } };
+    const report = JSON.parse(lines.join('\n')) as {
+      text: unknown;
+      facts: { facts: number; all: { pararel: unknown } };
+    };
     expect(report).toMatchObject({ text: null, facts: { facts: 1, all: { pararel: null } } });
   });
 });
@@ -133,7 +154,10 @@ describe('statistics', () => {
     const chance = chanceOf(11);
     let covered = 0;
     for (let trial = 0; trial < 200; trial++) {
-      const { interval } = estimateOf(Array.from({ length: 60 }, () => Number(chance() < 0.3)), trial)!;
+      const { interval } = estimateOf(
+        Array.from({ length: 60 }, () => Number(chance() < 0.3)),
+        trial,
+      )!;
       covered += Number(interval[0] <= 0.3 && 0.3 <= interval[1]);
     }
     expect(covered / 200).toBeGreaterThan(0.88);

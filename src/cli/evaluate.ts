@@ -34,11 +34,18 @@ export function evaluate(options: EvaluateOptions, report: (line: string) => voi
     const { checkpoint, tokenizer } = session;
     const library = await loadLibraryFolder(options.relations);
     const { layers, hiddenSize, intermediateSize, vocabSize } = checkpoint.config;
-    const objects = new Set(library.relations.flatMap(({ facts }) => facts.flatMap(({ object }) => idOf(session, object))));
-    const words = Array.from({ length: vocabSize }, (_, id) => id).filter((id) => !/^\[.*\]$/.test(tokenizer.token(id)));
+    const objects = new Set(
+      library.relations.flatMap(({ facts }) => facts.flatMap(({ object }) => idOf(session, object))),
+    );
+    const words = Array.from({ length: vocabSize }, (_, id) => id).filter(
+      (id) => !/^\[.*\]$/.test(tokenizer.token(id)),
+    );
     const everyday = await evaluateEveryday(session, await readTextFile(join(MODELS_FOLDER, 'everyday-prompts.tsv')));
     report(`everyday: ${everyday.sensible} of ${everyday.prompts} sensible`);
-    const alignment = { objects: await headAlignment(session, [...objects]), words: await headAlignment(session, words) };
+    const alignment = {
+      objects: await headAlignment(session, [...objects]),
+      words: await headAlignment(session, words),
+    };
     report(`head: ${(100 * alignment.objects.first).toFixed(1)} % of the object words`);
     const { data, sentences } = options;
     const heldOut = data !== undefined && existsSync(join(data, 'text')) ? await heldOutSentences(data) : null;
@@ -47,7 +54,14 @@ export function evaluate(options: EvaluateOptions, report: (line: string) => voi
     const facts = await evaluateFacts(session, library, data, options.facts, report);
     const neurons = await evaluateNeurons(session, library, options.effects, report);
     return {
-      model: { hash: checkpoint.hash, layers, hiddenSize, intermediateSize, vocabSize, parameters: checkpoint.parameters },
+      model: {
+        hash: checkpoint.hash,
+        layers,
+        hiddenSize,
+        intermediateSize,
+        vocabSize,
+        parameters: checkpoint.parameters,
+      },
       facts,
       text,
       beside,
@@ -70,13 +84,23 @@ async function withModel<T>(folder: string, work: (session: BertSession) => Prom
 }
 
 /** How well other models read the same general text; a folder is named by its last part, since the rest is this machine's. */
-async function readBeside(folders: readonly string[], heldOut: readonly string[], sentences: number, report: (line: string) => void) {
+async function readBeside(
+  folders: readonly string[],
+  heldOut: readonly string[],
+  sentences: number,
+  report: (line: string) => void,
+) {
   const others = [];
   for (const folder of folders) {
     others.push(
       await withModel(folder, async (session) => {
         const { parameters, hash } = session.checkpoint;
-        return { folder: basename(folder), hash, parameters, text: await evaluateText(session, heldOut, sentences, report) };
+        return {
+          folder: basename(folder),
+          hash,
+          parameters,
+          text: await evaluateText(session, heldOut, sentences, report),
+        };
       }),
     );
   }

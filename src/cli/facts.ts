@@ -50,7 +50,9 @@ export async function readFacts(source: FactSource, tokenizer: ClozeTokenizer): 
 export function factsOf(relation: Relation, tokenizer: ClozeTokenizer, wordings: number): FactQuestions[] {
   return bestKnown(relation).flatMap((fact) => {
     const found = tokenizer.lookUp(fact.object);
-    return found.ok ? [{ name: fact.subject, prompts: someParaphrases(relation, fact, wordings), target: found.token }] : [];
+    return found.ok
+      ? [{ name: fact.subject, prompts: someParaphrases(relation, fact, wordings), target: found.token }]
+      : [];
   });
 }
 

@@ -6,7 +6,9 @@ export function wrong(message: string): EngramError {
   return new EngramError('arguments', `${message} For help: npm run -s engram -- help`);
 }
 
-export type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string; readonly multiple?: boolean }>>;
+export type Options = Readonly<
+  Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string; readonly multiple?: boolean }>
+>;
 
 export function options<const O extends Options>(expected: O, args: readonly string[]) {
   try {
@@ -25,9 +27,11 @@ export function modelOf(model: string | undefined): string {
 export type PromptSource = { readonly prompt: string; readonly target?: string } | { readonly file: string };
 
 export function sourceOf(prompt: string | undefined, file: string | undefined, target?: string): PromptSource {
-  if ((prompt === undefined) === (file === undefined)) throw wrong('Give either --prompt TEXT or --prompts FILE.jsonl.');
+  if ((prompt === undefined) === (file === undefined))
+    throw wrong('Give either --prompt TEXT or --prompts FILE.jsonl.');
   if (file !== undefined) {
-    if (target !== undefined) throw wrong('With --prompts the targets stand in the file: {"prompt": ..., "target": ...}.');
+    if (target !== undefined)
+      throw wrong('With --prompts the targets stand in the file: {"prompt": ..., "target": ...}.');
     return { file };
   }
   return { prompt: prompt ?? '', ...(target === undefined ? {} : { target }) };

@@ -35,7 +35,11 @@ export async function readEdits(path: string | undefined): Promise<EditsDocument
 }
 
 /** @param needsTarget whether a question without a target is a mistake. */
-export async function readQuestions(source: PromptSource, tokenizer: ClozeTokenizer, needsTarget: boolean): Promise<Question[]> {
+export async function readQuestions(
+  source: PromptSource,
+  tokenizer: ClozeTokenizer,
+  needsTarget: boolean,
+): Promise<Question[]> {
   if (!('file' in source)) return [check(source, tokenizer, needsTarget)];
   return readLines(
     source.file,
@@ -56,11 +60,16 @@ export async function readLines<T>(file: string, parse: (line: unknown) => T, sh
       throw new EngramError('arguments', `${file} line ${i + 1}: ${reason}`, { cause: error });
     }
   });
-  if (found.length === 0) throw new EngramError('arguments', `${quote(file)} holds no prompts. Each line should be ${shape}.`);
+  if (found.length === 0)
+    throw new EngramError('arguments', `${quote(file)} holds no prompts. Each line should be ${shape}.`);
   return found;
 }
 
-function check(asked: { prompt: string; target?: string | undefined }, tokenizer: ClozeTokenizer, needsTarget: boolean): Question {
+function check(
+  asked: { prompt: string; target?: string | undefined },
+  tokenizer: ClozeTokenizer,
+  needsTarget: boolean,
+): Question {
   tokenizer.encodeCloze(asked.prompt);
   if (!needsTarget) return { prompt: asked.prompt };
   if (asked.target === undefined) {

@@ -29,7 +29,8 @@ export async function run(argv: readonly string[], output: Output): Promise<0 | 
   try {
     const command = parseCommand(argv);
     if (command.name === 'help') output.out(HELP.trimEnd());
-    else if (command.name === 'evaluate') output.out(JSON.stringify(await evaluate(command, (line) => output.err(line)), roundNumbers, 1));
+    else if (command.name === 'evaluate')
+      output.out(JSON.stringify(await evaluate(command, (line) => output.err(line)), roundNumbers, 1));
     else await ask(command, output);
     return 0;
   } catch (error) {
@@ -42,7 +43,9 @@ type Asked = Exclude<Command, { name: 'help' | 'evaluate' }>;
 
 async function ask(command: Asked, output: Output): Promise<void> {
   const { checkpoint, tokenizer } = await loadFolder(command.model);
-  const answer = isWorkbenchCommand(command) ? await runWorkbench(command, tokenizer, output) : await answerQuestions(command, tokenizer, output);
+  const answer = isWorkbenchCommand(command)
+    ? await runWorkbench(command, tokenizer, output)
+    : await answerQuestions(command, tokenizer, output);
   // In a tiny model threads wait for each other longer than they compute.
   const runtime = await createNodeRuntime(checkpoint.parameters < TINY ? 1 : undefined);
   const session = await BertSession.open(runtime, checkpoint, tokenizer);

@@ -36,7 +36,13 @@ or facts of the library: --relation P36 [--subject Peru] [--facts 10] [--wording
 /** Where facts come from: a file, or the library. */
 export type FactSource =
   | { readonly file: string }
-  | { readonly relation: string; readonly relations: string; readonly subject?: string; readonly facts: number; readonly wordings: number };
+  | {
+      readonly relation: string;
+      readonly relations: string;
+      readonly subject?: string;
+      readonly facts: number;
+      readonly wordings: number;
+    };
 
 export interface Chosen {
   readonly t: number;
@@ -70,7 +76,12 @@ export type WorkbenchCommand = { readonly model: string } & (
       readonly asked: number;
       readonly draws: Draws;
     }
-  | { readonly name: 'controls'; readonly edits: string; readonly source: FactSource | { readonly prompts: string }; readonly draws: Draws }
+  | {
+      readonly name: 'controls';
+      readonly edits: string;
+      readonly source: FactSource | { readonly prompts: string };
+      readonly draws: Draws;
+    }
   | { readonly name: 'lens'; readonly source: PromptSource; readonly edits?: string; readonly top: number }
   | { readonly name: 'export'; readonly edits: string; readonly out: string }
   | { readonly name: 'python'; readonly prompt: string; readonly edits: string }
@@ -150,7 +161,13 @@ export function parseWorkbench(name: Name, args: readonly string[]): WorkbenchCo
     case 'lens': {
       const edits = get('edits');
       const source = sourceOf(get('prompt'), get('prompts'), get('target'));
-      return { name, model, source, top: wholeNumber('top', get('top'), MANY) ?? 5, ...(edits === undefined ? {} : { edits }) };
+      return {
+        name,
+        model,
+        source,
+        top: wholeNumber('top', get('top'), MANY) ?? 5,
+        ...(edits === undefined ? {} : { edits }),
+      };
     }
     case 'export':
       return { name, model, edits: need('edits', 'FILE'), out: need('out', 'FILE.safetensors') };
@@ -167,7 +184,8 @@ function fail(message: string): never {
 
 function factSource(get: Get, facts: number, wordings = 6): FactSource {
   const [file, relation, subject] = [get('file'), get('relation'), get('subject')];
-  if ((file === undefined) === (relation === undefined)) throw wrong('Give either --file FACTS.jsonl or --relation ID.');
+  if ((file === undefined) === (relation === undefined))
+    throw wrong('Give either --file FACTS.jsonl or --relation ID.');
   if (file !== undefined) return { file };
   return {
     relation: relation!,
@@ -187,5 +205,8 @@ function chosenOf(get: Get): Chosen {
 }
 
 function drawsOf(get: Get): Draws {
-  return { draws: wholeNumber('draws', get('draws'), 1000, 0) ?? 3, seed: wholeNumber('seed', get('seed'), 2 ** 31, 0) ?? 1 };
+  return {
+    draws: wholeNumber('draws', get('draws'), 1000, 0) ?? 3,
+    seed: wholeNumber('seed', get('seed'), 2 ** 31, 0) ?? 1,
+  };
 }

@@ -29,7 +29,8 @@ async function lines(...argv: string[]): Promise<string[]> {
   expect(code, err.join('\n')).toBe(0);
   return out;
 }
-const engram = async <T>(...argv: string[]): Promise<T[]> => (await lines(...argv)).map((line) => JSON.parse(line) as T);
+const engram = async <T>(...argv: string[]): Promise<T[]> =>
+  (await lines(...argv)).map((line) => JSON.parse(line) as T);
 
 async function failure(...argv: string[]): Promise<string> {
   const err: string[] = [];
@@ -41,7 +42,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'engram-'));
   const { tokenizer } = await load();
   token = (id) => tokenizer.token(id);
-  const asLine = ({ prompts, target }: (typeof golden.facts)[number]) => JSON.stringify({ prompts, target: token(target) });
+  const asLine = ({ prompts, target }: (typeof golden.facts)[number]) =>
+    JSON.stringify({ prompts, target: token(target) });
   facts = await write('facts.jsonl', golden.facts.map(asLine).join('\n'));
   edits = await write('edits.json', JSON.stringify(golden.edits));
 });
@@ -59,7 +61,9 @@ describe('engram', () => {
     expect(found.map(({ neurons }) => neurons.map(({ layer, neuron, count }) => [layer, neuron, count]))).toEqual(
       golden.facts.map(({ refined }) => refined),
     );
-    expect(found.map(({ prompts }) => prompts.map(({ prompt }) => prompt))).toEqual(golden.facts.map(({ prompts }) => prompts));
+    expect(found.map(({ prompts }) => prompts.map(({ prompt }) => prompt))).toEqual(
+      golden.facts.map(({ prompts }) => prompts),
+    );
     const adjusted = await engram<Line>('neurons', '--model', model, '--file', facts, '--s', 'auto');
     expect(adjusted.map(({ s }) => s)).toEqual(golden.facts.map(() => golden.adjusted.s));
   });
@@ -73,7 +77,19 @@ describe('engram', () => {
     }
     const one = await write('one.jsonl', (await readFile(facts, 'utf8')).split('\n')[0]!);
     const s = String(0.6);
-    const [line] = await engram<Line>('update', '--model', model, '--file', one, '--to', token(golden.to), '--s', s, '--draws', '2');
+    const [line] = await engram<Line>(
+      'update',
+      '--model',
+      model,
+      '--file',
+      one,
+      '--to',
+      token(golden.to),
+      '--s',
+      s,
+      '--draws',
+      '2',
+    );
     const {
       data,
       shape: [, V],
@@ -88,11 +104,15 @@ describe('engram', () => {
       ['other facts', 2, true],
       ['everyday', 2, true],
     ]);
-    expect(await failure('update', '--model', model, '--file', facts, '--to', 'river')).toMatch(/takes one fact; 3 are given/);
+    expect(await failure('update', '--model', model, '--file', facts, '--to', 'river')).toMatch(
+      /takes one fact; 3 are given/,
+    );
   });
 
   it('controls: the edits on prompts of a file and on everyday sentences', async () => {
-    const prompts = golden.groups.relation!.map(({ prompt, target }) => JSON.stringify({ prompt, target: token(target) })).join('\n');
+    const prompts = golden.groups
+      .relation!.map(({ prompt, target }) => JSON.stringify({ prompt, target: token(target) }))
+      .join('\n');
     const [line] = await engram<{ groups: GroupComparison[]; randomNeurons: unknown[] }>(
       'controls',
       '--model',
@@ -135,17 +155,36 @@ describe('engram', () => {
 
   it('export: weights that can be read, and what is not in them', async () => {
     const out = join(folder, 'edited.safetensors');
-    const [line] = await engram<{ bytes: number; notExported: unknown[] }>('export', '--model', model, '--edits', edits, '--out', out);
+    const [line] = await engram<{ bytes: number; notExported: unknown[] }>(
+      'export',
+      '--model',
+      model,
+      '--edits',
+      edits,
+      '--out',
+      out,
+    );
     const bytes = await readFile(out);
     expect(line!.bytes).toBe(bytes.length);
     expect(line!.notExported).toEqual(golden.edits.neurons.filter(({ at }) => at === 'mask'));
-    expect(Safetensors.parse(bytes).tensors.size).toBe(Safetensors.parse(await readFile(join(model, 'model.safetensors'))).tensors.size);
+    expect(Safetensors.parse(bytes).tensors.size).toBe(
+      Safetensors.parse(await readFile(join(model, 'model.safetensors'))).tensors.size,
+    );
   });
 
   it('python: a script with the prompt, the edits and the model', async () => {
-    const [script] = await lines('python', '--model', model, '--prompt', golden.facts[0]!.prompts[0]!, '--edits', edits);
+    const [script] = await lines(
+      'python',
+      '--model',
+      model,
+      '--prompt',
+      golden.facts[0]!.prompts[0]!,
+      '--edits',
+      edits,
+    );
     expect(script).toContain(JSON.stringify(model));
-    for (const { layer, neuron } of [...golden.edits.neurons, ...golden.edits.values]) expect(script).toContain(`(${layer}, ${neuron}, `);
+    for (const { layer, neuron } of [...golden.edits.neurons, ...golden.edits.values])
+      expect(script).toContain(`(${layer}, ${neuron}, `);
   });
 
   it('erase and neurons take relations of the library', async () => {
@@ -156,7 +195,18 @@ describe('engram', () => {
       readonly neurons: unknown[];
       readonly groups: GroupComparison[];
     }
-    const [erased] = await engram<Line>('erase', ...source, '--count', '3', '--spare', '0', '--asked', '1', '--draws', '1');
+    const [erased] = await engram<Line>(
+      'erase',
+      ...source,
+      '--count',
+      '3',
+      '--spare',
+      '0',
+      '--asked',
+      '1',
+      '--draws',
+      '1',
+    );
     const [spared] = await engram<Line>(
       'erase',
       ...source,
@@ -190,7 +240,8 @@ describe('engram', () => {
 
   it('help names every command', async () => {
     const help = (await lines('neurons', '--help')).join('\n');
-    for (const name of ['neurons', 'update', 'erase', 'controls', 'lens', 'export', 'python']) expect(help).toContain(`engram -- ${name}`);
+    for (const name of ['neurons', 'update', 'erase', 'controls', 'lens', 'export', 'python'])
+      expect(help).toContain(`engram -- ${name}`);
   });
 });
 

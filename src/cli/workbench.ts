@@ -28,7 +28,11 @@ const EVERYDAY: ProbeGroup = { name: 'everyday', probes: EVERYDAY_PROMPTS.map((p
 type Answer = (session: BertSession) => Promise<void>;
 
 /** Reads and checks what the command asks; the work itself comes with a session. */
-export async function runWorkbench(command: WorkbenchCommand, tokenizer: ClozeTokenizer, output: Output): Promise<Answer> {
+export async function runWorkbench(
+  command: WorkbenchCommand,
+  tokenizer: ClozeTokenizer,
+  output: Output,
+): Promise<Answer> {
   const print = (line: object) => output.out(JSON.stringify(line));
   switch (command.name) {
     case 'neurons': {
@@ -57,7 +61,12 @@ export async function runWorkbench(command: WorkbenchCommand, tokenizer: ClozeTo
       };
     }
     case 'python': {
-      const request = { model: command.model, prompt: command.prompt, watch: [], edits: await readEdits(command.edits) };
+      const request = {
+        model: command.model,
+        prompt: command.prompt,
+        watch: [],
+        edits: await readEdits(command.edits),
+      };
       return async (session) => output.out(pythonScript(request, session).trimEnd());
     }
   }
@@ -88,7 +97,12 @@ function setsOf(
   return { sets: rankings.map((own) => refine(own, { t, s: share })), s: share };
 }
 
-async function neurons(session: BertSession, facts: readonly FactQuestions[], chosen: Chosen, print: Print): Promise<void> {
+async function neurons(
+  session: BertSession,
+  facts: readonly FactQuestions[],
+  chosen: Chosen,
+  print: Print,
+): Promise<void> {
   const evidence = await evidenceOf(session, facts);
   const { sets, s } = setsOf(evidence, chosen, 'attribution');
   const active = setsOf(evidence, chosen, 'activation').sets;
@@ -112,14 +126,21 @@ async function neurons(session: BertSession, facts: readonly FactQuestions[], ch
   });
 }
 
-async function update(command: Extract<WorkbenchCommand, { name: 'update' }>, tokenizer: ClozeTokenizer, print: Print): Promise<Answer> {
+async function update(
+  command: Extract<WorkbenchCommand, { name: 'update' }>,
+  tokenizer: ClozeTokenizer,
+  print: Print,
+): Promise<Answer> {
   const { source, chosen, lambdas, draws } = command;
   const facts = await readFacts(source, tokenizer);
   const others = await otherFacts(source, tokenizer, facts, command.others);
   const to = tokenOf(command.to, tokenizer);
   const [fact] = facts;
   if (facts.length !== 1 || !fact)
-    throw new EngramError('arguments', `update takes one fact; ${facts.length} are given. Choose one, with --subject for instance.`);
+    throw new EngramError(
+      'arguments',
+      `update takes one fact; ${facts.length} are given. Choose one, with --subject for instance.`,
+    );
   return async (session) => {
     const {
       sets: [own, ...rest],
@@ -132,11 +153,21 @@ async function update(command: Extract<WorkbenchCommand, { name: 'update' }>, to
       lambdas,
     );
     const groups: ProbeGroup[] = [
-      { name: 'paraphrases', probes: fact.prompts.map((prompt) => ({ prompt, target: fact.target.id, watch: [to.id] })) },
-      { name: 'other facts', probes: others.map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })) },
+      {
+        name: 'paraphrases',
+        probes: fact.prompts.map((prompt) => ({ prompt, target: fact.target.id, watch: [to.id] })),
+      },
+      {
+        name: 'other facts',
+        probes: others.map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })),
+      },
       EVERYDAY,
     ];
-    const { groups: compared } = await compare(session, { edits, groups, controls: { ...draws, activationPrompt: fact.prompts[0]! } });
+    const { groups: compared } = await compare(session, {
+      edits,
+      groups,
+      controls: { ...draws, activationPrompt: fact.prompts[0]! },
+    });
     const { before, after } = compared[0]!.readings;
     const paraphrases = fact.prompts.map((prompt, i) => ({ prompt, before: before[i], after: after[i] }));
     print({
@@ -152,7 +183,11 @@ async function update(command: Extract<WorkbenchCommand, { name: 'update' }>, to
   };
 }
 
-async function erase(command: Extract<WorkbenchCommand, { name: 'erase' }>, tokenizer: ClozeTokenizer, print: Print): Promise<Answer> {
+async function erase(
+  command: Extract<WorkbenchCommand, { name: 'erase' }>,
+  tokenizer: ClozeTokenizer,
+  print: Print,
+): Promise<Answer> {
   const { source, chosen, count, spare, asked, draws } = command;
   const facts = await readFacts(source, tokenizer);
   const { relations } = await loadLibraryFolder(source.relations);
@@ -178,7 +213,13 @@ async function erase(command: Extract<WorkbenchCommand, { name: 'erase' }>, toke
       groups: [...groups, EVERYDAY],
       controls: { ...draws, activationPrompt: facts[0]!.prompts[0]! },
     });
-    print({ relation: source.relation, facts: facts.length, neurons, edits, groups: compared.groups.map(withoutReadings) });
+    print({
+      relation: source.relation,
+      facts: facts.length,
+      neurons,
+      edits,
+      groups: compared.groups.map(withoutReadings),
+    });
   };
 }
 
@@ -199,7 +240,11 @@ async function controls(
         );
   return async (session) => {
     const groups: ProbeGroup[] = [{ name: 'prompts', probes }, EVERYDAY];
-    const result = await compare(session, { edits, groups, controls: { ...command.draws, activationPrompt: probes[0]!.prompt } });
+    const result = await compare(session, {
+      edits,
+      groups,
+      controls: { ...command.draws, activationPrompt: probes[0]!.prompt },
+    });
     print({ ...result, groups: result.groups.map(withoutReadings) });
   };
 }

@@ -23,18 +23,19 @@ export function About() {
             <dt>Attribution</dt>
             <dd>
               How much of the answer&rsquo;s probability comes through a neuron: integrated gradients along the path
-              that scales all neurons of one layer at [MASK] from nothing to their actual activation. The scores of a layer
-              add up to P(a) &minus; P(0), the probability gained on that path; the page shows by how much they miss it.
+              that scales all neurons of one layer at [MASK] from nothing to their actual activation. The scores of a
+              layer add up to P(a) &minus; P(0), the probability gained on that path; the page shows by how much they
+              miss it.
             </dd>
             <dt>Silence, double, gain</dt>
             <dd>
-              Multiplies the neuron&rsquo;s activation, at the [MASK] position or at every position. The weights
-              are never written, so undo gives back exactly the same numbers.
+              Multiplies the neuron&rsquo;s activation, at the [MASK] position or at every position. The weights are
+              never written, so undo gives back exactly the same numbers.
             </dd>
             <dt>Value vector</dt>
             <dd>
-              What the neuron writes into the residual stream when it fires. Erase it, or add the embedding of a
-              word, scaled by &lambda; and by the length of the vector.
+              What the neuron writes into the residual stream when it fires. Erase it, or add the embedding of a word,
+              scaled by &lambda; and by the length of the vector.
             </dd>
             <dt>Beside chance</dt>
             <dd>The same edits on random neurons of the same layers. An effect counts only where it exceeds these.</dd>
@@ -47,19 +48,27 @@ export function About() {
           <h3>Keys</h3>
           <dl className="keys">
             <div>
-              <dt><kbd>Ctrl Z</kbd></dt>
+              <dt>
+                <kbd>Ctrl Z</kbd>
+              </dt>
               <dd>undo, with Shift redo</dd>
             </div>
             <div>
-              <dt><kbd>Arrows</kbd></dt>
+              <dt>
+                <kbd>Arrows</kbd>
+              </dt>
               <dd>walk the map, Page Up and Down by layer</dd>
             </div>
             <div>
-              <dt><kbd>Enter</kbd></dt>
+              <dt>
+                <kbd>Enter</kbd>
+              </dt>
               <dd>selects, with Shift adds; Escape clears</dd>
             </div>
             <div>
-              <dt><kbd>+</kbd> <kbd>&minus;</kbd> <kbd>0</kbd></dt>
+              <dt>
+                <kbd>+</kbd> <kbd>&minus;</kbd> <kbd>0</kbd>
+              </dt>
               <dd>zoom the map in, out, all</dd>
             </div>
           </dl>

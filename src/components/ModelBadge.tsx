@@ -49,7 +49,12 @@ function Absent() {
   const model = useApp((state) => state.model);
   if (model.stage === 'failed') {
     return (
-      <button type="button" className="model-badge problem" aria-haspopup="dialog" onClick={() => store.getState().setModelsOpen(true)}>
+      <button
+        type="button"
+        className="model-badge problem"
+        aria-haspopup="dialog"
+        onClick={() => store.getState().setModelsOpen(true)}
+      >
         No model
       </button>
     );

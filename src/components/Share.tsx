@@ -48,11 +48,17 @@ export function Share() {
         <Popover.Content className="popover share" sideOffset={6} align="end" collisionPadding={12} aria-label="Share">
           <h3>A link to this model, as edited</h3>
           <p className="quiet">
-            It holds the prompt, the target, every edit and the view, in {count(link.length)} characters. Whoever
-            opens it reads the same numbers.
+            It holds the prompt, the target, every edit and the view, in {count(link.length)} characters. Whoever opens
+            it reads the same numbers.
           </p>
           <div className="share-row">
-            <input className="field mono" aria-label="Link" readOnly value={link} onFocus={(event) => event.target.select()} />
+            <input
+              className="field mono"
+              aria-label="Link"
+              readOnly
+              value={link}
+              onFocus={(event) => event.target.select()}
+            />
             <button
               type="button"
               className="button primary"

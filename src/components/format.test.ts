@@ -3,12 +3,24 @@ import { bytes, counted, percent, plain, points, probability, shortProbability, 
 
 describe('numbers as the page writes them', () => {
   it('gives probabilities four digits, and very small ones a power of ten', () => {
-    expect([0, 0.87312, 1, 0.00005, 3.21e-7, 4e-12].map((p) => probability(p))).toEqual(['0.0000', '0.8731', '1.0000', '0.0001', '3.2 × 10⁻⁷', '4.0 × 10⁻¹²']);
+    expect([0, 0.87312, 1, 0.00005, 3.21e-7, 4e-12].map((p) => probability(p))).toEqual([
+      '0.0000',
+      '0.8731',
+      '1.0000',
+      '0.0001',
+      '3.2 × 10⁻⁷',
+      '4.0 × 10⁻¹²',
+    ]);
     expect(shortProbability(3e-7)).toBe('<0.0001');
   });
 
   it('writes signs as signs, and none on a zero', () => {
-    expect([signed(0.0412), signed(-0.0412), signed(-0.00001), signed(0)]).toEqual(['+0.0412', '−0.0412', '0.0000', '0.0000']);
+    expect([signed(0.0412), signed(-0.0412), signed(-0.00001), signed(0)]).toEqual([
+      '+0.0412',
+      '−0.0412',
+      '0.0000',
+      '0.0000',
+    ]);
     expect([plain(-1.5, 2), plain(-0.0001, 2)]).toEqual(['−1.50', '0.00']);
   });
 
@@ -21,7 +33,12 @@ describe('numbers as the page writes them', () => {
   });
 
   it('writes sizes as the Hub does', () => {
-    expect([bytes(900), bytes(45_501_188), bytes(435_755_784), bytes(1_338_740_706)]).toEqual(['1 kB', '45.5 MB', '436 MB', '1.34 GB']);
+    expect([bytes(900), bytes(45_501_188), bytes(435_755_784), bytes(1_338_740_706)]).toEqual([
+      '1 kB',
+      '45.5 MB',
+      '436 MB',
+      '1.34 GB',
+    ]);
   });
 
   it('writes gains and counts', () => {

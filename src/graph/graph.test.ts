@@ -37,13 +37,18 @@ describe('shapes', () => {
   });
 
   it('are bound by operands, whatever their order', () => {
-    const declared = new Map([['rows', ['B*T', 2]], ['x', ['B', 'T']]] as const);
+    const declared = new Map([
+      ['rows', ['B*T', 2]],
+      ['x', ['B', 'T']],
+    ] as const);
     const actual = { rows: [6, 2], x: [2, 3] };
     expect(bindDims(declared, (name) => actual[name as 'x'])).toEqual({ B: 2, T: 3 });
     expect(() => bindDims(declared, (name) => (name === 'rows' ? [5, 2] : [2, 3]))).toThrow(
       "operand 'rows': expected [B*T, 2] with B = 2, T = 3, found [5, 2]",
     );
-    expect(() => bindDims(declared, (name) => (name === 'x' ? [2, 3, 1] : [6, 2]))).toThrow("operand 'x': expected [B, T]");
+    expect(() => bindDims(declared, (name) => (name === 'x' ? [2, 3, 1] : [6, 2]))).toThrow(
+      "operand 'x': expected [B, T]",
+    );
   });
 });
 
@@ -64,8 +69,12 @@ describe('graphs', () => {
   });
 
   it('say which result of a program is wrong', () => {
-    expect(() => program('p', (graph) => ({ y: graph.input('x', [1]) }))).toThrow("program 'p': output 'y' is not the result of an operation");
-    expect(() => program('p', (graph) => ({ y: relu(new Graph().input('x', [1])), z: relu(graph.input('x', [1])) }))).toThrow("output 'y' belongs to another graph");
+    expect(() => program('p', (graph) => ({ y: graph.input('x', [1]) }))).toThrow(
+      "program 'p': output 'y' is not the result of an operation",
+    );
+    expect(() =>
+      program('p', (graph) => ({ y: relu(new Graph().input('x', [1])), z: relu(graph.input('x', [1])) })),
+    ).toThrow("output 'y' belongs to another graph");
   });
 
   it('tell ONNX a shape by constants where they suffice, else by an operand', () => {

@@ -54,17 +54,23 @@ export class Graph {
   /** Applies an operation; its shapes are checked here, so a wrong graph fails where it is written. */
   apply(op: OpName, inputs: readonly Value[], attributes: Attributes = {}): readonly Value[] {
     for (const input of inputs) {
-      if (input.graph !== this) throw new EngramError('graph', `${op}: operand '${input.name}' belongs to another graph`);
+      if (input.graph !== this)
+        throw new EngramError('graph', `${op}: operand '${input.name}' belongs to another graph`);
     }
     const outputs: Value[] = [];
     const node: Node = { op, inputs, attributes, outputs };
     const definition = operations[op];
     let shapes: readonly Shape[];
     try {
-      shapes = definition.shapes(inputs.map((input) => input.shape), attributes);
+      shapes = definition.shapes(
+        inputs.map((input) => input.shape),
+        attributes,
+      );
     } catch (error) {
       const operands = inputs.map((input) => `${input.name} ${formatShape(input.shape)}`).join(', ');
-      throw new EngramError('graph', `${op}(${operands}): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new EngramError('graph', `${op}(${operands}): ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
     }
     shapes.forEach((shape, i) => {
       const name = `${op}.${this.nodes.length}${i === 0 ? '' : `.${i}`}`;

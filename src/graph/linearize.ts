@@ -53,7 +53,8 @@ export function linearize(program: Program, of: readonly string[], wrt: readonly
   const outputs = new Map<string, Value>();
   for (const name of wrt) {
     const gradient = cotangents.get(program.graph.inputs.get(name)!);
-    if (!gradient) throw new EngramError('graph', `program '${program.name}': [${of.join(', ')}] do not depend on '${name}'`);
+    if (!gradient)
+      throw new EngramError('graph', `program '${program.name}': [${of.join(', ')}] do not depend on '${name}'`);
     // A result must be one of its own, also where the cotangent passes through unchanged.
     const isOwn = gradient.kind === 'result' && ![...outputs.values()].includes(gradient);
     outputs.set(cotangent(name), isOwn ? gradient : mul(gradient, 1));
@@ -120,7 +121,11 @@ class Recall {
     if (forward.kind === 'input') return this.graph.input(forward.name, forward.shape);
     if (this.#isCheapToRepeat(forward)) {
       const { op, inputs, attributes } = forward.node!;
-      return this.graph.apply(op, inputs.map((input) => this.value(input)), attributes)[0]!;
+      return this.graph.apply(
+        op,
+        inputs.map((input) => this.value(input)),
+        attributes,
+      )[0]!;
     }
     const name = this.#resultNames.get(forward) ?? `kept.${forward.name}`;
     this.residuals.set(name, forward);

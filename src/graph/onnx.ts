@@ -79,7 +79,8 @@ function writeGraph(graph: BinaryWriter, program: Program, weights: Weights): vo
 
 /** Operators that take their axes, sizes or target shape as a last int64 operand: a constant, or one that is given at run time. */
 function intsOperand(node: Node, index: number): { name: string; ints?: readonly number[] } | null {
-  if (node.op === 'ReduceSum' || node.op === 'ReduceMean') return { name: `axes.${index}`, ints: node.attributes.axes ?? [] };
+  if (node.op === 'ReduceSum' || node.op === 'ReduceMean')
+    return { name: `axes.${index}`, ints: node.attributes.axes ?? [] };
   if (node.op === 'Split') return { name: `sizes.${index}`, ints: node.attributes.sizes ?? [] };
   if (node.op === 'Expand') return { name: `shape.${index}`, ints: expandTarget(node) };
   if (node.op !== 'Reshape') return null;
@@ -93,17 +94,23 @@ function expandTarget({ inputs: [x], attributes: { shape = [] } }: Node): number
   return shape.map((dim, i) => {
     if (i >= offset && dim === x!.shape[i - offset]) return 1;
     if (typeof dim === 'number') return dim;
-    throw new EngramError('graph', `Expand cannot stretch '${x!.name}' to a size that is only known at run time: ${dim}`);
+    throw new EngramError(
+      'graph',
+      `Expand cannot stretch '${x!.name}' to a size that is only known at run time: ${dim}`,
+    );
   });
 }
 
 function writeAttributes(writer: BinaryWriter, { op, attributes }: Node): void {
   if (attributes.transA) attribute(writer, 'transA', AttributeType.Int, (w) => w.uint32(tag(3)).int64(1));
   if (attributes.transB) attribute(writer, 'transB', AttributeType.Int, (w) => w.uint32(tag(3)).int64(1));
-  if (op === 'Softmax' || op === 'Concat' || op === 'Split') attribute(writer, 'axis', AttributeType.Int, (w) => w.uint32(tag(3)).int64(-1));
+  if (op === 'Softmax' || op === 'Concat' || op === 'Split')
+    attribute(writer, 'axis', AttributeType.Int, (w) => w.uint32(tag(3)).int64(-1));
   const { epsilon, approximate, perm } = attributes;
-  if (epsilon !== undefined) attribute(writer, 'epsilon', AttributeType.Float, (w) => w.uint32(tag(2, WireType.Bit32)).float(epsilon));
-  if (approximate) attribute(writer, 'approximate', AttributeType.String, (w) => w.uint32(tag(4, bytes)).string(approximate));
+  if (epsilon !== undefined)
+    attribute(writer, 'epsilon', AttributeType.Float, (w) => w.uint32(tag(2, WireType.Bit32)).float(epsilon));
+  if (approximate)
+    attribute(writer, 'approximate', AttributeType.String, (w) => w.uint32(tag(4, bytes)).string(approximate));
   if (perm) {
     attribute(writer, 'perm', AttributeType.Ints, (w) => {
       for (const axis of perm) w.uint32(tag(8)).int64(axis);
@@ -111,7 +118,12 @@ function writeAttributes(writer: BinaryWriter, { op, attributes }: Node): void {
   }
 }
 
-function attribute(writer: BinaryWriter, name: string, type: AttributeType, value: (writer: BinaryWriter) => void): void {
+function attribute(
+  writer: BinaryWriter,
+  name: string,
+  type: AttributeType,
+  value: (writer: BinaryWriter) => void,
+): void {
   message(writer, 5, (w) => {
     w.uint32(tag(1, bytes)).string(name);
     value(w);

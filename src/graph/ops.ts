@@ -69,7 +69,8 @@ const table = {
   },
   Transpose: {
     shapes: ([x = []], { perm = [] }) => {
-      if (perm.length !== x.length || new Set(perm).size !== x.length) fail(`perm ${formatShape(perm)} does not fit ${formatShape(x)}`);
+      if (perm.length !== x.length || new Set(perm).size !== x.length)
+        fail(`perm ${formatShape(perm)} does not fit ${formatShape(x)}`);
       return [perm.map((axis) => x[axis] ?? fail(`no axis ${axis}`))];
     },
   },
@@ -110,7 +111,8 @@ const table = {
   LayerNormalization: {
     shapes: ([x = [], scale = [], bias = []]) => {
       const width = [x.at(-1)!];
-      if (!sameShape(scale, width) || !sameShape(bias, width)) fail(`expected scale and bias of shape ${formatShape(width)}`);
+      if (!sameShape(scale, width) || !sameShape(bias, width))
+        fail(`expected scale and bias of shape ${formatShape(width)}`);
       const statistics = [...x.slice(0, -1), 1];
       return [x, statistics, statistics];
     },

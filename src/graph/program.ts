@@ -20,7 +20,14 @@ export class Program {
   ) {
     const seen = new Set<Value>();
     for (const [output, value] of outputs) {
-      const wrong = value.graph !== graph ? 'belongs to another graph' : value.kind !== 'result' ? 'is not the result of an operation' : seen.has(value) ? 'is named twice' : null;
+      const wrong =
+        value.graph !== graph
+          ? 'belongs to another graph'
+          : value.kind !== 'result'
+            ? 'is not the result of an operation'
+            : seen.has(value)
+              ? 'is named twice'
+              : null;
       if (wrong) throw new EngramError('graph', `program '${name}': output '${output}' ${wrong}`);
       seen.add(value);
     }
@@ -63,7 +70,10 @@ export function program(name: string, write: (graph: Graph) => Readonly<Record<s
  * How a Reshape from `from` to `to` is told to ONNX: as constants where every dim is a number, equal to the dim at the
  * same place (0), or the only unknown (-1); else as an operand.
  */
-export function reshapeTarget(from: Shape, to: Shape): { readonly constant: readonly number[] } | { readonly operand: ShapeOperand } {
+export function reshapeTarget(
+  from: Shape,
+  to: Shape,
+): { readonly constant: readonly number[] } | { readonly operand: ShapeOperand } {
   let unknown = 0;
   const constant = to.map((dim, i) => {
     if (typeof dim === 'number') return dim;

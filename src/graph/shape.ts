@@ -26,7 +26,10 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
     const y = b[i - rank + b.length] ?? 1;
     if (x === y || y === 1) return x;
     if (x === 1) return y;
-    throw new EngramError('graph', `shapes ${formatShape(a)} and ${formatShape(b)} do not broadcast: ${x} against ${y}`);
+    throw new EngramError(
+      'graph',
+      `shapes ${formatShape(a)} and ${formatShape(b)} do not broadcast: ${x} against ${y}`,
+    );
   });
 }
 
@@ -71,8 +74,13 @@ export function bindDims(declared: ReadonlyMap<string, Shape>, actual: (name: st
   for (const [name, shape] of declared) {
     const found = actual(name);
     if (found.length === shape.length && shape.every((dim, i) => evaluateDim(dim, bindings) === found[i])) continue;
-    const bound = Object.entries(bindings).map(([dim, size]) => `${dim} = ${size}`).join(', ');
-    throw new EngramError('graph', `operand '${name}': expected ${formatShape(shape)}${bound && ` with ${bound}`}, found ${formatShape(found)}`);
+    const bound = Object.entries(bindings)
+      .map(([dim, size]) => `${dim} = ${size}`)
+      .join(', ');
+    throw new EngramError(
+      'graph',
+      `operand '${name}': expected ${formatShape(shape)}${bound && ` with ${bound}`}, found ${formatShape(found)}`,
+    );
   }
   return bindings;
 }

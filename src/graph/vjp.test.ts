@@ -2,7 +2,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeRuntime } from '../runtime/node';
 import type { HostTensor, Kernel, Runtime, WeightSource } from '../runtime/runtime';
-import { add, concatLast, gelu, gemm, layerNorm, linear, matMul, mul, relu, reshape, softmax, sub, transpose, exp } from './build';
+import {
+  add,
+  concatLast,
+  gelu,
+  gemm,
+  layerNorm,
+  linear,
+  matMul,
+  mul,
+  relu,
+  reshape,
+  softmax,
+  sub,
+  transpose,
+  exp,
+} from './build';
 import type { Value } from './graph';
 import { cotangent, linearize } from './linearize';
 import { program, type Program } from './program';
@@ -42,7 +57,10 @@ function randomTensor(shape: Shape, random: () => number): HostTensor {
 }
 
 const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
-const moved = (t: HostTensor, by: HostTensor, step: number): HostTensor => ({ ...t, data: t.data.map((x, i) => x + step * by.data[i]!) });
+const moved = (t: HostTensor, by: HostTensor, step: number): HostTensor => ({
+  ...t,
+  data: t.data.map((x, i) => x + step * by.data[i]!),
+});
 
 async function outputOf(kernel: Kernel, operands: Record<string, HostTensor>, name: string): Promise<Float32Array> {
   return (await kernel.run(operands, { fetch: [name] }))[name]!.read();
@@ -67,11 +85,18 @@ async function checkGradients(written: Program, seed: number): Promise<void> {
     const down = await outputOf(forwardKernel, { ...operands, [name]: moved(operands[name]!, direction, -step) }, 'y');
     const measured = (dot(dy.data, up) - dot(dy.data, down)) / (2 * step);
     const derived = dot(await gradients[cotangent(name)]!.read(), direction.data);
-    expect(Math.abs(derived - measured), `${written.name}, d${name}: ${derived} against ${measured}`).toBeLessThan(2e-3 * (1 + Math.abs(measured)));
+    expect(Math.abs(derived - measured), `${written.name}, d${name}: ${derived} against ${measured}`).toBeLessThan(
+      2e-3 * (1 + Math.abs(measured)),
+    );
   }
 }
 
-type Case = readonly [name: string, op: string, inputs: Readonly<Record<string, Shape>>, write: (x: Readonly<Record<string, Value>>) => Value];
+type Case = readonly [
+  name: string,
+  op: string,
+  inputs: Readonly<Record<string, Shape>>,
+  write: (x: Readonly<Record<string, Value>>) => Value,
+];
 
 const cases: readonly Case[] = [
   ['a + b', 'Add', { a: ['B', 4], b: ['B', 4] }, ({ a, b }) => add(a!, b!)],
@@ -91,13 +116,28 @@ const cases: readonly Case[] = [
   ['product, a stretched', 'MatMul', { a: [1, 2, 3], b: ['B', 3, 4] }, ({ a, b }) => matMul(a!, b!)],
   ['transpose', 'Transpose', { a: ['B', 3, 4] }, ({ a }) => mul(transpose(a!, [2, 0, 1]), transpose(a!, [2, 0, 1]))],
   ['reshape', 'Reshape', { a: ['B', 'T', 4] }, ({ a }) => mul(reshape(a!, ['B*T', 4]), reshape(a!, ['B*T', 4]))],
-  ['heads split and joined', 'Reshape', { a: ['B', 'T', 4] }, ({ a }) => {
-    const heads = transpose(reshape(reshape(a!, ['B*T', 4]), ['B', 'T', 2, 2]), [0, 2, 1, 3]);
-    return reshape(transpose(mul(heads, heads), [0, 2, 1, 3]), ['B*T', 4]);
-  }],
-  ['joined along the last axis', 'Concat', { a: ['B', 3], b: ['B', 2] }, ({ a, b }) => mul(concatLast([a!, b!, a!]), concatLast([a!, a!, b!]))],
+  [
+    'heads split and joined',
+    'Reshape',
+    { a: ['B', 'T', 4] },
+    ({ a }) => {
+      const heads = transpose(reshape(reshape(a!, ['B*T', 4]), ['B', 'T', 2, 2]), [0, 2, 1, 3]);
+      return reshape(transpose(mul(heads, heads), [0, 2, 1, 3]), ['B*T', 4]);
+    },
+  ],
+  [
+    'joined along the last axis',
+    'Concat',
+    { a: ['B', 3], b: ['B', 2] },
+    ({ a, b }) => mul(concatLast([a!, b!, a!]), concatLast([a!, a!, b!])),
+  ],
   ['softmax', 'Softmax', { a: ['B', 3, 5] }, ({ a }) => softmax(a!)],
-  ['layer norm', 'LayerNormalization', { a: ['B', 3, 6], scale: [6], bias: [6] }, ({ a, scale, bias }) => layerNorm(a!, scale!, bias!, 1e-5)],
+  [
+    'layer norm',
+    'LayerNormalization',
+    { a: ['B', 3, 6], scale: [6], bias: [6] },
+    ({ a, scale, bias }) => layerNorm(a!, scale!, bias!, 1e-5),
+  ],
   ['a value used twice', 'Add', { a: ['B', 4], b: [4, 4] }, ({ a, b }) => add(mul(gemm(a!, b!), a!), softmax(a!))],
 ];
 

@@ -5,7 +5,24 @@
  * A rule is written for the gradient graph: `x(i)` is the i-th operand and `y(i)` the i-th result of the forward
  * operation, as they are available there; asking for one is what makes the forward program keep it.
  */
-import { add, erf, exp, gemm, greater, matMul, meanLast, mul, reduceSum, reshape, splitLast, sub, swapLast, tanh, transpose, where } from './build';
+import {
+  add,
+  erf,
+  exp,
+  gemm,
+  greater,
+  matMul,
+  meanLast,
+  mul,
+  reduceSum,
+  reshape,
+  splitLast,
+  sub,
+  swapLast,
+  tanh,
+  transpose,
+  where,
+} from './build';
 import type { Node, Value } from './graph';
 import type { OpName } from './ops';
 import type { Shape } from './shape';
@@ -23,39 +40,78 @@ export type Rule = (dy: Value, context: RuleContext) => readonly (Value | null)[
 export const rules: Partial<Record<OpName, Rule>> = {
   Add: (dy, { node }) => node.inputs.map((x) => unbroadcast(dy, x.shape)),
 
-  Sub: (dy, { node: { inputs: [a, b] }, needs }) => [
-    unbroadcast(dy, a!.shape),
-    needs(1) ? unbroadcast(mul(dy, -1), b!.shape) : null,
-  ],
+  Sub: (
+    dy,
+    {
+      node: {
+        inputs: [a, b],
+      },
+      needs,
+    },
+  ) => [unbroadcast(dy, a!.shape), needs(1) ? unbroadcast(mul(dy, -1), b!.shape) : null],
 
-  Mul: (dy, { node: { inputs: [a, b] }, needs, x }) => [
-    needs(0) ? unbroadcast(mul(dy, x(1)), a!.shape) : null,
-    needs(1) ? unbroadcast(mul(dy, x(0)), b!.shape) : null,
-  ],
+  Mul: (
+    dy,
+    {
+      node: {
+        inputs: [a, b],
+      },
+      needs,
+      x,
+    },
+  ) => [needs(0) ? unbroadcast(mul(dy, x(1)), a!.shape) : null, needs(1) ? unbroadcast(mul(dy, x(0)), b!.shape) : null],
 
   Relu: (dy, { x }) => [where(greater(x(0), 0), dy, 0)],
 
   Gelu: (dy, { node, x }) => [mul(dy, node.attributes.approximate === 'tanh' ? geluTanhSlope(x(0)) : geluSlope(x(0)))],
 
-  Gemm: (dy, { node: { inputs, attributes: { transA = false, transB = false } }, needs, x }) => [
+  Gemm: (
+    dy,
+    {
+      node: {
+        inputs,
+        attributes: { transA = false, transB = false },
+      },
+      needs,
+      x,
+    },
+  ) => [
     needs(0) ? (transA ? gemm(x(1), dy, { transA: transB, transB: true }) : gemm(dy, x(1), { transB: !transB })) : null,
     needs(1) ? (transB ? gemm(dy, x(0), { transA: true, transB: transA }) : gemm(x(0), dy, { transA: !transA })) : null,
     ...(inputs[2] ? [needs(2) ? unbroadcast(dy, inputs[2].shape) : null] : []),
   ],
 
-  MatMul: (dy, { node: { inputs: [a, b] }, needs, x }) => [
+  MatMul: (
+    dy,
+    {
+      node: {
+        inputs: [a, b],
+      },
+      needs,
+      x,
+    },
+  ) => [
     needs(0) ? unbroadcast(matMul(dy, swapLast(x(1))), a!.shape) : null,
     needs(1) ? unbroadcast(matMul(swapLast(x(0)), dy), b!.shape) : null,
   ],
 
   Transpose: (dy, { node }) => {
     const perm = node.attributes.perm!;
-    return [transpose(dy, perm.map((_, axis) => perm.indexOf(axis)))];
+    return [
+      transpose(
+        dy,
+        perm.map((_, axis) => perm.indexOf(axis)),
+      ),
+    ];
   },
 
   Reshape: (dy, { node }) => [reshape(dy, node.inputs[0]!.shape)],
 
-  Concat: (dy, { node }) => splitLast(dy, node.inputs.map((x) => x.shape.at(-1) as number)),
+  Concat: (dy, { node }) =>
+    splitLast(
+      dy,
+      node.inputs.map((x) => x.shape.at(-1) as number),
+    ),
 
   // dx = y * (dy - sum(dy * y)).
   Softmax: (dy, { y }) => {
@@ -64,7 +120,17 @@ export const rules: Partial<Record<OpName, Rule>> = {
   },
 
   // With n = (x - mean) / std and dn = dy * scale: dx = (dn - mean(dn) - n * mean(dn * n)) / std.
-  LayerNormalization: (dy, { node: { inputs: [, scale] }, needs, x, y }) => {
+  LayerNormalization: (
+    dy,
+    {
+      node: {
+        inputs: [, scale],
+      },
+      needs,
+      x,
+      y,
+    },
+  ) => {
     const normalised = () => mul(sub(x(0), y(1)), y(2));
     const leading = dy.shape.slice(0, -1).map((_, i) => i);
     const dn = () => mul(dy, x(1));

@@ -47,7 +47,9 @@ describe('an address of the Hub', () => {
         (text) => {
           const address = parseHubAddress(text);
           if (!address) return;
-          const url = new URL(`${HUB}/api/models/${address.id}/revision/${encodeURIComponent(address.revision ?? 'main')}`);
+          const url = new URL(
+            `${HUB}/api/models/${address.id}/revision/${encodeURIComponent(address.revision ?? 'main')}`,
+          );
           expect(url.origin).toBe(HUB);
           expect(url.pathname).toMatch(/^\/api\/models\/[^/]+(\/[^/]+)?\/revision\/[^/]+$/);
         },

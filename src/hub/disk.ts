@@ -18,7 +18,11 @@ export interface Disk {
    * Holds a folder alone, in all tabs, while `work` runs. `onWait` is called where another tab holds it.
    * Rejects with 'cancelled' where `signal` ends the waiting.
    */
-  hold<T>(folder: string, options: { readonly signal: AbortSignal; readonly onWait: () => void }, work: () => Promise<T>): Promise<T>;
+  hold<T>(
+    folder: string,
+    options: { readonly signal: AbortSignal; readonly onWait: () => void },
+    work: () => Promise<T>,
+  ): Promise<T>;
 }
 
 /** An open file. Every call may throw; `write` throws where the disk or the quota is full. */

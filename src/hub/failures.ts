@@ -28,7 +28,11 @@ export interface Wanted {
 const LONGEST_WAIT = 120_000;
 
 /** For an answer that is no success. The Hub names its reasons in X-Error-Code, which hosts in between may drop. */
-export function refusal({ status, headers, url }: Response, { host, id, revision, file }: Wanted, now: number): HubFailure {
+export function refusal(
+  { status, headers, url }: Response,
+  { host, id, revision, file }: Wanted,
+  now: number,
+): HubFailure {
   const reason = headers.get('x-error-code');
   const what = file === null ? `The model “${id}”` : `${file} of “${id}”`;
   const page = `${host}/${id}`;
@@ -68,9 +72,12 @@ export function refusal({ status, headers, url }: Response, { host, id, revision
 
 /** @param after Retry-After: seconds, or a date. */
 function busy(status: number, after: string | null, what: string, now: number): HubFailure {
-  const wait = after === null ? 0 : /^\d+$/.test(after.trim()) ? 1000 * Number(after) : Math.max(0, Date.parse(after) - now || 0);
+  const wait =
+    after === null ? 0 : /^\d+$/.test(after.trim()) ? 1000 * Number(after) : Math.max(0, Date.parse(after) - now || 0);
   const why =
-    status === 429 ? 'the Hub has had too many requests from this network (429)' : `the Hub is out of order (it answered ${status})`;
+    status === 429
+      ? 'the Hub has had too many requests from this network (429)'
+      : `the Hub is out of order (it answered ${status})`;
   return new HubFailure(
     `${what} could not be fetched: ${why}. Try again ${wait ? `in ${inWords(wait)}` : 'in a few minutes'}; what has arrived is kept.`,
     wait <= LONGEST_WAIT ? wait : null,

@@ -33,7 +33,8 @@ function given(faults: Faults = {}, disk: MemoryDisk | null = new MemoryDisk(), 
   const following: Following = { signal: controller.signal, onNote: (note) => note !== null && notes.push(note) };
   const hub = new Hub({ host: server.url, net: online, disk });
   const loaded: number[] = [];
-  const read = (found: Found, wanted = names) => hub.use(found, following, (reader) => reader.read(wanted, (bytes) => loaded.push(bytes)));
+  const read = (found: Found, wanted = names) =>
+    hub.use(found, following, (reader) => reader.read(wanted, (bytes) => loaded.push(bytes)));
   return {
     ...repo,
     hub,
@@ -92,7 +93,9 @@ describe('a model of the Hub', () => {
   test('small files can be looked at without keeping anything', async () => {
     const { hub, find, following, disk } = given();
     const found = await find();
-    expect(JSON.parse(new TextDecoder().decode(await hub.peek(found, 'config.json', following)))).toMatchObject({ model_type: 'bert' });
+    expect(JSON.parse(new TextDecoder().decode(await hub.peek(found, 'config.json', following)))).toMatchObject({
+      model_type: 'bert',
+    });
     expect(await disk!.folders()).toEqual([]);
     expect((await hub.stored(found)).size).toBe(0);
   });
@@ -110,7 +113,9 @@ describe('a model of the Hub', () => {
     const found = await find();
     const both = await Promise.all([read(found), read(found)]);
     for (const { result } of both) expectGenuine(result);
-    expect(server.requests.filter((line) => line.includes('signature') || line.includes('/resolve/'))).toHaveLength(names.length);
+    expect(server.requests.filter((line) => line.includes('signature') || line.includes('/resolve/'))).toHaveLength(
+      names.length,
+    );
     expect(notes).toEqual([expect.stringContaining('Another tab is loading')]);
   });
 });
@@ -246,7 +251,11 @@ describe('a model that cannot be had', () => {
   test('is described by something that is no listing', async () => {
     const { following } = given();
     const says = (body: string) =>
-      new Hub({ host: 'http://hub', disk: null, net: { ...net, fetch: async () => new Response(body) } }).find('a/b', 'main', following);
+      new Hub({ host: 'http://hub', disk: null, net: { ...net, fetch: async () => new Response(body) } }).find(
+        'a/b',
+        'main',
+        following,
+      );
     await expect(says('<p>Sign in</p>')).rejects.toThrow('with something that is no list of files');
     await expect(says('{"id":"../x","sha":"1","siblings":[]}')).rejects.toMatchObject({
       code: 'download',

@@ -68,7 +68,11 @@ export class Hub {
     const stored = isCommit(revision) ? await this.#store?.find(id, revision) : null;
     if (stored) return { repository: stored, revision, notice: null };
     try {
-      return { repository: await findRepository(this.#net, this.#host, id, revision, following), revision, notice: null };
+      return {
+        repository: await findRepository(this.#net, this.#host, id, revision, following),
+        revision,
+        notice: null,
+      };
     } catch (error) {
       const passing = error instanceof HubFailure && error.retryAfter !== null;
       const fallback = passing ? await this.#store?.find(id, revision) : null;
@@ -125,11 +129,21 @@ export class Hub {
     const patience = AbortSignal.timeout(PATIENCE);
     await this.#store?.delete(id, commit, patience).catch((cause: unknown) => {
       if (!patience.aborted) throw cause;
-      throw new EngramError('download', `“${id}” is being loaded in another tab. Wait until that is done, then delete it.`, { cause });
+      throw new EngramError(
+        'download',
+        `“${id}” is being loaded in another tab. Wait until that is done, then delete it.`,
+        { cause },
+      );
     });
   }
 
-  async #readAll(found: Found, names: readonly string[], shelf: Shelf | null, onBytes: OnBytes, following: Following): Promise<Files> {
+  async #readAll(
+    found: Found,
+    names: readonly string[],
+    shelf: Shelf | null,
+    onBytes: OnBytes,
+    following: Following,
+  ): Promise<Files> {
     const files = names.map((name) => fileOf(found.repository, name));
     const total = files.reduce((sum, { size }) => sum + size, 0);
     const read = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -168,7 +182,10 @@ const PATIENCE = 3000;
 
 function fileOf({ id, files }: Repository, name: string): HubFile {
   const file = files.find((each) => each.name === name);
-  if (!file) throw final(`The Hub does not tell size and digest of ${name} of “${id}”, so it could not be verified; it is not used.`);
+  if (!file)
+    throw final(
+      `The Hub does not tell size and digest of ${name} of “${id}”, so it could not be verified; it is not used.`,
+    );
   return file;
 }
 

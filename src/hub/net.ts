@@ -75,7 +75,12 @@ export interface Answer {
 }
 
 /** One request. Throws HubFailure where nothing answers, EngramError('cancelled') where `signal` says so. */
-export async function ask(net: Net, url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer> {
+export async function ask(
+  net: Net,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Answer> {
   throwIfCancelled(signal);
   const controller = new AbortController();
   const abort = () => controller.abort();
@@ -93,7 +98,11 @@ export async function ask(net: Net, url: string, headers: Readonly<Record<string
         if (!reader) return null;
         const { value, done } = await inTime(net, reader.read()).catch((cause: unknown) => {
           throwIfCancelled(signal);
-          throw new HubFailure(`The connection to ${new URL(response.url || url).host} broke (${messageOf(cause)}).`, 0, { cause });
+          throw new HubFailure(
+            `The connection to ${new URL(response.url || url).host} broke (${messageOf(cause)}).`,
+            0,
+            { cause },
+          );
         });
         return done ? null : value;
       },
@@ -126,7 +135,10 @@ async function firstAnswer(net: Net, url: string, init: RequestInit): Promise<Re
  */
 async function answersOpaquely(net: Net, url: string, { signal }: RequestInit): Promise<boolean> {
   if (!net.online() || signal?.aborted) return false;
-  const answer = await inTime(net, net.fetch(url, { mode: 'no-cors', method: 'HEAD', signal, credentials: 'omit' })).catch(() => null);
+  const answer = await inTime(
+    net,
+    net.fetch(url, { mode: 'no-cors', method: 'HEAD', signal, credentials: 'omit' }),
+  ).catch(() => null);
   return answer?.type === 'opaque';
 }
 

@@ -34,7 +34,8 @@ class Opfs implements Disk {
 
   async folders(): Promise<string[]> {
     const names: string[] = [];
-    for await (const [name, handle] of this.root.entries()) if (handle.kind === 'directory') names.push(decodeURIComponent(name));
+    for await (const [name, handle] of this.root.entries())
+      if (handle.kind === 'directory') names.push(decodeURIComponent(name));
     return names;
   }
 
@@ -72,7 +73,9 @@ class Opfs implements Disk {
     work: () => Promise<T>,
   ): Promise<T> {
     const name = LOCK + folder;
-    const free = await this.locks.request(name, { ifAvailable: true }, async (lock) => (lock ? { done: await work() } : null));
+    const free = await this.locks.request(name, { ifAvailable: true }, async (lock) =>
+      lock ? { done: await work() } : null,
+    );
     if (free) return free.done;
     onWait();
     let begun = false;

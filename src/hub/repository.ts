@@ -28,7 +28,8 @@ export interface Repository {
   readonly files: readonly HubFile[];
 }
 
-const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `expected ${digits} hexadecimal digits`);
+const hex = (digits: number) =>
+  z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `expected ${digits} hexadecimal digits`);
 const size = z.int('expected a number of bytes').nonnegative('expected a number of bytes');
 const schema = z.object({
   id: z.string().refine((id) => parseHubAddress(id)?.id === id, 'expected a name like "org/name"'),
@@ -49,7 +50,13 @@ const MOST_BYTES = 20_000_000;
 const TRIES = 2;
 
 /** @throws HubFailure */
-export async function findRepository(net: Net, host: string, id: string, revision: string, following: Following): Promise<Repository> {
+export async function findRepository(
+  net: Net,
+  host: string,
+  id: string,
+  revision: string,
+  following: Following,
+): Promise<Repository> {
   const wanted: Wanted = { host, id, revision, file: null };
   const url = `${host}/api/models/${id}/revision/${encodeURIComponent(revision)}?blobs=true`;
   const json = await persist(net, following, () => fetchJson(net, url, wanted, following.signal), undefined, TRIES);
@@ -78,7 +85,8 @@ async function fetchJson(net: Net, url: string, wanted: Wanted, signal: AbortSig
     let length = 0;
     for (let part = await answer.next(); part; part = await answer.next()) {
       length += part.length;
-      if (length > MOST_BYTES) throw final(`The answer about “${wanted.id}” is far too long for a list of files; it is not used.`);
+      if (length > MOST_BYTES)
+        throw final(`The answer about “${wanted.id}” is far too long for a list of files; it is not used.`);
       text += decoder.decode(part, { stream: true });
     }
     return JSON.parse(text) as unknown;

@@ -48,14 +48,20 @@ export class Store {
   /** The last used first. */
   async list(): Promise<Stored[]> {
     const found = await Promise.all((await this.disk.folders()).map((folder) => this.#read(folder)));
-    return found.filter((stored): stored is Stored => stored?.host === this.host).sort((a, b) => b.lastUsed - a.lastUsed);
+    return found
+      .filter((stored): stored is Stored => stored?.host === this.host)
+      .sort((a, b) => b.lastUsed - a.lastUsed);
   }
 
   /** The model at this commit, or the last complete one that went by this name. */
   async find(id: string, revision: string): Promise<Stored | null> {
     const name = hubModelId(id, revision);
     const all = await this.list();
-    return all.find((stored) => hubModelId(stored.id, stored.commit) === name || (stored.complete && stored.names.includes(name))) ?? null;
+    return (
+      all.find(
+        (stored) => hubModelId(stored.id, stored.commit) === name || (stored.complete && stored.names.includes(name)),
+      ) ?? null
+    );
   }
 
   /** Bytes of each file that lie here. */
@@ -75,7 +81,12 @@ export class Store {
   }
 
   /** Works with a model's folder while no other tab can. */
-  use<T>(repository: Repository, name: string, { signal, onNote }: Following, work: (shelf: Shelf) => Promise<T>): Promise<T> {
+  use<T>(
+    repository: Repository,
+    name: string,
+    { signal, onNote }: Following,
+    work: (shelf: Shelf) => Promise<T>,
+  ): Promise<T> {
     const folder = this.#folder(repository.id, repository.commit);
     const onWait = () => onNote(`Another tab is loading “${repository.id}”; waiting for it.`);
     return this.disk.hold(folder, { signal, onWait }, async () => {
@@ -109,7 +120,9 @@ export class Store {
       const manifest = manifestSchema.parse(JSON.parse(new TextDecoder().decode(bytes ?? undefined)));
       const complete =
         manifest.needed.length > 0 &&
-        manifest.needed.every((name) => manifest.files.some((file) => file.name === name && file.size === sizes.get(name)));
+        manifest.needed.every((name) =>
+          manifest.files.some((file) => file.name === name && file.size === sizes.get(name)),
+        );
       return { ...manifest, bytes: [...sizes.values()].reduce((a, b) => a + b, 0), complete };
     } catch {
       return null;

@@ -21,7 +21,11 @@ export interface Transfer {
 }
 
 /** Resolves when `into` is full. @throws HubFailure */
-export async function transfer(net: Net, { url, wanted, into, have, onBytes }: Transfer, following: Following): Promise<void> {
+export async function transfer(
+  net: Net,
+  { url, wanted, into, have, onBytes }: Transfer,
+  following: Following,
+): Promise<void> {
   const what = `${wanted.file ?? 'A file'} of “${wanted.id}”`;
   const size = into.length;
   let at = have;
@@ -65,7 +69,9 @@ export async function transfer(net: Net, { url, wanted, into, have, onBytes }: T
     following,
     () =>
       attempt().catch((error: unknown) => {
-        throw error instanceof HubFailure && error.retryAfter !== null && at > 0 ? brokenOff(what, at, size, error) : error;
+        throw error instanceof HubFailure && error.retryAfter !== null && at > 0
+          ? brokenOff(what, at, size, error)
+          : error;
       }),
     () => at,
   );

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { arcOf } from './arc';
 
 /** Thousandths: numbers as far from 0 and from each other as float32 weights make them. */
-const vector = fc.array(fc.integer({ min: -3000, max: 3000 }).map((n) => n / 1000), { minLength: 6, maxLength: 6 });
+const vector = fc.array(
+  fc.integer({ min: -3000, max: 3000 }).map((n) => n / 1000),
+  { minLength: 6, maxLength: 6 },
+);
 
 /** LayerNorm without its gain and bias. */
 function normalise(values: readonly number[], epsilon: number): number[] {
@@ -41,7 +44,11 @@ describe('the arc behind a LayerNorm', () => {
     const start = [1, -0.5, 2, 0.3, -1.2, 0.1];
     const written = [-3, 2, 1, 0.5, 4, -2];
     const arc = arcOf(start, written, 1e-12);
-    const image = (u: number) => normalise(start.map((value, i) => value + arc.at(u).alpha * written[i]!), 1e-12);
+    const image = (u: number) =>
+      normalise(
+        start.map((value, i) => value + arc.at(u).alpha * written[i]!),
+        1e-12,
+      );
     const moved = (u: number) => Math.hypot(...image(u + 0.01).map((value, i) => value - image(u)[i]!));
     for (const u of [0.2, 0.5, 0.9]) expect(moved(u)).toBeCloseTo(moved(0), 9);
   });

@@ -10,7 +10,17 @@ import { NO_EDITS, type EditsDocument } from './edits';
 import type { EditsByLayer, ForwardPass } from './forward';
 import type { BertKernels, Stage } from './kernels';
 import { editOperands, sampleOperands } from './layer-operands';
-import { completenessOf, joined, LAST_RESORT, refine, unknownPoints, WHOLE_PATH, type Completeness, type Panel, type PathPoint } from './panels';
+import {
+  completenessOf,
+  joined,
+  LAST_RESORT,
+  refine,
+  unknownPoints,
+  WHOLE_PATH,
+  type Completeness,
+  type Panel,
+  type PathPoint,
+} from './panels';
 import type { BertSession } from './session';
 import { Tape, type TapeOptions } from './tape';
 import { samplesThatFit } from './wave-plan';
@@ -58,7 +68,10 @@ export async function attributeAttention(
     for (let layer = 0; layer < layers; layer++) {
       throwIfCancelled(signal);
       const result = await session.kernels.withAttention(layer, (map, path) =>
-        new AttentionPath({ kernels: session.kernels, base, edits: resolved, layer, target, map, path }, options).integrate(tolerance),
+        new AttentionPath(
+          { kernels: session.kernels, base, edits: resolved, layer, target, map, path },
+          options,
+        ).integrate(tolerance),
       );
       weights.set(result.weights, layer * heads * T * T);
       scores.set(result.scores, layer * heads * T * T);
@@ -120,7 +133,11 @@ class AttentionPath {
     return { weights: whole, scores: this.#placed(maps.map((weight, i) => weight * integral[i]!)), ...completeness };
   }
 
-  async #converge(maps: Float32Array, share: number, panels: readonly Panel[]): Promise<{ readonly panels: readonly Panel[]; readonly completeness: Completeness }> {
+  async #converge(
+    maps: Float32Array,
+    share: number,
+    panels: readonly Panel[],
+  ): Promise<{ readonly panels: readonly Panel[]; readonly completeness: Completeness }> {
     await this.#sample(unknownPoints(panels, this.#samples), maps);
     const tolerance = share * this.#samples.get(1)!.probability;
     const completeness = completenessOf(panels, this.#samples, tolerance);
@@ -133,7 +150,10 @@ class AttentionPath {
     const { lane = 'background' } = this.options;
     const { base, layer, map } = this.subject;
     const kernel = await map();
-    const { weights } = await kernel.run({ x: base.residuals[layer]!, bias: sampleOperands(base.batch, [0]).bias }, { lane });
+    const { weights } = await kernel.run(
+      { x: base.residuals[layer]!, bias: sampleOperands(base.batch, [0]).bias },
+      { lane },
+    );
     const values = Float32Array.from(await weights!.read());
     weights!.dispose();
     return values;
@@ -172,19 +192,26 @@ class AttentionPath {
     targets.data[target] = 1;
 
     const x = tape.own(await kernels.runtime.concat(owners.map(() => base.residuals[layer]!)));
-    let y: DeviceTensor = await tape.forward(path, { x, weights: this.#scaled(alphas, maps), ...this.#operands(layer, owners) }, 'y');
+    let y: DeviceTensor = await tape.forward(
+      path,
+      { x, weights: this.#scaled(alphas, maps), ...this.#operands(layer, owners) },
+      'y',
+    );
     for (let above = layer + 1; above < layers; above++) {
       const operands = { x: y, ...sampleOperands(base.batch, owners), ...this.#editsAt(above, owners) };
       y = await tape.forward(kernels.layer(above), operands, 'y');
     }
     const h = await tape.forward(kernels.transform(), { x: y }, 'h');
     const scores = await tape.forward(kernels.decoder(), { h }, 'scores');
-    const probabilities = await (await tape.forward(kernels.probability(), { scores, targets, owner: seed }, 'probability')).read();
+    const probabilities = await (
+      await tape.forward(kernels.probability(), { scores, targets, owner: seed }, 'probability')
+    ).read();
 
     const dScores = await tape.backward(kernels.probability(), 'probability', seed, 'scores');
     const dH = await tape.backward(kernels.decoder(), 'scores', dScores, 'h');
     let gradient = await tape.backward(kernels.transform(), 'h', dH, 'x');
-    for (let above = layers - 1; above > layer; above--) gradient = await tape.backward(kernels.layer(above), 'y', gradient, 'x');
+    for (let above = layers - 1; above > layer; above--)
+      gradient = await tape.backward(kernels.layer(above), 'y', gradient, 'x');
     const gradients = await (await tape.backward(path, 'y', gradient, 'weights')).read();
     return { probabilities, gradients };
   }
@@ -204,7 +231,10 @@ class AttentionPath {
 
   #operands(layer: number, owners: readonly number[]): Readonly<Record<string, Operand>> {
     const selects = this.subject.kernels.rows(layer) === 'selected';
-    return { ...this.#editsAt(layer, owners), ...(selects ? { at: sampleOperands(this.subject.base.batch, owners).at } : {}) };
+    return {
+      ...this.#editsAt(layer, owners),
+      ...(selects ? { at: sampleOperands(this.subject.base.batch, owners).at } : {}),
+    };
   }
 
   #editsAt(layer: number, owners: readonly number[]): Readonly<Record<string, HostTensor>> {
@@ -216,7 +246,9 @@ class AttentionPath {
   #weighted(panels: readonly Panel[], size: number): Float64Array {
     const { points, weights } = joined(panels);
     const sum = new Float64Array(size);
-    points.forEach((alpha, j) => this.#samples.get(alpha)!.gradient.forEach((slope, i) => (sum[i]! += weights[j]! * slope)));
+    points.forEach((alpha, j) =>
+      this.#samples.get(alpha)!.gradient.forEach((slope, i) => (sum[i]! += weights[j]! * slope)),
+    );
     return sum;
   }
 
@@ -226,7 +258,8 @@ class AttentionPath {
     const { heads } = this.subject.kernels.config;
     const T = this.subject.base.batch.tokens;
     const rows = new Float32Array(heads * T);
-    for (let head = 0; head < heads; head++) rows.set(whole.subarray(this.#rowAt(head), this.#rowAt(head) + T), head * T);
+    for (let head = 0; head < heads; head++)
+      rows.set(whole.subarray(this.#rowAt(head), this.#rowAt(head) + T), head * T);
     return rows;
   }
 

@@ -15,8 +15,7 @@ export type Quadrature = {
   /** Largest completeness residual that counts as converged, as a share of P(a). */
   readonly tolerance: number;
 } & (
-  | { readonly method: 'adaptive' }
-  | { readonly method: FixedMethod; /** Points a layer. */ readonly points: number }
+  { readonly method: 'adaptive' } | { readonly method: FixedMethod; /** Points a layer. */ readonly points: number }
 );
 
 export interface AttributionProgress {

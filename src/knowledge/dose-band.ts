@@ -48,7 +48,9 @@ export async function doseBand(
   const mostActiveNeurons = [...mostActiveTwins(dose.neurons, F, before).values()];
   const mostActive = await curvesOf(mostActiveNeurons);
   const random: DoseCurves[] = [];
-  for (let draw = 0; draw < draws; draw++) random.push(await curvesOf([...randomTwins(dose.neurons, F, seed + draw).values()]));
-  const band = draws === 0 ? [] : curves.map((curve, w) => curve.map((_, g) => bandOf(random.map((drawn) => drawn[w]![g]!))));
+  for (let draw = 0; draw < draws; draw++)
+    random.push(await curvesOf([...randomTwins(dose.neurons, F, seed + draw).values()]));
+  const band =
+    draws === 0 ? [] : curves.map((curve, w) => curve.map((_, g) => bandOf(random.map((drawn) => drawn[w]![g]!))));
   return { gains: dose.gains, curves, random, band, mostActive, mostActiveNeurons };
 }

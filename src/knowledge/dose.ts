@@ -36,7 +36,15 @@ export async function doseResponse(
   let x = await kernels.runtime.concat(gains.map(() => base.residuals[first]!));
   for (let layer = first; layer < layers; layer++) {
     throwIfCancelled(options.signal);
-    const { y, activation, attended, written } = await runLayer(kernels, layer, base.batch, owners, x, doses.map((dose) => dose.get(layer)), options);
+    const { y, activation, attended, written } = await runLayer(
+      kernels,
+      layer,
+      base.batch,
+      owners,
+      x,
+      doses.map((dose) => dose.get(layer)),
+      options,
+    );
     for (const tensor of [x, activation, attended, written]) tensor.dispose();
     x = y;
   }
@@ -46,7 +54,12 @@ export async function doseResponse(
 }
 
 /** The document with the neurons' gains at that scope replaced. */
-function withGain(edits: EditsDocument, neurons: readonly NeuronRef[], at: 'mask' | 'all', gain: number): EditsDocument {
+function withGain(
+  edits: EditsDocument,
+  neurons: readonly NeuronRef[],
+  at: 'mask' | 'all',
+  gain: number,
+): EditsDocument {
   const dosed = new Set(neurons.map(({ layer, neuron }) => `${layer}/${neuron}`));
   const others = edits.neurons.filter((edit) => edit.at !== at || !dosed.has(`${edit.layer}/${edit.neuron}`));
   return { ...edits, neurons: [...others, ...neurons.map(({ layer, neuron }) => ({ layer, neuron, gain, at }))] };

@@ -24,7 +24,9 @@ describe('neurons of a relation', () => {
   });
 
   it('do not depend on how sure the model is of a prompt, nor on the order of relations and prompts', () => {
-    const scores = fc.dictionary(fc.constantFrom('1', '2', '3', '4'), fc.double({ min: 0.05, max: 1, noNaN: true }), { minKeys: 1 });
+    const scores = fc.dictionary(fc.constantFrom('1', '2', '3', '4'), fc.double({ min: 0.05, max: 1, noNaN: true }), {
+      minKeys: 1,
+    });
     fc.assert(
       fc.property(
         fc.array(scores, { minLength: 1, maxLength: 3 }),

@@ -50,11 +50,14 @@ export interface OwnNeuron extends NeuronRef {
 export function neuronsOwnTo(own: readonly Ranking[], others: readonly (readonly Ranking[])[]): readonly OwnNeuron[] {
   const mine = meanShares(own);
   const theirs = others.map(meanShares);
-  const places = new Map([...theirs, mine].flatMap((shares) => [...shares].map(([key, { layer, neuron }]) => [key, { layer, neuron }])));
+  const places = new Map(
+    [...theirs, mine].flatMap((shares) => [...shares].map(([key, { layer, neuron }]) => [key, { layer, neuron }])),
+  );
   return [...places]
     .map(([key, ref]) => {
       const share = mine.get(key)?.share ?? 0;
-      const elsewhere = theirs.reduce((sum, shares) => sum + (shares.get(key)?.share ?? 0), 0) / Math.max(1, theirs.length);
+      const elsewhere =
+        theirs.reduce((sum, shares) => sum + (shares.get(key)?.share ?? 0), 0) / Math.max(1, theirs.length);
       return { ...ref, own: share, others: elsewhere, lead: share - OTHERS_WEIGHT * elsewhere };
     })
     .sort((a, b) => b.lead - a.lead || a.layer - b.layer || a.neuron - b.neuron);
@@ -75,5 +78,9 @@ function meanShares(rankings: readonly Ranking[]): ReadonlyMap<string, NeuronRef
 }
 
 export function eraseEdits(neurons: readonly NeuronRef[]): EditsDocument {
-  return { version: 1, neurons: [], values: neurons.map(({ layer, neuron }) => ({ layer, neuron, ops: [{ erase: true }] })) };
+  return {
+    version: 1,
+    neurons: [],
+    values: neurons.map(({ layer, neuron }) => ({ layer, neuron, ops: [{ erase: true }] })),
+  };
 }

@@ -44,8 +44,14 @@ export async function gatherEvidence(
   for (const batch of inBatches(clozes, TOGETHER)) {
     throwIfCancelled(signal);
     const asked = batch.map((index) => ({ prompt: questions[index]!.prompt, targetId: questions[index]!.target }));
-    const report = (fraction: number) => onProgress?.({ done: done + fraction * batch.length, total: questions.length });
-    const options = { edits, lane, ...(signal ? { signal } : {}), onProgress: ({ fraction }: { fraction: number }) => report(fraction) };
+    const report = (fraction: number) =>
+      onProgress?.({ done: done + fraction * batch.length, total: questions.length });
+    const options = {
+      edits,
+      lane,
+      ...(signal ? { signal } : {}),
+      onProgress: ({ fraction }: { fraction: number }) => report(fraction),
+    };
     const attributions = await session.attributeAll(asked, quadrature, options);
     attributions.forEach(({ probability, scores, activations, completeness: { residual, converged } }, i) => {
       const { prompt, target: id } = questions[batch[i]!]!;

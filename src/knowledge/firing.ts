@@ -43,7 +43,9 @@ export class FiringIndex {
     const { intermediateSize: F } = this.session.checkpoint.config;
     const place = layer * F + neuron;
     const found: FiringPrompt[] = [];
-    await this.#visit([...new Set(prompts)], options, (prompt, activations) => found.push({ prompt, activation: activations[place]! }));
+    await this.#visit([...new Set(prompts)], options, (prompt, activations) =>
+      found.push({ prompt, activation: activations[place]! }),
+    );
     found.sort((a, b) => b.activation - a.activation);
     return {
       most: found.slice(0, count),
@@ -70,7 +72,10 @@ export class FiringIndex {
     for (const batch of inBatches(clozes, TOGETHER)) {
       throwIfCancelled(signal);
       const asked = batch.map((index) => clozes[index]!);
-      const pass = await ForwardPass.run(this.session.kernels, asked, new Map(), { lane, ...(signal ? { signal } : {}) });
+      const pass = await ForwardPass.run(this.session.kernels, asked, new Map(), {
+        lane,
+        ...(signal ? { signal } : {}),
+      });
       try {
         const rows = await Promise.all(pass.layers.map(({ activation }) => activation.read()));
         batch.forEach((index, row) => {

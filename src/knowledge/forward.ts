@@ -53,7 +53,12 @@ export class ForwardPass {
   }
 
   /** Shorter prompts are padded to the longest. */
-  static async run(kernels: BertKernels, prompts: readonly PromptIds[], edits: EditsByLayer, options: RunOptions = {}): Promise<ForwardPass> {
+  static async run(
+    kernels: BertKernels,
+    prompts: readonly PromptIds[],
+    edits: EditsByLayer,
+    options: RunOptions = {},
+  ): Promise<ForwardPass> {
     const batch = {
       tokens: Math.max(...prompts.map(({ ids }) => ids.length)),
       prompts: prompts.map(({ ids, maskIndex }) => ({ length: ids.length, maskIndex })),
@@ -65,7 +70,15 @@ export class ForwardPass {
   /** The same prompts with other edits, from the first layer that they touch. */
   async rerun(kernels: BertKernels, edits: EditsByLayer, options: RunOptions = {}): Promise<ForwardPass> {
     const first = Math.min(kernels.config.layers - 1, ...edits.keys());
-    return ForwardPass.#runFrom(kernels, this.batch, this.residuals.slice(0, first + 1), this.layers.slice(0, first), edits, [], options);
+    return ForwardPass.#runFrom(
+      kernels,
+      this.batch,
+      this.residuals.slice(0, first + 1),
+      this.layers.slice(0, first),
+      edits,
+      [],
+      options,
+    );
   }
 
   dispose(): void {
@@ -100,7 +113,12 @@ export class ForwardPass {
 /** The token of a padded position; its row is computed and never read. */
 const PAD = 0;
 
-async function embed(kernels: BertKernels, prompts: readonly PromptIds[], tokens: number, { lane }: RunOptions): Promise<DeviceTensor> {
+async function embed(
+  kernels: BertKernels,
+  prompts: readonly PromptIds[],
+  tokens: number,
+  { lane }: RunOptions,
+): Promise<DeviceTensor> {
   const { embeddingSize, firstPosition, typeVocabSize } = kernels.config;
   const places = Array.from({ length: tokens }, (_, place) => place);
   const gather = (name: string, rows: readonly number[]): HostTensor => ({
@@ -110,9 +128,22 @@ async function embed(kernels: BertKernels, prompts: readonly PromptIds[], tokens
   const kernel = await kernels.embedding();
   const { y } = await kernel.run(
     {
-      word: gather('word', prompts.flatMap(({ ids }) => places.map((i) => ids[i] ?? PAD))),
-      position: gather('position', prompts.flatMap(({ ids }) => positionRows(ids, tokens, firstPosition))),
-      ...(typeVocabSize > 0 ? { type: gather('token_type', prompts.flatMap(() => places.map(() => 0))) } : {}),
+      word: gather(
+        'word',
+        prompts.flatMap(({ ids }) => places.map((i) => ids[i] ?? PAD)),
+      ),
+      position: gather(
+        'position',
+        prompts.flatMap(({ ids }) => positionRows(ids, tokens, firstPosition)),
+      ),
+      ...(typeVocabSize > 0
+        ? {
+            type: gather(
+              'token_type',
+              prompts.flatMap(() => places.map(() => 0)),
+            ),
+          }
+        : {}),
     },
     lane ? { lane } : {},
   );

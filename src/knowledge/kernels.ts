@@ -55,7 +55,10 @@ export class BertKernels {
   async preparePrediction(onProgress: (fraction: number) => void = () => {}): Promise<void> {
     const layers = Array.from({ length: this.config.layers }, (_, l) => this.layer(l));
     // The largest first: while onnxruntime takes a matrix over it holds several copies, which the heap would grow for.
-    const needed = [...[this.decoder(), ...layers, this.transform()].map((stage) => () => stage.forward()), this.embedding];
+    const needed = [
+      ...[this.decoder(), ...layers, this.transform()].map((stage) => () => stage.forward()),
+      this.embedding,
+    ];
     for (const [i, prepare] of needed.entries()) {
       await prepare();
       onProgress((i + 1) / needed.length);
@@ -96,7 +99,12 @@ export class BertKernels {
   }
 }
 
-function stageOf(store: KernelStore, name: string, { forward, backward, residuals }: Linearized, bind: (param: string) => string): Stage {
+function stageOf(
+  store: KernelStore,
+  name: string,
+  { forward, backward, residuals }: Linearized,
+  bind: (param: string) => string,
+): Stage {
   return {
     name,
     residuals,

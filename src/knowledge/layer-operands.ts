@@ -19,7 +19,10 @@ export interface PromptBatch {
 const PADDING = -1e9;
 
 /** `at` and `bias` of the layer program. `owners`: the prompt of each of the B samples. */
-export function sampleOperands({ tokens, prompts }: PromptBatch, owners: readonly number[]): { readonly at: HostTensor; readonly bias: HostTensor } {
+export function sampleOperands(
+  { tokens, prompts }: PromptBatch,
+  owners: readonly number[],
+): { readonly at: HostTensor; readonly bias: HostTensor } {
   const at = new Float32Array(owners.length * tokens);
   const bias = new Float32Array(owners.length * tokens);
   owners.forEach((owner, sample) => {
@@ -47,7 +50,9 @@ export function editOperands(
   const rowsOfSample = rows === 'all' ? tokens : 1;
   const edited = edits.some((layer) => layer && (layer.mask.length > 0 || layer.others.length > 0));
   // Two profiles an entry, for [MASK] and for the other rows; or a single one that changes nothing.
-  const profiles: readonly (readonly RowEdit[])[] = edited ? edits.flatMap((layer) => [layer?.mask ?? [], layer?.others ?? []]) : [[]];
+  const profiles: readonly (readonly RowEdit[])[] = edited
+    ? edits.flatMap((layer) => [layer?.mask ?? [], layer?.others ?? []])
+    : [[]];
   const R = profiles.length;
   const gain = new Float32Array(R * F).fill(1);
   const offset = new Float32Array(R * F);
@@ -74,7 +79,10 @@ export function editOperands(
 }
 
 /** `pick` and `delta`; where nothing is rewritten, one neuron is picked by nobody, since an empty tensor upsets WebGPU. */
-function valueOperands({ intermediateSize: F, hiddenSize: D }: BertConfig, deltas: LayerEdits['valueDeltas']): Pick<EditOperands, 'pick' | 'delta'> {
+function valueOperands(
+  { intermediateSize: F, hiddenSize: D }: BertConfig,
+  deltas: LayerEdits['valueDeltas'],
+): Pick<EditOperands, 'pick' | 'delta'> {
   const K = Math.max(1, deltas.length);
   const pick = new Float32Array(K * F);
   const delta = new Float32Array(K * D);

@@ -90,7 +90,10 @@ describe.each(layouts())('$name', ({ name, load, cases, hardTexts, files }) => {
     it('attributes as PyTorch does, completely', async () => {
       const published = await session.attribute(prompt, targetId, { method: 'riemann-left', points: 20, tolerance: 1 });
       expect(distance(published.scores, left)).toBeLessThan(1e-4 * largest(left));
-      const { completeness, probability } = await session.attribute(prompt, targetId, { method: 'adaptive', tolerance: 1e-4 });
+      const { completeness, probability } = await session.attribute(prompt, targetId, {
+        method: 'adaptive',
+        tolerance: 1e-4,
+      });
       expect(distance(completeness.expected, expected)).toBeLessThan(1e-4 * largest(expected));
       expect(completeness.residual).toBeLessThan(1e-4 * probability);
     });
@@ -105,7 +108,10 @@ describe.each(layouts())('$name', ({ name, load, cases, hardTexts, files }) => {
       expect(attention.residual).toBeLessThan(2e-3 * Math.max(largest(attention.expected), 1e-3));
       const { layers } = await logitLens(session, { prompt, top: 1, watch: [targetId] });
       const { before } = await session.predict(prompt, NO_EDITS);
-      expect(layers.at(-1)!.before.watched[0]!.probability).toBeCloseTo(Math.exp(before[targetId]! - logNormalizer(before)), 6);
+      expect(layers.at(-1)!.before.watched[0]!.probability).toBeCloseTo(
+        Math.exp(before[targetId]! - logNormalizer(before)),
+        6,
+      );
       expect(layers.length).toBe(session.checkpoint.config.layers + 1);
     });
   });
@@ -118,7 +124,11 @@ describe('the Python script', () => {
       '(layer.intermediate, layer.output.dense) for layer in base.encoder.layer',
       'return embeddings[token]',
     ],
-    roberta: ['RobertaForMaskedLM', '(layer.intermediate, layer.output.dense) for layer in base.encoder.layer', 'return embeddings[token]'],
+    roberta: [
+      'RobertaForMaskedLM',
+      '(layer.intermediate, layer.output.dense) for layer in base.encoder.layer',
+      'return embeddings[token]',
+    ],
     'xlm-roberta': ['XLMRobertaForMaskedLM', 'base.encoder.layer', 'return embeddings[token]'],
     distilbert: [
       'DistilBertForMaskedLM',

@@ -30,13 +30,19 @@ export async function logitLens(
   return session.withPasses(cloze, edits, { lane, ...(signal ? { signal } : {}) }, async (before, after) => {
     const unedited = await logitsByLayer(session, before, lane);
     const edited = after === before ? unedited : await logitsByLayer(session, after, lane);
-    const layers = unedited.map((logits, i) => readPair(logits, edited[i]!, { top, watch }, (id) => session.tokenizer.token(id)));
+    const layers = unedited.map((logits, i) =>
+      readPair(logits, edited[i]!, { top, watch }, (id) => session.tokenizer.token(id)),
+    );
     return { tokens: cloze.tokens, maskIndex: cloze.maskIndex, layers };
   });
 }
 
 /** [L + 1] logits [V]. */
-async function logitsByLayer({ kernels }: BertSession, pass: ForwardPass, lane: 'interactive' | 'background'): Promise<Float32Array[]> {
+async function logitsByLayer(
+  { kernels }: BertSession,
+  pass: ForwardPass,
+  lane: 'interactive' | 'background',
+): Promise<Float32Array[]> {
   const { hiddenSize: D, layers: L } = kernels.config;
   const { maskIndex } = pass.batch.prompts[0]!;
   const data = new Float32Array((L + 1) * D);

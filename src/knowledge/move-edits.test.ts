@@ -5,7 +5,10 @@ import { editedNeurons, mostActiveTwins, moveEdits, randomTwins } from './move-e
 import { neuronKey } from './ranking';
 
 const F = 40;
-const neurons = fc.uniqueArray(fc.record({ layer: fc.nat(3), neuron: fc.nat(F - 1) }), { selector: neuronKey, maxLength: 12 });
+const neurons = fc.uniqueArray(fc.record({ layer: fc.nat(3), neuron: fc.nat(F - 1) }), {
+  selector: neuronKey,
+  maxLength: 12,
+});
 
 describe('random twins', () => {
   it('are other neurons of the same layers, none twice, and the same for the same seed', () => {
@@ -51,7 +54,9 @@ it('moved edits are the same edits elsewhere', () => {
     fc.property(arbitraryEdits({ layers: 2, neurons: F, tokens: 9 }), (document) => {
       const to = randomTwins(editedNeurons(document), F, 5);
       const moved = moveEdits(document, to);
-      const back = new Map([...to].map(([key, ref]) => [neuronKey(ref), { layer: ref.layer, neuron: Number(key.split('/')[1]) }]));
+      const back = new Map(
+        [...to].map(([key, ref]) => [neuronKey(ref), { layer: ref.layer, neuron: Number(key.split('/')[1]) }]),
+      );
       const active = (list: typeof document) => ({
         ...list,
         neurons: list.neurons.filter(({ off }) => !off),

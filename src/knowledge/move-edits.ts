@@ -22,7 +22,9 @@ export function editedNeurons({ neurons, values }: EditsDocument): readonly Neur
 export function randomTwins(neurons: readonly NeuronRef[], intermediateSize: number, seed: number): Twins {
   const random = chanceOf(seed);
   return twins(neurons, (wanted, taken) => {
-    const others = Array.from({ length: intermediateSize }, (_, neuron) => neuron).filter((neuron) => !taken.has(neuron));
+    const others = Array.from({ length: intermediateSize }, (_, neuron) => neuron).filter(
+      (neuron) => !taken.has(neuron),
+    );
     const pool = others.length >= wanted ? others : Array.from({ length: intermediateSize }, (_, neuron) => neuron);
     // The first steps of a Fisher-Yates shuffle.
     for (let i = 0; i < wanted; i++) {
@@ -37,10 +39,16 @@ export function randomTwins(neurons: readonly NeuronRef[], intermediateSize: num
  * As many neurons of the same layers, those with the highest activation; they may be the given ones themselves.
  * @param activations [L * F] at [MASK].
  */
-export function mostActiveTwins(neurons: readonly NeuronRef[], intermediateSize: number, activations: Float32Array): Twins {
+export function mostActiveTwins(
+  neurons: readonly NeuronRef[],
+  intermediateSize: number,
+  activations: Float32Array,
+): Twins {
   return twins(neurons, (wanted, _, layer) => {
     const of = (neuron: number) => activations[layer * intermediateSize + neuron]!;
-    const order = Array.from({ length: intermediateSize }, (_, neuron) => neuron).sort((a, b) => of(b) - of(a) || a - b);
+    const order = Array.from({ length: intermediateSize }, (_, neuron) => neuron).sort(
+      (a, b) => of(b) - of(a) || a - b,
+    );
     return order.slice(0, wanted);
   });
 }

@@ -5,10 +5,12 @@ import { completenessOf, joined, refine, unknownPoints, WHOLE_PATH, type Panel, 
 type Path = (u: number) => PathPoint;
 
 /** A rise of `height` at `where`, as wide as `width`. */
-const step = (where: number, width: number, height = 1): Path => (u) => {
-  const t = Math.tanh((u - where) / width);
-  return { probability: (height * (1 + t)) / 2, slope: (height * (1 - t * t)) / 2 / width };
-};
+const step =
+  (where: number, width: number, height = 1): Path =>
+  (u) => {
+    const t = Math.tanh((u - where) / width);
+    return { probability: (height * (1 + t)) / 2, slope: (height * (1 - t * t)) / 2 / width };
+  };
 
 /** Samples a path until it has converged or is given up. */
 function integrate(path: Path, tolerance: number) {
@@ -23,8 +25,10 @@ function integrate(path: Path, tolerance: number) {
   return { rule: joined(last), samples, ...completenessOf(last, samples, tolerance) };
 }
 
-const apply = ({ points, weights }: { readonly points: readonly number[]; readonly weights: readonly number[] }, f: (u: number) => number) =>
-  points.reduce((sum, u, j) => sum + weights[j]! * f(u), 0);
+const apply = (
+  { points, weights }: { readonly points: readonly number[]; readonly weights: readonly number[] },
+  f: (u: number) => number,
+) => points.reduce((sum, u, j) => sum + weights[j]! * f(u), 0);
 
 describe('adaptive panels', () => {
   it('integrate a gentle path with four points', () => {
@@ -36,17 +40,21 @@ describe('adaptive panels', () => {
 
   it('meet the tolerance wherever the path is steep, and integrate what else varies with it', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0.04, max: 1, noNaN: true }), (where, width) => {
-        const path = step(where, width);
-        const { rule, sum, expected, converged } = integrate(path, 1e-5);
-        expect(converged).toBe(true);
-        expect(Math.abs(sum - expected)).toBeLessThanOrEqual(1e-5);
-                // A score is the integral of a share of the slope that changes along the path; here as u itself and as its square.
-        for (const power of [1, 2]) {
-          const truth = apply(fine, (u) => u ** power * path(u).slope);
-          expect(Math.abs(apply(rule, (u) => u ** power * path(u).slope) - truth)).toBeLessThan(5e-5);
-        }
-      }),
+      fc.property(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0.04, max: 1, noNaN: true }),
+        (where, width) => {
+          const path = step(where, width);
+          const { rule, sum, expected, converged } = integrate(path, 1e-5);
+          expect(converged).toBe(true);
+          expect(Math.abs(sum - expected)).toBeLessThanOrEqual(1e-5);
+          // A score is the integral of a share of the slope that changes along the path; here as u itself and as its square.
+          for (const power of [1, 2]) {
+            const truth = apply(fine, (u) => u ** power * path(u).slope);
+            expect(Math.abs(apply(rule, (u) => u ** power * path(u).slope) - truth)).toBeLessThan(5e-5);
+          }
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -57,7 +65,10 @@ describe('adaptive panels', () => {
   });
 
   it('find the corner of a path that is not smooth', () => {
-    const { sum, converged } = integrate((u) => (u < 0.3 ? { probability: 0, slope: 0 } : { probability: u - 0.3, slope: 1 }), 1e-3);
+    const { sum, converged } = integrate(
+      (u) => (u < 0.3 ? { probability: 0, slope: 0 } : { probability: u - 0.3, slope: 1 }),
+      1e-3,
+    );
     expect(converged).toBe(true);
     expect(Math.abs(sum - 0.7)).toBeLessThan(1e-3);
   });

@@ -65,7 +65,9 @@ export function refine(panels: readonly Panel[], samples: PathPoints, tolerance:
   const residuals = panels.map((panel) => residualOf(panel, samples));
   // The worst panel is always refined.
   const limit = Math.min(SHARE * tolerance, Math.max(...residuals) * (1 - Number.EPSILON));
-  const finer = panels.flatMap((panel, i) => (residuals[i]! <= limit ? [panel] : improve(panel, residuals[i]!, samples, tolerance)));
+  const finer = panels.flatMap((panel, i) =>
+    residuals[i]! <= limit ? [panel] : improve(panel, residuals[i]!, samples, tolerance),
+  );
   const missing = unknownPoints(finer, samples).length;
   return samples.size + missing <= MOST_SAMPLES ? finer : null;
 }
@@ -79,7 +81,8 @@ export function unknownPoints(panels: readonly Panel[], samples: PathPoints): nu
 /** All panels as one rule. */
 export function joined(panels: readonly Panel[]): QuadratureRule {
   const weights = new Map<number, number>();
-  for (const panel of panels) panel.points.forEach((point, j) => weights.set(point, (weights.get(point) ?? 0) + panel.weights[j]!));
+  for (const panel of panels)
+    panel.points.forEach((point, j) => weights.set(point, (weights.get(point) ?? 0) + panel.weights[j]!));
   const points = [...weights.keys()].sort((a, b) => a - b);
   return { points, weights: points.map((point) => weights.get(point)!) };
 }
@@ -104,23 +107,33 @@ function integral({ from, to, points, weights }: Panel, samples: PathPoints, k: 
 
 function improve(panel: Panel, residual: number, samples: PathPoints, tolerance: number): readonly Panel[] {
   const { from, to, points } = panel;
-  if (points.length === FOUR_POINTS.points.length && residual <= NEAR * tolerance) return [panelOf(SEVEN_POINTS, from, to)];
+  if (points.length === FOUR_POINTS.points.length && residual <= NEAR * tolerance)
+    return [panelOf(SEVEN_POINTS, from, to)];
   const good = goodPart(panel, samples, (SHARE / 2) * tolerance);
-  if (good) return good.from === from ? [good, panelOf(SEVEN_POINTS, good.to, to)] : [panelOf(SEVEN_POINTS, from, good.from), good];
-  const middle = points.slice(1, -1).reduce((best, point) => (Math.abs(2 * point - from - to) < Math.abs(2 * best - from - to) ? point : best));
+  if (good)
+    return good.from === from
+      ? [good, panelOf(SEVEN_POINTS, good.to, to)]
+      : [panelOf(SEVEN_POINTS, from, good.from), good];
+  const middle = points
+    .slice(1, -1)
+    .reduce((best, point) => (Math.abs(2 * point - from - to) < Math.abs(2 * best - from - to) ? point : best));
   return [panelOf(SEVEN_POINTS, from, middle), panelOf(SEVEN_POINTS, middle, to)];
 }
 
 /** The longest part at one end of a panel that the samples in it integrate well enough already. */
 function goodPart({ from, to, points }: Panel, samples: PathPoints, tolerance: number): Panel | undefined {
   const cuts = points.slice(1, -1);
-  const parts = cuts.flatMap((cut): Panel[] => [[from, cut] as const, [cut, to] as const].flatMap(([begin, end]) => {
-    const own = points.filter((point) => point >= begin && point <= end);
-    if (own.length < 3) return [];
-    const x = own.map((point) => (point - begin) / (end - begin));
-    const weights = interpolatoryWeights(x);
-    return Math.min(...weights) < 0 ? [] : [panelOf({ points: x, weights }, begin, end)].map((part) => ({ ...part, points: own }));
-  }));
+  const parts = cuts.flatMap((cut): Panel[] =>
+    [[from, cut] as const, [cut, to] as const].flatMap(([begin, end]) => {
+      const own = points.filter((point) => point >= begin && point <= end);
+      if (own.length < 3) return [];
+      const x = own.map((point) => (point - begin) / (end - begin));
+      const weights = interpolatoryWeights(x);
+      return Math.min(...weights) < 0
+        ? []
+        : [panelOf({ points: x, weights }, begin, end)].map((part) => ({ ...part, points: own }));
+    }),
+  );
   return parts
     .filter((part) => residualOf(part, samples) <= tolerance)
     .sort((a, b) => b.to - b.from - (a.to - a.from))[0];

@@ -34,7 +34,13 @@ describe('PassCache', () => {
 
   it('forgets a pass that could not be made', async () => {
     const cache = new PassCache(2);
-    await expect(cache.use('a', () => Promise.reject(new Error('no memory')), () => Promise.resolve())).rejects.toThrow('no memory');
+    await expect(
+      cache.use(
+        'a',
+        () => Promise.reject(new Error('no memory')),
+        () => Promise.resolve(),
+      ),
+    ).rejects.toThrow('no memory');
     await expect(cache.use('a', fakePass('a', []), () => Promise.resolve('made'))).resolves.toBe('made');
   });
 });

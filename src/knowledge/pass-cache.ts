@@ -14,7 +14,12 @@ export class PassCache {
    * Works with the pass of that key, made if need be; it stays alive until the work is done.
    * @param parent the lease of the pass that `make` starts from.
    */
-  async use<T>(key: string, make: () => Promise<ForwardPass>, work: (pass: ForwardPass, lease: PassLease) => Promise<T>, parent?: PassLease): Promise<T> {
+  async use<T>(
+    key: string,
+    make: () => Promise<ForwardPass>,
+    work: (pass: ForwardPass, lease: PassLease) => Promise<T>,
+    parent?: PassLease,
+  ): Promise<T> {
     const lease = this.#leases.get(key) ?? new PassLease(make(), parent);
     this.#leases.delete(key);
     this.#leases.set(key, lease);

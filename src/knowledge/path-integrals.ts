@@ -9,7 +9,18 @@
 import { valueBias, valueMatrix } from '../checkpoint/weight-names';
 import { arcOf, STRAIGHT, type PathCoordinate } from './arc';
 import type { Attribution, AttributionOptions, Quadrature } from './attribution';
-import { completenessOf, joined, LAST_RESORT, panelOf, refine, unknownPoints, WHOLE_PATH, type Completeness, type Panel, type PathPoint } from './panels';
+import {
+  completenessOf,
+  joined,
+  LAST_RESORT,
+  panelOf,
+  refine,
+  unknownPoints,
+  WHOLE_PATH,
+  type Completeness,
+  type Panel,
+  type PathPoint,
+} from './panels';
 import { quadratureRule } from './quadrature';
 import { samplesThatFit, wavesOf, type PathIndex } from './wave-plan';
 import { runWave, type PathSamples, type WaveSubject } from './wave';
@@ -81,7 +92,10 @@ export class PathIntegrals {
   async #pathsOf(layer: number): Promise<readonly Path[]> {
     const { kernels, base } = this.subject;
     const { hiddenSize: D, layerNormEps } = kernels.config;
-    const [written, attended] = await Promise.all([base.layers[layer]!.written.read(), base.layers[layer]!.attended.read()]);
+    const [written, attended] = await Promise.all([
+      base.layers[layer]!.written.read(),
+      base.layers[layer]!.attended.read(),
+    ]);
     const bias = kernels.weights.weight(valueBias(layer)).data;
     const { quadrature } = this;
     return this.probabilities.map((_, prompt): Path => {
@@ -124,8 +138,16 @@ export class PathIntegrals {
       samples.set(u, { probability, slope: rate * dot(gradient, written), gradient, rate });
     };
     for (const wave of waves) {
-      const result = await runWave(this.subject, wave, { onRun, ...(signal ? { signal } : {}), ...(lane ? { lane } : {}) });
-      for (const { path: { prompt, layer, alphas }, probabilities, gradients } of result.paths) {
+      const result = await runWave(this.subject, wave, {
+        onRun,
+        ...(signal ? { signal } : {}),
+        ...(lane ? { lane } : {}),
+      });
+      for (const {
+        path: { prompt, layer, alphas },
+        probabilities,
+        gradients,
+      } of result.paths) {
         const { path, at, alphas: all } = wanted.find((own) => own.prompt === prompt && own.layer === layer)!;
         alphas.forEach((alpha, i) => keep(path, at[all.indexOf(alpha)]!, probabilities[i]!, gradients[i]!));
       }
@@ -183,7 +205,8 @@ export class PathIntegrals {
   #perUnit({ layer, direction }: Path): Float64Array {
     const { kernels, edits } = this.subject;
     const perUnit = kernels.weights.combineRows(valueMatrix(layer), direction);
-    for (const { neuron, delta } of edits.get(layer)?.valueDeltas ?? []) delta.forEach((value, d) => (perUnit[neuron]! += value * direction[d]!));
+    for (const { neuron, delta } of edits.get(layer)?.valueDeltas ?? [])
+      delta.forEach((value, d) => (perUnit[neuron]! += value * direction[d]!));
     return perUnit;
   }
 

@@ -35,7 +35,8 @@ export async function activationByPosition(
   const options = { lane, ...(signal ? { signal } : {}) };
   return session.withPasses(cloze, edits, options, async (before, after, resolved) => {
     const unedited = await alongPrompt(session, before, undefined, { layer, neuron }, lane);
-    const edited = after === before ? unedited : await alongPrompt(session, after, resolved.get(layer), { layer, neuron }, lane);
+    const edited =
+      after === before ? unedited : await alongPrompt(session, after, resolved.get(layer), { layer, neuron }, lane);
     return { tokens: cloze.tokens, maskIndex: cloze.maskIndex, before: unedited, after: edited };
   });
 }
@@ -61,7 +62,9 @@ async function alongPrompt(
     const owners = positions.map((_, sample) => sample);
     // Where a layer computes the selected row alone, it takes that row's edits for those of [MASK].
     const selectsOnly = kernels.rows(layer) === 'selected';
-    const bySample = positions.map((position) => edits && (position === prompt!.maskIndex ? edits : { ...edits, mask: edits.others }));
+    const bySample = positions.map(
+      (position) => edits && (position === prompt!.maskIndex ? edits : { ...edits, mask: edits.others }),
+    );
     const editing = selectsOnly
       ? editOperands(kernels.config, rows, owners, 'selected', bySample)
       : editOperands(
@@ -71,7 +74,10 @@ async function alongPrompt(
           'all',
           [edits],
         );
-    const { activation } = await kernel.run({ x, ...sampleOperands(rows, owners), ...editing }, { fetch: ['activation'], lane });
+    const { activation } = await kernel.run(
+      { x, ...sampleOperands(rows, owners), ...editing },
+      { fetch: ['activation'], lane },
+    );
     const values = await activation!.read();
     positions.forEach((_, sample) => activations.push(values[sample * F + neuron]!));
     x.dispose();

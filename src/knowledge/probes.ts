@@ -93,7 +93,12 @@ export function inBatches(clozes: readonly Pick<Cloze, 'ids'>[], size: number): 
   return Array.from({ length: Math.ceil(order.length / size) }, (_, i) => order.slice(i * size, (i + 1) * size));
 }
 
-function readingOf(session: BertSession, logits: Float32Array, { target, watch = [] }: Probe, unedited: ProbeReading | null): ProbeReading {
+function readingOf(
+  session: BertSession,
+  logits: Float32Array,
+  { target, watch = [] }: Probe,
+  unedited: ProbeReading | null,
+): ProbeReading {
   const distribution = new Distribution(logits, (id) => session.tokenizer.token(id));
   const top = distribution.prediction(distribution.top(1)[0]!);
   const chance = (id: number): TokenChance => ({

@@ -32,7 +32,10 @@ export function pythonScript(
     );
   const values = edits.values
     .filter(({ off }) => !off)
-    .map(({ layer, neuron, ops }) => `    (${layer}, ${neuron}, [${ops.map((op) => pythonOp(op, tokenizer)).join(', ')}]),`);
+    .map(
+      ({ layer, neuron, ops }) =>
+        `    (${layer}, ${neuron}, [${ops.map((op) => pythonOp(op, tokenizer)).join(', ')}]),`,
+    );
   return `# Needs: pip install torch transformers
 ${config.architecture === 'albert' ? 'import copy\n\n' : ''}import torch
 from transformers import AutoTokenizer, ${modelClass}
@@ -115,8 +118,10 @@ for token in shown:
 
 /** Where transformers' module of the architecture keeps what edits act on. */
 function layersIn({ architecture }: BertConfig): string {
-  if (architecture === 'distilbert') return 'LAYERS = [(layer.ffn.activation, layer.ffn.lin2) for layer in base.transformer.layer]';
-  if (architecture !== 'albert') return 'LAYERS = [(layer.intermediate, layer.output.dense) for layer in base.encoder.layer]';
+  if (architecture === 'distilbert')
+    return 'LAYERS = [(layer.ffn.activation, layer.ffn.lin2) for layer in base.transformer.layer]';
+  if (architecture !== 'albert')
+    return 'LAYERS = [(layer.intermediate, layer.output.dense) for layer in base.encoder.layer]';
   return `# ALBERT's layers share their weights; here each gets a copy of its own, so that it can be edited alone.
 count, groups = model.config.num_hidden_layers, base.encoder.albert_layer_groups
 copies = [copy.deepcopy(groups[int(i / (count / len(groups)))]) for i in range(count)]

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { FOUR_POINTS, quadratureRule, SEVEN_POINTS, type QuadratureRule } from './quadrature';
 
-const integrate = ({ points, weights }: QuadratureRule, f: (x: number) => number) => points.reduce((sum, x, i) => sum + weights[i]! * f(x), 0);
-const errorAt = (rule: QuadratureRule, degree: number) => Math.abs(integrate(rule, (x) => x ** degree) - 1 / (degree + 1));
+const integrate = ({ points, weights }: QuadratureRule, f: (x: number) => number) =>
+  points.reduce((sum, x, i) => sum + weights[i]! * f(x), 0);
+const errorAt = (rule: QuadratureRule, degree: number) =>
+  Math.abs(integrate(rule, (x) => x ** degree) - 1 / (degree + 1));
 
 describe('gauss-legendre', () => {
   it('integrates polynomials up to degree 2n - 1 exactly, and not the next', () => {

@@ -16,7 +16,8 @@ export interface QuadratureRule {
 }
 
 export function quadratureRule(method: FixedMethod, count: number): QuadratureRule {
-  if (!Number.isInteger(count) || count < 1) throw new RangeError(`expected a whole number of quadrature points from 1, found ${count}`);
+  if (!Number.isInteger(count) || count < 1)
+    throw new RangeError(`expected a whole number of quadrature points from 1, found ${count}`);
   return method === 'riemann-left' ? riemannLeft(count) : gaussLegendre(count);
 }
 
@@ -26,7 +27,15 @@ export function quadratureRule(method: FixedMethod, count: number): QuadratureRu
  * where P(0) is measured anyway, and alpha = 1 is the prompt itself, one sample for all layers; and neighbouring panels share them.
  */
 export const FOUR_POINTS = interpolatory([-1, -1 / Math.sqrt(5), 1 / Math.sqrt(5), 1]);
-export const SEVEN_POINTS = interpolatory([-1, -Math.sqrt(2 / 3), -1 / Math.sqrt(5), 0, 1 / Math.sqrt(5), Math.sqrt(2 / 3), 1]);
+export const SEVEN_POINTS = interpolatory([
+  -1,
+  -Math.sqrt(2 / 3),
+  -1 / Math.sqrt(5),
+  0,
+  1 / Math.sqrt(5),
+  Math.sqrt(2 / 3),
+  1,
+]);
 
 /** alpha = 0/n, 1/n .. (n-1)/n, equally weighted. */
 function riemannLeft(count: number): QuadratureRule {
@@ -73,7 +82,10 @@ export function interpolatoryWeights(points: readonly number[]): number[] {
 function solve(rows: number[][]): number[] {
   const n = rows.length;
   for (let k = 0; k < n; k++) {
-    const pivot = rows.reduce((best, row, i) => (i >= k && Math.abs(row[k]!) > Math.abs(rows[best]![k]!) ? i : best), k);
+    const pivot = rows.reduce(
+      (best, row, i) => (i >= k && Math.abs(row[k]!) > Math.abs(rows[best]![k]!) ? i : best),
+      k,
+    );
     [rows[k], rows[pivot]] = [rows[pivot]!, rows[k]!];
     for (let i = 0; i < n; i++) {
       if (i === k) continue;

@@ -27,7 +27,11 @@ export interface RankingLimits {
 export const RANKING_LIMITS: RankingLimits = { floor: 0.05, most: 400 };
 
 /** @param scores [L * F] row-major. */
-export function rankNeurons(scores: Float32Array, intermediateSize: number, { floor, most }: RankingLimits = RANKING_LIMITS): Ranking {
+export function rankNeurons(
+  scores: Float32Array,
+  intermediateSize: number,
+  { floor, most }: RankingLimits = RANKING_LIMITS,
+): Ranking {
   let largest = 0;
   for (const score of scores) largest = Math.max(largest, score);
   if (largest === 0) return { neurons: [], largest, completeFrom: floor };

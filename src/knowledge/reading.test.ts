@@ -46,15 +46,17 @@ describe('readPair', () => {
 
   test('any logits: probabilities sum to 1, the top is sorted, the rank is the place in it', () => {
     const values = fc.array(fc.float({ min: -50, max: 50, noNaN: true }), { minLength: 1, maxLength: 40 });
-    fc.assert(fc.property(values, fc.nat(), (array, seed) => {
-      const target = seed % array.length;
-      const some = Float32Array.from(array);
-      const { before } = readPair(some, some, { top: array.length, watch: [target] }, nameOf);
-      const probabilities = before.top.map(({ probability }) => probability);
-      expect(probabilities.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
-      expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a));
-      expect(before.top[before.rank! - 1]!.id).toBe(target);
-      expect(softmax(some)[target]).toBe(before.watched[0]!.probability);
-    }));
+    fc.assert(
+      fc.property(values, fc.nat(), (array, seed) => {
+        const target = seed % array.length;
+        const some = Float32Array.from(array);
+        const { before } = readPair(some, some, { top: array.length, watch: [target] }, nameOf);
+        const probabilities = before.top.map(({ probability }) => probability);
+        expect(probabilities.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
+        expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a));
+        expect(before.top[before.rank! - 1]!.id).toBe(target);
+        expect(softmax(some)[target]).toBe(before.watched[0]!.probability);
+      }),
+    );
   });
 });

@@ -60,7 +60,11 @@ export class Distribution {
 
   logProbability(id: number): number {
     const logit = this.logits[id];
-    if (logit === undefined) throw new EngramError('vocabulary', `There is no token ${id}: this model's ids go from 0 to ${this.logits.length - 1}.`);
+    if (logit === undefined)
+      throw new EngramError(
+        'vocabulary',
+        `There is no token ${id}: this model's ids go from 0 to ${this.logits.length - 1}.`,
+      );
     return logit - this.#normalizer;
   }
 

@@ -17,13 +17,18 @@ const ranking = (neurons: readonly number[]): Ranking => ({
 describe('a ranking', () => {
   it('holds exactly the neurons of a share of the largest score, for every share that it is complete for', () => {
     fc.assert(
-      fc.property(scores, fc.double({ min: 0.05, max: 1, noNaN: true }), fc.integer({ min: 1, max: 24 }), (map, share, most) => {
-        const ranked = rankNeurons(map, F, { floor: 0.05, most });
-        fc.pre(ranked.largest > 0 && share > ranked.completeFrom);
-        const wanted = [...map.keys()].filter((index) => map[index]! >= share * Math.max(...map));
-        const found = neuronsAbove(ranked, share).map(({ layer, neuron }) => layer * F + neuron);
-        expect(found.toSorted((a, b) => a - b)).toEqual(wanted);
-      }),
+      fc.property(
+        scores,
+        fc.double({ min: 0.05, max: 1, noNaN: true }),
+        fc.integer({ min: 1, max: 24 }),
+        (map, share, most) => {
+          const ranked = rankNeurons(map, F, { floor: 0.05, most });
+          fc.pre(ranked.largest > 0 && share > ranked.completeFrom);
+          const wanted = [...map.keys()].filter((index) => map[index]! >= share * Math.max(...map));
+          const found = neuronsAbove(ranked, share).map(({ layer, neuron }) => layer * F + neuron);
+          expect(found.toSorted((a, b) => a - b)).toEqual(wanted);
+        },
+      ),
     );
   });
 
@@ -53,12 +58,23 @@ describe('a refined set', () => {
   it('shrinks as either threshold grows', () => {
     const share = fc.double({ min: 0.05, max: 1, noNaN: true });
     fc.assert(
-      fc.property(fc.array(scores, { minLength: 1, maxLength: 5 }), share, share, share, share, (maps, t1, t2, s1, s2) => {
-        const ranked = maps.map((map) => rankNeurons(map, F));
-        const loose = refine(ranked, { t: Math.min(t1, t2), s: Math.min(s1, s2) }).map(({ layer, neuron }) => `${layer}/${neuron}`);
-        const strict = refine(ranked, { t: Math.max(t1, t2), s: Math.max(s1, s2) }).map(({ layer, neuron }) => `${layer}/${neuron}`);
-        expect(strict.filter((key) => !loose.includes(key))).toEqual([]);
-      }),
+      fc.property(
+        fc.array(scores, { minLength: 1, maxLength: 5 }),
+        share,
+        share,
+        share,
+        share,
+        (maps, t1, t2, s1, s2) => {
+          const ranked = maps.map((map) => rankNeurons(map, F));
+          const loose = refine(ranked, { t: Math.min(t1, t2), s: Math.min(s1, s2) }).map(
+            ({ layer, neuron }) => `${layer}/${neuron}`,
+          );
+          const strict = refine(ranked, { t: Math.max(t1, t2), s: Math.max(s1, s2) }).map(
+            ({ layer, neuron }) => `${layer}/${neuron}`,
+          );
+          expect(strict.filter((key) => !loose.includes(key))).toEqual([]);
+        },
+      ),
     );
   });
 

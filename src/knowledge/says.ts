@@ -49,8 +49,17 @@ export async function whatNeuronSays(
   return { before: said[0]!, after: said.at(-1)! };
 }
 
-function describe(vector: Float32Array, scores: Float32Array, count: number, token: (id: number) => string): VectorSays {
+function describe(
+  vector: Float32Array,
+  scores: Float32Array,
+  count: number,
+  token: (id: number) => string,
+): VectorSays {
   const order = Uint32Array.from(scores, (_, id) => id).sort((a, b) => scores[b]! - scores[a]!);
   const named = (ids: Uint32Array) => Array.from(ids, (id) => ({ id, token: token(id), score: scores[id]! }));
-  return { top: named(order.slice(0, count)), bottom: named(order.slice(-count).reverse()), norm: Math.hypot(...vector) };
+  return {
+    top: named(order.slice(0, count)),
+    bottom: named(order.slice(-count).reverse()),
+    norm: Math.hypot(...vector),
+  };
 }

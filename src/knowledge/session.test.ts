@@ -35,12 +35,20 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
     it('attributes as PyTorch does, by the published quadrature', async () => {
       const left = await session.attribute(prompt, targetId, { method: 'riemann-left', points: 20, tolerance: 1 });
       expect(distance(left.scores, golden.leftScores)).toBeLessThan(1e-4 * largest(golden.leftScores));
-      expect(distance(left.completeness.expected, golden.completeness)).toBeLessThan(1e-5 * golden.targetProbability + 1e-4 * largest(golden.completeness));
+      expect(distance(left.completeness.expected, golden.completeness)).toBeLessThan(
+        1e-5 * golden.targetProbability + 1e-4 * largest(golden.completeness),
+      );
     });
 
     it('attributes as PyTorch does, converged', async () => {
-      const { scores, completeness, points } = await session.attribute(prompt, targetId, { method: 'adaptive', tolerance: 1e-5 });
-      expect(distance(scores, golden.exactScores), `points ${points.join(', ')}, residual ${completeness.residual}`).toBeLessThan(1e-4 * largest(golden.exactScores));
+      const { scores, completeness, points } = await session.attribute(prompt, targetId, {
+        method: 'adaptive',
+        tolerance: 1e-5,
+      });
+      expect(
+        distance(scores, golden.exactScores),
+        `points ${points.join(', ')}, residual ${completeness.residual}`,
+      ).toBeLessThan(1e-4 * largest(golden.exactScores));
     });
 
     it.each(golden.edits)('edits as PyTorch does: $name', async ({ document, logits }) => {
@@ -55,7 +63,8 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
     const first = Float32Array.from((await session.predict(prompt, NO_EDITS)).before);
     for (const { document } of edits) await session.predict(prompt, document);
     // Other prompts push the kept passes out, so that this one is computed anew.
-    for (const other of cases.slice(1)) for (const { document } of other.edits) await session.predict(other.prompt, document);
+    for (const other of cases.slice(1))
+      for (const { document } of other.edits) await session.predict(other.prompt, document);
     expect((await session.predict(prompt, NO_EDITS)).after).toEqual(first);
   });
 
@@ -63,7 +72,9 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
     const { prompt, targetId, edits } = cases[0]!;
     const { document } = edits.find(({ document }) => document.values.length > 0)!;
     const quadrature = { method: 'gauss-legendre', points: 48, tolerance: 1e-4 } as const;
-    const { scores, activations, completeness, probability } = await session.attribute(prompt, targetId, quadrature, { edits: document });
+    const { scores, activations, completeness, probability } = await session.attribute(prompt, targetId, quadrature, {
+      edits: document,
+    });
     const { after } = await session.predict(prompt, document);
     expect(probability).toBe(softmax(after)[targetId]);
     expect(activations).toEqual((await session.activations(prompt, document)).after);
@@ -73,7 +84,10 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
     expect(largest(scores)).toBeGreaterThan(0);
     // Completeness against P(0) as the edits themselves compute it: layer 0's neurons at [MASK] all silenced.
     const F = session.checkpoint.config.intermediateSize;
-    const silenced: EditsDocument = { ...document, neurons: Array.from({ length: F }, (_, neuron) => ({ layer: 0, neuron, value: 0, at: 'mask' as const })) };
+    const silenced: EditsDocument = {
+      ...document,
+      neurons: Array.from({ length: F }, (_, neuron) => ({ layer: 0, neuron, value: 0, at: 'mask' as const })),
+    };
     const none = softmax((await session.predict(prompt, silenced)).after)[targetId]!;
     expect(Math.abs(completeness.expected[0]! - (probability - none))).toBeLessThan(1e-5 * probability);
   });
@@ -88,7 +102,9 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
         expect(together[i]!.cloze).toEqual(alone.cloze);
         expect(Math.abs(together[i]!.probability / alone.probability - 1)).toBeLessThan(1e-4);
         expect(distance(together[i]!.scores, alone.scores)).toBeLessThan(1e-4 * largest(alone.scores));
-        expect(distance(together[i]!.completeness.expected, alone.completeness.expected)).toBeLessThan(1e-4 * largest(alone.completeness.expected) + 1e-5 * alone.probability);
+        expect(distance(together[i]!.completeness.expected, alone.completeness.expected)).toBeLessThan(
+          1e-4 * largest(alone.completeness.expected) + 1e-5 * alone.probability,
+        );
       }
     }
   });
@@ -96,26 +112,43 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
   it('answers doses as single predictions do', async () => {
     const { prompt, targetId, edits } = cases[0]!;
     const { document } = edits.at(-1)!;
-    const neurons = [{ layer: 0, neuron: 3 }, { layer: 1, neuron: 5 }];
+    const neurons = [
+      { layer: 0, neuron: 3 },
+      { layer: 1, neuron: 5 },
+    ];
     const gains = [0, 0.5, 1, 2, 5];
     const [curve] = await session.dose(prompt, { edits: document, neurons, at: 'mask', gains, watch: [targetId] });
     for (const [i, gain] of gains.entries()) {
-      const others = document.neurons.filter((edit) => !neurons.some((n) => n.layer === edit.layer && n.neuron === edit.neuron && edit.at === 'mask'));
-      const single = await session.predict(prompt, { ...document, neurons: [...others, ...neurons.map((ref) => ({ ...ref, gain, at: 'mask' as const }))] });
+      const others = document.neurons.filter(
+        (edit) => !neurons.some((n) => n.layer === edit.layer && n.neuron === edit.neuron && edit.at === 'mask'),
+      );
+      const single = await session.predict(prompt, {
+        ...document,
+        neurons: [...others, ...neurons.map((ref) => ({ ...ref, gain, at: 'mask' as const }))],
+      });
       expect(Math.abs(curve![i]! - softmax(single.after)[targetId]!)).toBeLessThan(1e-5);
     }
   });
 
   it('tells what a neuron says, before and after its value vector is rewritten', async () => {
     const { config } = session.checkpoint;
-    const erased: EditsDocument = { version: 1, neurons: [], values: [{ layer: 0, neuron: 2, ops: [{ erase: true }] }] };
+    const erased: EditsDocument = {
+      version: 1,
+      neurons: [],
+      values: [{ layer: 0, neuron: 2, ops: [{ erase: true }] }],
+    };
     const { before, after } = await session.says(0, 2, erased, config.vocabSize);
     const vector = session.checkpoint.column('bert.encoder.layer.0.output.dense.weight', 2);
     for (const { id, score } of before.top) {
       const row = session.checkpoint.rows('cls.predictions.decoder.weight', [id]);
-      expect(score).toBeCloseTo(row.reduce((sum, x, d) => sum + x * vector[d]!, 0), 4);
+      expect(score).toBeCloseTo(
+        row.reduce((sum, x, d) => sum + x * vector[d]!, 0),
+        4,
+      );
     }
-    expect(before.top.map(({ score }) => score)).toEqual(before.top.map(({ score }) => score).toSorted((a, b) => b - a));
+    expect(before.top.map(({ score }) => score)).toEqual(
+      before.top.map(({ score }) => score).toSorted((a, b) => b - a),
+    );
     expect(before.bottom[0]!.score).toBe(before.top.at(-1)!.score);
     expect(after.norm).toBe(0);
     expect(largest(after.top.map(({ score }) => score))).toBe(0);
@@ -124,7 +157,12 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
   it('stops when it is asked to', async () => {
     const { prompt, targetId } = cases[0]!;
     const controller = new AbortController();
-    const work = session.attribute(prompt, targetId, { method: 'riemann-left', points: 20, tolerance: 1 }, { signal: controller.signal, onProgress: () => controller.abort() });
+    const work = session.attribute(
+      prompt,
+      targetId,
+      { method: 'riemann-left', points: 20, tolerance: 1 },
+      { signal: controller.signal, onProgress: () => controller.abort() },
+    );
     await expect(work).rejects.toMatchObject({ code: 'cancelled' });
     await expect(session.predict(prompt, NO_EDITS)).resolves.toBeDefined();
   });

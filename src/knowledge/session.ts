@@ -55,11 +55,19 @@ export class BertSession {
   /** Logits at [MASK] before and after the edits. Throws EngramError('prompt' | 'edits' | 'runtime' | 'cancelled'). */
   async predict(prompt: string, edits: EditsDocument, options: RunOptions = {}): Promise<PredictionLogits> {
     const cloze = this.tokenizer.encodeCloze(prompt);
-    return this.withPasses(cloze, edits, options, async (before, after) => ({ cloze, before: before.logits[0]!, after: after.logits[0]! }));
+    return this.withPasses(cloze, edits, options, async (before, after) => ({
+      cloze,
+      before: before.logits[0]!,
+      after: after.logits[0]!,
+    }));
   }
 
   /** Every neuron's activation at [MASK], [L * F] row-major, before and after the edits. */
-  async activations(prompt: string, edits: EditsDocument, options: RunOptions = {}): Promise<{ before: Float32Array; after: Float32Array }> {
+  async activations(
+    prompt: string,
+    edits: EditsDocument,
+    options: RunOptions = {},
+  ): Promise<{ before: Float32Array; after: Float32Array }> {
     const cloze = this.tokenizer.encodeCloze(prompt);
     return this.withPasses(cloze, edits, options, async (before, after) => ({
       before: await this.#activationsOf(before),
@@ -93,7 +101,14 @@ export class BertSession {
     const resolved = this.resolve(edits);
     const pass = await ForwardPass.run(this.kernels, clozes, resolved, rest);
     try {
-      const attributions = await attribute(this.kernels, pass, resolved, questions.map(({ targetId }) => targetId), quadrature, rest);
+      const attributions = await attribute(
+        this.kernels,
+        pass,
+        resolved,
+        questions.map(({ targetId }) => targetId),
+        quadrature,
+        rest,
+      );
       return attributions.map((attribution, i) => ({ cloze: clozes[i]!, ...attribution }));
     } finally {
       pass.dispose();
@@ -103,13 +118,30 @@ export class BertSession {
   /** The target's probability as some neurons' gain moves: see dose.ts. */
   async dose(prompt: string, dose: Dose, options: RunOptions = {}): Promise<readonly (readonly number[])[]> {
     const cloze = this.tokenizer.encodeCloze(prompt);
-    return this.withPasses(cloze, NO_EDITS, options, (base) => doseResponse(this.kernels, base, dose, (document) => this.resolve(document), options));
+    return this.withPasses(cloze, NO_EDITS, options, (base) =>
+      doseResponse(this.kernels, base, dose, (document) => this.resolve(document), options),
+    );
   }
 
   /** The tokens that a neuron's value vector pushes most up and down, before and after the edits. */
-  async says(layer: number, neuron: number, edits: EditsDocument, count: number, options: RunOptions = {}): Promise<NeuronSays> {
-    const delta = this.resolve(edits).get(layer)?.valueDeltas.find((rewritten) => rewritten.neuron === neuron)?.delta;
-    return whatNeuronSays(this.kernels, this.#valueVector(layer, neuron), delta, count, (id) => this.tokenizer.token(id), options);
+  async says(
+    layer: number,
+    neuron: number,
+    edits: EditsDocument,
+    count: number,
+    options: RunOptions = {},
+  ): Promise<NeuronSays> {
+    const delta = this.resolve(edits)
+      .get(layer)
+      ?.valueDeltas.find((rewritten) => rewritten.neuron === neuron)?.delta;
+    return whatNeuronSays(
+      this.kernels,
+      this.#valueVector(layer, neuron),
+      delta,
+      count,
+      (id) => this.tokenizer.token(id),
+      options,
+    );
   }
 
   /**
@@ -118,7 +150,14 @@ export class BertSession {
    */
   async hears(layer: number, neuron: number, count: number, options: RunOptions = {}): Promise<VectorSays> {
     const key = this.checkpoint.rows(keyMatrix(layer), [neuron]);
-    const { before } = await whatNeuronSays(this.kernels, key, undefined, count, (id) => this.tokenizer.token(id), options);
+    const { before } = await whatNeuronSays(
+      this.kernels,
+      key,
+      undefined,
+      count,
+      (id) => this.tokenizer.token(id),
+      options,
+    );
     return before;
   }
 
@@ -149,7 +188,12 @@ export class BertSession {
         throwIfCancelled(signal);
         if (resolved.size === 0) return work(before, before, resolved);
         const editedKey = `${key} ${JSON.stringify([edits.neurons, edits.values])}`;
-        return this.#passes.use(editedKey, () => before.rerun(this.kernels, resolved, { lane }), (after) => work(before, after, resolved), lease);
+        return this.#passes.use(
+          editedKey,
+          () => before.rerun(this.kernels, resolved, { lane }),
+          (after) => work(before, after, resolved),
+          lease,
+        );
       },
     );
   }

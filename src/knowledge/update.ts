@@ -39,7 +39,12 @@ export function spareShared(
 }
 
 /** `v += -lambda1 |v|/|E[from]| E[from] + lambda2 |v|/|E[to]| E[to]` on every given neuron; tokens by id. */
-export function updateEdits(neurons: readonly NeuronRef[], from: number, to: number, { lambda1, lambda2 }: Lambdas): EditsDocument {
+export function updateEdits(
+  neurons: readonly NeuronRef[],
+  from: number,
+  to: number,
+  { lambda1, lambda2 }: Lambdas,
+): EditsDocument {
   const ops = [{ add: { tokenId: from, lambda: -lambda1 } }, { add: { tokenId: to, lambda: lambda2 } }];
   return { version: 1, neurons: [], values: neurons.map(({ layer, neuron }) => ({ layer, neuron, ops })) };
 }
@@ -55,7 +60,11 @@ export interface UpdateVerdict {
 }
 
 /** How many paraphrases an update changed, and in how many the new answer (token id) came first. */
-export function updateVerdict(before: readonly ProbeReading[], after: readonly ProbeReading[], to: number): UpdateVerdict {
+export function updateVerdict(
+  before: readonly ProbeReading[],
+  after: readonly ProbeReading[],
+  to: number,
+): UpdateVerdict {
   const changed = before.filter(({ top }, i) => top.id !== after[i]!.top.id).length;
   const succeeded = after.filter(({ top }) => top.id === to).length;
   return { paraphrases: before.length, changed, succeeded, unmoved: before.length - changed };

@@ -98,16 +98,24 @@ class Sweeps {
       return { path, probabilities: probabilities.slice(sample, (sample += count)), gradients };
     });
     const layers = Array.from({ length: this.subject.kernels.config.layers }, (_, layer) => layer);
-    const ends = this.#ends.map((prompt, row) => ({ prompt, probability: probabilities[row]!, gradients: layers.map((layer) => this.#gradients.get(layer)![row]!) }));
+    const ends = this.#ends.map((prompt, row) => ({
+      prompt,
+      probability: probabilities[row]!,
+      gradients: layers.map((layer) => this.#gradients.get(layer)![row]!),
+    }));
     return { paths, ends };
   }
 
   /** The target's probability for every sample, in the order of the batch. */
   async #forward(): Promise<number[]> {
-    const { subject: { kernels, targets }, tape } = this;
+    const {
+      subject: { kernels, targets },
+      tape,
+    } = this;
     let batch: DeviceTensor | null = null;
     for (let layer = 0; layer < kernels.config.layers; layer++) {
-      const carried: DeviceTensor | null = batch && (await tape.forward(kernels.layer(layer), this.#layerOperands(layer, batch), 'y'));
+      const carried: DeviceTensor | null =
+        batch && (await tape.forward(kernels.layer(layer), this.#layerOperands(layer, batch), 'y'));
       const joining = await this.#join(layer);
       batch = carried && joining ? tape.own(await kernels.runtime.concat([carried, joining])) : (carried ?? joining);
     }
@@ -119,7 +127,10 @@ class Sweeps {
   }
 
   async #backward(): Promise<void> {
-    const { subject: { kernels }, tape } = this;
+    const {
+      subject: { kernels },
+      tape,
+    } = this;
     const samples = this.#ownersBelow(kernels.config.layers).length;
     if (samples === 0) return;
     const seed: HostTensor = { data: new Float32Array(samples).fill(1), shape: [samples, 1] };
@@ -136,7 +147,10 @@ class Sweeps {
 
   /** The samples that start at a layer, its output with the [MASK] row at each alpha; with the first come the ends. */
   async #join(layer: number): Promise<DeviceTensor | null> {
-    const { subject: { kernels, base }, tape } = this;
+    const {
+      subject: { kernels, base },
+      tape,
+    } = this;
     const { hiddenSize: D } = kernels.config;
     const paths = this.#pathsOf(layer);
     const owners = [...this.#ends, ...ownersOf(paths)];
@@ -147,7 +161,11 @@ class Sweeps {
     [...this.#ends.map(() => 1), ...paths.flatMap(({ alphas }) => alphas)].forEach((alpha, sample) => {
       for (let d = 0; d < D; d++) scaled[sample * D + d] = alpha * whole[owners[sample]! * D + d]!;
     });
-    const operands: Record<string, Operand> = { scaled: { data: scaled, shape: [owners.length, D] }, attended, owner: this.#ownerOperand(owners) };
+    const operands: Record<string, Operand> = {
+      scaled: { data: scaled, shape: [owners.length, D] },
+      attended,
+      owner: this.#ownerOperand(owners),
+    };
     if (kernels.rows(layer) === 'all') Object.assign(operands, { base: y, at: sampleOperands(base.batch, owners).at });
     const started = await tape.forward(kernels.path(layer), operands, 'y');
     if (layer === 0) return started;
@@ -157,16 +175,24 @@ class Sweeps {
 
   /** The gradients of the ends and of a layer's own samples with respect to what its neurons write. */
   async #leave(layer: number, dy: DeviceTensor, below: number): Promise<void> {
-    const { subject: { kernels }, tape } = this;
+    const {
+      subject: { kernels },
+      tape,
+    } = this;
     const { hiddenSize: D } = kernels.config;
     const all = dy.shape[0]!;
     // At layer 0 nothing is below, and the ends are among the samples that leave.
-    const parts = [...(layer === 0 ? [] : [[0, this.#ends.length] as const]), [below, all] as const].filter(([from, to]) => to > from);
+    const parts = [...(layer === 0 ? [] : [[0, this.#ends.length] as const]), [below, all] as const].filter(
+      ([from, to]) => to > from,
+    );
     const leaving = await Promise.all(parts.map(([from, to]) => this.#slice(dy, from, to)));
     if (leaving.length === 0) return;
     const own = leaving.length === 1 ? leaving[0]! : tape.own(await kernels.runtime.concat(leaving));
     const rows = await (await tape.backward(kernels.path(layer), 'y', own, 'scaled')).read();
-    this.#gradients.set(layer, Array.from({ length: rows.length / D }, (_, row) => rows.slice(row * D, (row + 1) * D)));
+    this.#gradients.set(
+      layer,
+      Array.from({ length: rows.length / D }, (_, row) => rows.slice(row * D, (row + 1) * D)),
+    );
   }
 
   #pathsOf(layer: number): readonly PathSamples[] {
@@ -181,7 +207,11 @@ class Sweeps {
   #layerOperands(layer: number, x: DeviceTensor): Record<string, Operand> {
     const { kernels, base, edits } = this.subject;
     const owners = this.#ownersBelow(layer);
-    return { x, ...sampleOperands(base.batch, owners), ...editOperands(kernels.config, base.batch, owners, kernels.rows(layer), [edits.get(layer)]) };
+    return {
+      x,
+      ...sampleOperands(base.batch, owners),
+      ...editOperands(kernels.config, base.batch, owners, kernels.rows(layer), [edits.get(layer)]),
+    };
   }
 
   #ownerOperand(owners: readonly number[]): HostTensor {

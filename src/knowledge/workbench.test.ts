@@ -29,7 +29,9 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
   beforeAll(async () => {
     const { checkpoint, tokenizer } = await load();
     session = await BertSession.open(await createNodeRuntime(1), checkpoint, tokenizer);
-    const questions = golden.facts.flatMap(({ prompts, target: id }) => prompts.map((text) => ({ prompt: text, target: id })));
+    const questions = golden.facts.flatMap(({ prompts, target: id }) =>
+      prompts.map((text) => ({ prompt: text, target: id })),
+    );
     const evidence = await gatherEvidence(session, { questions, quadrature: QUADRATURE });
     const n = fact!.prompts.length;
     facts = golden.facts.map((_, i) => evidence.slice(i * n, (i + 1) * n));
@@ -127,7 +129,9 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
     const wanted = golden.tensor('attention').data;
     expect(distance(result.weights, golden.tensor('maps').data)).toBeLessThan(1e-5);
     expect(distance(result.scores, wanted)).toBeLessThan(1e-4 * largest(wanted));
-    expect(distance(result.expected, golden.tensor('attention_expected').data)).toBeLessThan(1e-4 * largest(result.expected));
+    expect(distance(result.expected, golden.tensor('attention_expected').data)).toBeLessThan(
+      1e-4 * largest(result.expected),
+    );
     expect(result.residual).toBeLessThan(1e-4 * largest(result.expected));
     expect(done).toEqual(result.expected.map((_, layer) => layer + 1));
   });
@@ -229,7 +233,9 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
       { onProgress: ({ done }) => progress.push(done) },
     );
     const F = session.checkpoint.config.intermediateSize;
-    const single = await Promise.all(prompts.map(async (text) => (await session.activations(text, NO_EDITS)).before[F + 4]!));
+    const single = await Promise.all(
+      prompts.map(async (text) => (await session.activations(text, NO_EDITS)).before[F + 4]!),
+    );
     const sorted = single.toSorted((a, b) => b - a);
     expect(
       distance(
@@ -246,7 +252,11 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
 
   it('sets controls beside an edit: as many neurons of the same layers, the same for the same seed', async () => {
     const groups = [{ name: 'everyday', probes: fact!.prompts.map((text) => ({ prompt: text, target: null })) }];
-    const request = { edits: eraseEdits(golden.neurons), groups, controls: { draws: 2, seed: 3, activationPrompt: prompt } };
+    const request = {
+      edits: eraseEdits(golden.neurons),
+      groups,
+      controls: { draws: 2, seed: 3, activationPrompt: prompt },
+    };
     const result = await compare(session, request);
     const [group] = result.groups;
     expect(group!.before.accuracy).toBe(1);
@@ -256,7 +266,11 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
       expect(new Set(drawn.map(({ layer, neuron }) => `${layer}/${neuron}`)).size).toBe(drawn.length);
     }
     // A control is the same edit made by hand on those neurons.
-    const byHand = await compare(session, { ...request, edits: eraseEdits(result.randomNeurons[1]!), controls: NO_CONTROLS });
+    const byHand = await compare(session, {
+      ...request,
+      edits: eraseEdits(result.randomNeurons[1]!),
+      controls: NO_CONTROLS,
+    });
     expect(byHand.groups[0]!.edit).toEqual(group!.random[1]);
     expect(await compare(session, request)).toEqual(result);
   });
@@ -264,7 +278,10 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
   it('stops when asked, between two batches', async () => {
     const controller = new AbortController();
     const probes = Array.from({ length: 40 }, () => ({ prompt, target }));
-    const work = readProbes(session, probes, [golden.edits], { signal: controller.signal, onProgress: () => controller.abort() });
+    const work = readProbes(session, probes, [golden.edits], {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
     await expect(work).rejects.toMatchObject({ code: 'cancelled' });
   });
 

@@ -29,13 +29,18 @@ describe('models/relations', () => {
   it('has objects of one token, several in each relation', () => {
     const vocabulary = new Set(parseVocab(readFileSync(join(MODELS, 'builtin/vocab.txt'), 'utf8')));
     for (const { id, facts } of library.relations) {
-      expect(facts.map(({ object }) => object).filter((object) => !vocabulary.has(object.toLowerCase())), id).toEqual([]);
+      expect(
+        facts.map(({ object }) => object).filter((object) => !vocabulary.has(object.toLowerCase())),
+        id,
+      ).toEqual([]);
       expect(new Set(facts.map(({ object }) => object)).size, id).toBeGreaterThan(3);
     }
   });
 
   it('has no template twice, whatever its use', () => {
-    const held = library.relations.flatMap(({ id, templates }) => templates.map(({ text }) => `${id} ${sameWords(text)}`));
+    const held = library.relations.flatMap(({ id, templates }) =>
+      templates.map(({ text }) => `${id} ${sameWords(text)}`),
+    );
     expect(new Set(held).size).toBe(held.length);
   });
 
@@ -45,13 +50,19 @@ describe('models/relations', () => {
       if (!existsSync(path)) continue;
       const lines = readFileSync(path, 'utf8').trim().split('\n');
       const patterns = new Set(lines.map((line) => sameWords((JSON.parse(line) as { pattern: string }).pattern)));
-      expect(templates.filter(({ text }) => patterns.has(sameWords(text))), id).toEqual([]);
+      expect(
+        templates.filter(({ text }) => patterns.has(sameWords(text))),
+        id,
+      ).toEqual([]);
     }
   });
 });
 
 const made = (change: Partial<Relation> = {}): string => {
-  const templates = Array.from({ length: 8 }, (_, i) => ({ text: `${i} [X] is [Y].`, use: i < 6 ? 'train' : 'heldout' }));
+  const templates = Array.from({ length: 8 }, (_, i) => ({
+    text: `${i} [X] is [Y].`,
+    use: i < 6 ? 'train' : 'heldout',
+  }));
   const facts = [{ subject: 'Elbonia', object: 'Mud', source: 'own', mentions: 3 }];
   return JSON.stringify({ id: 'P36', label: 'capital', description: 'the city', templates, facts, ...change });
 };
@@ -63,12 +74,24 @@ describe('a relation file', () => {
 
   it.each<[string, string, RegExp]>([
     ['text that is not JSON', '{', /^P36\.json is not JSON/],
-    ['a template without a subject', made({ templates: eight('It is [Y].') }), /templates\[7\]\.text: expected \[X\] and \[Y\], once each/],
+    [
+      'a template without a subject',
+      made({ templates: eight('It is [Y].') }),
+      /templates\[7\]\.text: expected \[X\] and \[Y\], once each/,
+    ],
     ['an object twice', made({ templates: eight('[X] and [Y] and [Y]') }), /once each/],
     ['a template twice', made({ templates: eight('[X], 1: [Y]!') }), /templates\[7\]: expected a template once/],
     ['too few templates', made({ templates: [template('[X] [Y]')] }), /templates/],
-    ['two answers', made({ facts: [fact('Elbonia'), fact('the elbonia', 'Clay')] }), /facts\[1\]: expected one answer for a subject/],
-    ['an answer in its subject', made({ facts: [fact('Great Mud')] }), /facts\[0\]: expected a subject that does not hold its own answer/],
+    [
+      'two answers',
+      made({ facts: [fact('Elbonia'), fact('the elbonia', 'Clay')] }),
+      /facts\[1\]: expected one answer for a subject/,
+    ],
+    [
+      'an answer in its subject',
+      made({ facts: [fact('Great Mud')] }),
+      /facts\[0\]: expected a subject that does not hold its own answer/,
+    ],
     ['an answer of two words', made({ facts: [fact('Elbonia', 'Mud City')] }), /facts\[0\]\.object: expected one word/],
     ['an unknown key', made({ extra: 1 } as Partial<Relation>), /extra/],
   ])('with %s is refused', (_, text, message) => {
@@ -85,7 +108,9 @@ describe('a relation file', () => {
     const relation = parseRelation(made({ inverse: 'P1376' }), 'P36.json');
     expect(() => libraryOf([relation])).toThrow(/expected P1376/);
     expect(() => libraryOf([relation]).relation('P1')).toThrow();
-    expect(() => libraryOf([parseRelation(made(), 'P36.json')]).relation('P1')).toThrow(/There is no relation "P1"; there are P36/);
+    expect(() => libraryOf([parseRelation(made(), 'P36.json')]).relation('P1')).toThrow(
+      /There is no relation "P1"; there are P36/,
+    );
   });
 });
 
@@ -101,7 +126,9 @@ describe('sentences', () => {
     if (!fact) throw new Error('no facts');
     const all = paraphrasesOf(relation, fact);
     expect(all.length).toBe(relation.templates.length);
-    expect(new Set([...paraphrasesOf(relation, fact, 'train'), ...paraphrasesOf(relation, fact, 'heldout')])).toEqual(new Set(all));
+    expect(new Set([...paraphrasesOf(relation, fact, 'train'), ...paraphrasesOf(relation, fact, 'heldout')])).toEqual(
+      new Set(all),
+    );
     for (const prompt of all) {
       expect(prompt.split('[MASK]').length).toBe(2);
       expect(prompt).not.toMatch(/\[[XY]\]/);
@@ -112,7 +139,10 @@ describe('sentences', () => {
 describe('search', () => {
   it('puts the fact whose subject is meant first', () => {
     const { find } = searchOf(library);
-    expect(find('azerbaijan capital', 1)[0]).toMatchObject({ relation: { id: 'P36' }, fact: { subject: 'Azerbaijan', object: 'Baku' } });
+    expect(find('azerbaijan capital', 1)[0]).toMatchObject({
+      relation: { id: 'P36' },
+      fact: { subject: 'Azerbaijan', object: 'Baku' },
+    });
     expect(find('KYOTO', 3).every(({ fact }) => /kyoto/i.test(`${fact.subject} ${fact.object}`))).toBe(true);
     expect(find('celine', 5).some(({ fact }) => fact.subject === 'Céline Dion')).toBe(true);
     expect(find('  ', 5)).toEqual([]);

@@ -40,7 +40,11 @@ export function libraryOf(relations: readonly Relation[]): Library {
     relations,
     relation(id) {
       const found = byId.get(id);
-      if (!found) throw new EngramError('library', `There is no relation ${JSON.stringify(id)}; there are ${[...byId.keys()].join(', ')}.`);
+      if (!found)
+        throw new EngramError(
+          'library',
+          `There is no relation ${JSON.stringify(id)}; there are ${[...byId.keys()].join(', ')}.`,
+        );
       return found;
     },
   };

@@ -8,7 +8,11 @@ export function loadLibraryFolder(folder: string): Promise<Library> {
   return loadLibrary(async (name) => {
     const path = join(folder, name);
     return readFile(path, 'utf8').catch((cause: unknown) => {
-      throw new EngramError('library', `${JSON.stringify(path)} cannot be read. Give a folder of relations with index.json.`, { cause });
+      throw new EngramError(
+        'library',
+        `${JSON.stringify(path)} cannot be read. Give a folder of relations with index.json.`,
+        { cause },
+      );
     });
   });
 }

@@ -27,7 +27,10 @@ const factSchema = z
     /** Sentences of the training text that name the subject: a rough measure of how well known it is. */
     mentions: z.int().min(0),
   })
-  .refine((fact) => !sameWords(fact.subject).includes(sameWords(fact.object)), 'expected a subject that does not hold its own answer');
+  .refine(
+    (fact) => !sameWords(fact.subject).includes(sameWords(fact.object)),
+    'expected a subject that does not hold its own answer',
+  );
 
 const headSchema = z.strictObject({
   /** The property of Wikidata. */
@@ -42,7 +45,12 @@ const headSchema = z.strictObject({
 const relationSchema = headSchema
   .extend({ templates: z.array(templateSchema).min(8), facts: z.array(factSchema).min(1) })
   .superRefine((relation, context) => {
-    const twice = <T>(items: readonly T[], key: (item: T) => string, list: 'templates' | 'facts', message: string): void => {
+    const twice = <T>(
+      items: readonly T[],
+      key: (item: T) => string,
+      list: 'templates' | 'facts',
+      message: string,
+    ): void => {
       const seen = new Set<string>();
       items.forEach((item, i) => {
         if (seen.has(key(item))) context.addIssue({ code: 'custom', path: [list, i], message });

@@ -19,7 +19,10 @@ export interface ChosenRuntime {
 }
 
 /** @param precision of the weights on WebGPU. Falls back to WebAssembly whatever is wrong with WebGPU; a software adapter is used only where WebGPU is asked for. */
-export async function openWebRuntime(preference: BackendPreference, precision: Precision = 'float32'): Promise<ChosenRuntime> {
+export async function openWebRuntime(
+  preference: BackendPreference,
+  precision: Precision = 'float32',
+): Promise<ChosenRuntime> {
   if (preference === 'wasm') return openWasm('WebAssembly was asked for');
   const gpu = await tryWebGpu(preference === 'webgpu', precision);
   return typeof gpu === 'string' ? openWasm(`No WebGPU: ${gpu}`) : gpu;

@@ -93,17 +93,26 @@ export class CpuRuntime implements Runtime {
         const { data, shape } = weights.weight(bind(param));
         const expected = program.params.get(param) ?? [];
         if (expected.length !== shape.length || expected.some((dim, i) => dim !== shape[i])) {
-          throw new EngramError('graph', `weight '${bind(param)}': program '${program.name}' expects [${expected.join(', ')}], found [${shape.join(', ')}]`);
+          throw new EngramError(
+            'graph',
+            `weight '${bind(param)}': program '${program.name}' expects [${expected.join(', ')}], found [${shape.join(', ')}]`,
+          );
         }
         return data;
       };
       const options = { ...this.options.session, extra: NO_SPINNING };
       try {
-        if (!this.options.weightFiles) return await this.ort.InferenceSession.create(encodeOnnx(program, valuesOf), options);
-        const externalData = [...program.params.keys()].map((param) => ({ path: param, data: bytesOf(valuesOf(param)) }));
+        if (!this.options.weightFiles)
+          return await this.ort.InferenceSession.create(encodeOnnx(program, valuesOf), options);
+        const externalData = [...program.params.keys()].map((param) => ({
+          path: param,
+          data: bytesOf(valuesOf(param)),
+        }));
         return await this.ort.InferenceSession.create(encodeOnnx(program, 'files'), { ...options, externalData });
       } catch (error) {
-        throw new EngramError('runtime', `onnxruntime could not prepare '${program.name}': ${messageOf(error)}`, { cause: error });
+        throw new EngramError('runtime', `onnxruntime could not prepare '${program.name}': ${messageOf(error)}`, {
+          cause: error,
+        });
       }
     });
     const kernel: Kernel = {
@@ -147,7 +156,9 @@ export class CpuRuntime implements Runtime {
           }),
         );
       } catch (error) {
-        throw new EngramError('runtime', `onnxruntime failed in '${program.name}': ${messageOf(error)}`, { cause: error });
+        throw new EngramError('runtime', `onnxruntime failed in '${program.name}': ${messageOf(error)}`, {
+          cause: error,
+        });
       }
     }, lane);
   }

@@ -42,7 +42,11 @@ export async function findAdapter(): Promise<GpuChoice | string> {
   if (!adapter) return 'no adapter was found';
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
   const name = [vendor, architecture].filter(Boolean).join(' ') || description || 'unnamed adapter';
-  return { adapter, name, software: isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${name} ${description}`) };
+  return {
+    adapter,
+    name,
+    software: isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${name} ${description}`),
+  };
 }
 
 /** @throws EngramError('runtime') where the adapter gives no device. */

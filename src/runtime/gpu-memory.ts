@@ -34,7 +34,9 @@ export class GpuMemory {
   /** A new buffer with these values. */
   store(data: Float32Array | Uint32Array): GPUBuffer {
     const buffer = this.create(data.length, true);
-    new Uint32Array(buffer.getMappedRange(), 0, data.length).set(new Uint32Array(data.buffer, data.byteOffset, data.length));
+    new Uint32Array(buffer.getMappedRange(), 0, data.length).set(
+      new Uint32Array(data.buffer, data.byteOffset, data.length),
+    );
     buffer.unmap();
     return buffer;
   }
@@ -54,7 +56,10 @@ export class GpuMemory {
 
   /** The first `length` elements of a buffer. */
   async read(buffer: GPUBuffer, length: number): Promise<Float32Array> {
-    const staging = this.device.createBuffer({ size: length * BYTES, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    const staging = this.device.createBuffer({
+      size: length * BYTES,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
     try {
       const commands = this.device.createCommandEncoder();
       commands.copyBufferToBuffer(buffer, 0, staging, 0, length * BYTES);
@@ -101,7 +106,11 @@ export class GpuMemory {
       return this.device.createBuffer({ size, usage, mappedAtCreation });
     } catch (cause) {
       // Only a buffer that is mapped at its creation says at once that there is no room for it.
-      throw new EngramError('memory', `The graphics processor has no room for ${size} bytes more (${messageOf(cause)}).`, { cause });
+      throw new EngramError(
+        'memory',
+        `The graphics processor has no room for ${size} bytes more (${messageOf(cause)}).`,
+        { cause },
+      );
     }
   }
 }

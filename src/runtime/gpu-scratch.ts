@@ -66,7 +66,10 @@ export class GpuScratch {
     if (missing.length === 0) return;
     const commands = this.device.createCommandEncoder();
     const pass = commands.beginComputePass();
-    const pipeline = (this.#pipeline ??= this.device.createComputePipeline({ layout: 'auto', compute: { module: this.device.createShaderModule({ code: SHADER }) } }));
+    const pipeline = (this.#pipeline ??= this.device.createComputePipeline({
+      layout: 'auto',
+      compute: { module: this.device.createShaderModule({ code: SHADER }) },
+    }));
     pass.setPipeline(pipeline);
     for (const { weight, slot } of missing) {
       const resources = [weight.buffer, slot.buffer].map((buffer, binding) => ({ binding, resource: { buffer } }));

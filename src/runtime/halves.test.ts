@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { decodeFloats } from '../checkpoint/floats';
 import { packHalves } from './halves';
 
-const unpack = (packed: Uint32Array, length: number) => decodeFloats(new Uint8Array(packed.buffer, 0, 2 * length), 'F16');
+const unpack = (packed: Uint32Array, length: number) =>
+  decodeFloats(new Uint8Array(packed.buffer, 0, 2 * length), 'F16');
 
 test('every finite half comes through as it is', () => {
   const halves = Uint16Array.from({ length: 65_536 }, (_, i) => i).filter((half) => (half & 0x7c00) !== 0x7c00);

@@ -15,7 +15,11 @@ export interface PreparedRun {
 }
 
 /** @throws EngramError('graph') naming the operand that is missing or misshapen, or the result that does not exist. */
-export function prepareRun(program: Program, operands: Readonly<Record<string, Operand>>, fetch?: readonly string[]): PreparedRun {
+export function prepareRun(
+  program: Program,
+  operands: Readonly<Record<string, Operand>>,
+  fetch?: readonly string[],
+): PreparedRun {
   const bindings = program.bind((name) => {
     const operand = operands[name];
     if (!operand) throw new EngramError('graph', `program '${program.name}': operand '${name}' is missing`);

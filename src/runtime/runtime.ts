@@ -40,7 +40,10 @@ export interface Kernel {
    * Runs the program once. Checks each operand's shape against the program's; symbolic dims are bound by the operands.
    * Returns the fetched outputs (default: all), which the caller must dispose of.
    */
-  run(operands: Readonly<Record<string, Operand>>, options?: { readonly fetch?: readonly string[]; readonly lane?: Lane }): Promise<Record<string, DeviceTensor>>;
+  run(
+    operands: Readonly<Record<string, Operand>>,
+    options?: { readonly fetch?: readonly string[]; readonly lane?: Lane },
+  ): Promise<Record<string, DeviceTensor>>;
   release(): Promise<void>;
 }
 

@@ -16,7 +16,11 @@ const probe = program('self-test', (graph) => {
 export async function selfTest(runtime: Runtime): Promise<void> {
   const weight = Float32Array.from({ length: WIDTH * WIDTH }, (_, i) => Math.sin(i) / 4);
   const x = Float32Array.from({ length: ROWS * WIDTH }, (_, i) => Math.cos(i * 0.7));
-  const kernel = await runtime.kernel(probe, { weight: () => ({ data: weight, shape: [WIDTH, WIDTH] }) }, (param) => param);
+  const kernel = await runtime.kernel(
+    probe,
+    { weight: () => ({ data: weight, shape: [WIDTH, WIDTH] }) },
+    (param) => param,
+  );
   const { y } = await kernel.run({ x: { data: x, shape: [ROWS, WIDTH] } });
   const actual = await y!.read();
   y!.dispose();

@@ -76,7 +76,10 @@ export class WebGpuRuntime implements Runtime {
     this.lost = device.lost.then(({ reason, message }) => {
       // 'destroyed' is our own doing.
       if (reason === 'destroyed') return new Promise<never>(() => {});
-      this.#failure = new EngramError('runtime', `The graphics device was lost${message ? ` (${message})` : ''}. Load the model again to go on.`);
+      this.#failure = new EngramError(
+        'runtime',
+        `The graphics device was lost${message ? ` (${message})` : ''}. Load the model again to go on.`,
+      );
       throw this.#failure;
     });
     this.lost.catch(() => {});
@@ -105,16 +108,21 @@ export class WebGpuRuntime implements Runtime {
     const taken = [...program.params].map(([param, expected]) => {
       const weight = this.#memory.take(weights, bind(param));
       if (expected.length !== weight.shape.length || expected.some((dim, i) => dim !== weight.shape[i])) {
-        throw new EngramError('graph', `weight '${bind(param)}': program '${program.name}' expects [${expected.join(', ')}], found [${weight.shape.join(', ')}]`);
+        throw new EngramError(
+          'graph',
+          `weight '${bind(param)}': program '${program.name}' expects [${expected.join(', ')}], found [${weight.shape.join(', ')}]`,
+        );
       }
       return { param, weight };
     });
     const packed = taken.map(({ weight }) => weight).filter(({ halves }) => halves);
     const slots = this.#scratch.reserve(packed);
-    const bound = new Map(taken.map(({ param, weight }) => {
-      const buffer = weight.halves ? slots[packed.indexOf(weight)]!.buffer : weight.buffer;
-      return [param, this.#bindable({ buffer, shape: weight.shape })];
-    }));
+    const bound = new Map(
+      taken.map(({ param, weight }) => {
+        const buffer = weight.halves ? slots[packed.indexOf(weight)]!.buffer : weight.buffer;
+        return [param, this.#bindable({ buffer, shape: weight.shape })];
+      }),
+    );
     const widen = () => this.#scratch.fill(packed, slots);
     const kernel: Kernel = {
       program,
@@ -159,17 +167,22 @@ export class WebGpuRuntime implements Runtime {
     const feeds: Record<string, OnnxValue> = Object.fromEntries(bound);
     for (const name of program.inputs.keys()) {
       const operand = operands[name]!;
-      feeds[name] = 'data' in operand ? new this.ort.Tensor('float32', operand.data, operand.shape) : this.#bindable(this.#ours(operand));
+      feeds[name] =
+        'data' in operand
+          ? new this.ort.Tensor('float32', operand.data, operand.shape)
+          : this.#bindable(this.#ours(operand));
     }
     for (const [name, values] of prepared.shapes) feeds[name] = new this.ort.Tensor('int64', values, [values.length]);
     return this.#call(async () => {
       widen();
       try {
         const results = await session.run(feeds, prepared.fetch);
-        return Object.fromEntries(prepared.fetch.map((name) => {
-          const result = results[name]!;
-          return [name, new GpuTensor(this, result.gpuBuffer, result.dims, () => result.dispose())];
-        }));
+        return Object.fromEntries(
+          prepared.fetch.map((name) => {
+            const result = results[name]!;
+            return [name, new GpuTensor(this, result.gpuBuffer, result.dims, () => result.dispose())];
+          }),
+        );
       } catch (error) {
         throw new EngramError('runtime', `WebGPU failed in '${program.name}': ${messageOf(error)}`, { cause: error });
       }
@@ -227,7 +240,9 @@ export class WebGpuRuntime implements Runtime {
         extra: { session: { disable_cpu_ep_fallback: '1' } },
       });
     } catch (error) {
-      throw new EngramError('runtime', `WebGPU could not prepare '${program.name}': ${messageOf(error)}`, { cause: error });
+      throw new EngramError('runtime', `WebGPU could not prepare '${program.name}': ${messageOf(error)}`, {
+        cause: error,
+      });
     }
   }
 

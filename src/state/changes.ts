@@ -16,7 +16,12 @@ export function withGain(edits: EditsDocument, refs: readonly NeuronRef[], place
   return refs.reduce((document, ref) => setGain(setGain(document, ref, other(place), 1), ref, place, gain), edits);
 }
 
-export function withValue(edits: EditsDocument, refs: readonly NeuronRef[], place: Place, value: number): EditsDocument {
+export function withValue(
+  edits: EditsDocument,
+  refs: readonly NeuronRef[],
+  place: Place,
+  value: number,
+): EditsDocument {
   return refs.reduce((document, ref) => setValue(setGain(document, ref, other(place), 1), ref, place, value), edits);
 }
 

@@ -61,7 +61,13 @@ const MODELS = ['a', 'b'].map((hash): ModelInfo => ({
 }));
 
 const token = fc.record({ id: fc.nat(SIZE.tokens - 1), token: fc.constantFrom('paris', 'baku', '##ing') });
-const prompt = fc.constantFrom('Paris is the capital of [MASK].', '[MASK] is in France.', 'He put it [MASK].', 'No gap.', '');
+const prompt = fc.constantFrom(
+  'Paris is the capital of [MASK].',
+  '[MASK] is in France.',
+  'He put it [MASK].',
+  'No gap.',
+  '',
+);
 const question = fc.record({ prompt, target: fc.option(token) });
 const edits = arbitraryEdits(SIZE, fc.constantFrom('paris', 'baku'));
 const index = fc.nat(SIZE.layers * SIZE.neurons - 1);
@@ -109,7 +115,10 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
   setModelsOpen: fc.tuple(fc.boolean()),
   forgetLoadError: fc.constant([]),
   notify: fc.tuple(
-    fc.record({ tone: fc.constantFrom('info' as const, 'problem' as const), text: fc.constantFrom('One.', 'Two.', 'Three.', 'Four.') }),
+    fc.record({
+      tone: fc.constantFrom('info' as const, 'problem' as const),
+      text: fc.constantFrom('One.', 'Two.', 'Three.', 'Four.'),
+    }),
   ),
   dismissNotice: fc.tuple(fc.nat(4)),
   openPrompts: fc.tuple(
@@ -138,7 +147,11 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
 };
 
 const ranking = fc.uniqueArray(index, { maxLength: 10 }).map((places) => ({
-  neurons: places.map((place, rank) => ({ layer: Math.floor(place / SIZE.neurons), neuron: place % SIZE.neurons, score: 1 / (rank + 1) })),
+  neurons: places.map((place, rank) => ({
+    layer: Math.floor(place / SIZE.neurons),
+    neuron: place % SIZE.neurons,
+    score: 1 / (rank + 1),
+  })),
   largest: places.length > 0 ? 1 : 0,
   completeFrom: 0.05,
 }));
@@ -169,7 +182,9 @@ const arrivals: fc.Arbitrary<Partial<State>> = fc.oneof(
       }),
     ),
   }),
-  fc.record({ elsewhere: fc.option(fc.record({ hash, relations: fc.array(fc.record({ relation, rankings }), { maxLength: 3 }) })) }),
+  fc.record({
+    elsewhere: fc.option(fc.record({ hash, relations: fc.array(fc.record({ relation, rankings }), { maxLength: 3 }) })),
+  }),
   fc.record({
     firings: fc.record({
       hash,
@@ -215,7 +230,10 @@ interface Page {
 
 const questionOf = ({ prompt: asked, target }: State): Question => ({ prompt: asked, target });
 
-function undone({ past, now, future }: History, here: Question): { readonly history: History; readonly question?: Question } {
+function undone(
+  { past, now, future }: History,
+  here: Question,
+): { readonly history: History; readonly question?: Question } {
   const step = past.at(-1);
   if (!step) return { history: { past, now, future } };
   const back: Step = step.link ? { edits: now, link: here } : { edits: now };
@@ -225,7 +243,10 @@ function undone({ past, now, future }: History, here: Question): { readonly hist
   };
 }
 
-function redone({ past, now, future }: History, here: Question): { readonly history: History; readonly question?: Question } {
+function redone(
+  { past, now, future }: History,
+  here: Question,
+): { readonly history: History; readonly question?: Question } {
   const [step, ...rest] = future;
   if (!step) return { history: { past, now, future } };
   const back: Step = step.link ? { edits: now, link: here } : { edits: now };
@@ -286,7 +307,9 @@ function expected(
 
 function holds(state: State, { history }: Model): void {
   expect(state.edits).toEqual(history.now);
-  expect(state.past).toEqual(history.past.map(({ edits: document, link }) => ({ edits: document, ...(link ? { question: link } : {}) })));
+  expect(state.past).toEqual(
+    history.past.map(({ edits: document, link }) => ({ edits: document, ...(link ? { question: link } : {}) })),
+  );
   expect(state.future).toEqual(
     history.future.map(({ edits: document, link }) => ({ edits: document, ...(link ? { question: link } : {}) })),
   );
@@ -300,7 +323,10 @@ function holds(state: State, { history }: Model): void {
   const { fact: chosen, other, thresholds, info } = state;
   const own = evidenceOf(state);
   expect(
-    own.every((found) => chosen !== null && found.target.id === chosen.target.id && usableParaphrases(chosen).includes(found.prompt)),
+    own.every(
+      (found) =>
+        chosen !== null && found.target.id === chosen.target.id && usableParaphrases(chosen).includes(found.prompt),
+    ),
   ).toBe(true);
   expect(own.length === 0 || info === null || state.evidenceHash === info.hash).toBe(true);
   expect(otherEvidenceOf(state).every((found) => other !== null && found.target.id === other.target.id)).toBe(true);
@@ -312,14 +338,16 @@ function holds(state: State, { history }: Model): void {
   expect(shared.every((ref) => has(set, ref) && has(otherSet(state), ref))).toBe(true);
 
   const teachable = neuronsToTeach(state);
-  expect(teachable.map(({ layer, neuron }) => [layer, neuron])).toEqual(set.map(({ layer, neuron }) => [layer, neuron]));
+  expect(teachable.map(({ layer, neuron }) => [layer, neuron])).toEqual(
+    set.map(({ layer, neuron }) => [layer, neuron]),
+  );
   if (isTaught(state)) expect(teachable.some(({ isSpared }) => !isSpared)).toBe(true);
   const leads = ownNeurons(state).map(({ lead }) => lead);
   expect(leads.every((lead, i) => i === 0 || lead <= leads[i - 1]!)).toBe(true);
   const erased = erasableNeurons(state).slice(0, state.eraseCount);
-  expect(withErased(state.edits, erased).values.filter(({ ops }) => ops.some((op) => 'erase' in op)).length).toBeGreaterThanOrEqual(
-    erased.length,
-  );
+  expect(
+    withErased(state.edits, erased).values.filter(({ ops }) => ops.some((op) => 'erase' in op)).length,
+  ).toBeGreaterThanOrEqual(erased.length);
 
   const served = servedFactOf(state);
   if (served) expect(served.count).toBeLessThanOrEqual(served.of);
@@ -347,7 +375,10 @@ class Click implements fc.Command<Model, Page> {
     holds(store.getState(), model);
   }
 
-  toString = () => (this.name === null ? 'an answer arrives' : `${this.name}(${this.args.map((arg) => JSON.stringify(arg)).join(', ')})`);
+  toString = () =>
+    this.name === null
+      ? 'an answer arrives'
+      : `${this.name}(${this.args.map((arg) => JSON.stringify(arg)).join(', ')})`;
 }
 
 class Reload implements fc.Command<Model, Page> {
@@ -409,7 +440,10 @@ const commands = fc.commands(
 it('stays consistent whatever is clicked, undone, opened and reloaded', { timeout: (SECONDS + 60) * 1000 }, () => {
   fc.assert(
     fc.property(commands, (clicks) => {
-      fc.modelRun(() => ({ model: { history: EMPTY, hash: null, shelf: new Map() }, real: { store: createAppStore(null) } }), clicks);
+      fc.modelRun(
+        () => ({ model: { history: EMPTY, hash: null, shelf: new Map() }, real: { store: createAppStore(null) } }),
+        clicks,
+      );
     }),
     SECONDS > 0
       ? { numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: SECONDS * 1000, markInterruptAsFailure: false }

@@ -14,7 +14,11 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     title: 'Capitals',
-    prompts: ['The capital of France is [MASK].', 'The capital of Azerbaijan is [MASK].', 'Cairo is the capital of [MASK].'],
+    prompts: [
+      'The capital of France is [MASK].',
+      'The capital of Azerbaijan is [MASK].',
+      'Cairo is the capital of [MASK].',
+    ],
   },
   {
     title: 'Languages',

@@ -6,7 +6,14 @@
 import type { Evidence } from '../knowledge/evidence';
 import type { NeuronRef } from '../knowledge/edits';
 import type { ProbeReading } from '../knowledge/probes';
-import { overlap, PAPER_THRESHOLDS, refine, type CountedNeuron, type Overlap, type Thresholds } from '../knowledge/refined-set';
+import {
+  overlap,
+  PAPER_THRESHOLDS,
+  refine,
+  type CountedNeuron,
+  type Overlap,
+  type Thresholds,
+} from '../knowledge/refined-set';
 import type { Token } from '../worker/api';
 import { lastOf } from './memo';
 import { indexOf } from './neurons';
@@ -86,20 +93,28 @@ export const factSlice: Slice<FactSlice> = (set, get, api) => {
     selectSet: () => {
       const { info } = get();
       const found = refinedSet(get());
-      if (info && found.length > 0) set({ selected: found.map((ref) => indexOf(ref, info.config.intermediateSize)).reverse() });
+      if (info && found.length > 0)
+        set({ selected: found.map((ref) => indexOf(ref, info.config.intermediateSize)).reverse() });
     },
   };
 };
 
 /** Evidence of this fact's wordings that is there, in their order. */
-export function evidenceOf({ fact, evidence, evidenceHash, info }: Pick<State, 'fact' | 'evidence' | 'evidenceHash' | 'info'>): readonly Evidence[] {
+export function evidenceOf({
+  fact,
+  evidence,
+  evidenceHash,
+  info,
+}: Pick<State, 'fact' | 'evidence' | 'evidenceHash' | 'info'>): readonly Evidence[] {
   return fitting(fact, evidence, evidenceHash, info);
 }
 
 const fitting = fittingEvidence();
 
 /** The neurons that enough of the wordings share, as the thresholds are. */
-export function refinedSet(state: Pick<State, 'fact' | 'evidence' | 'evidenceHash' | 'info' | 'thresholds' | 'rankBy'>): readonly CountedNeuron[] {
+export function refinedSet(
+  state: Pick<State, 'fact' | 'evidence' | 'evidenceHash' | 'info' | 'thresholds' | 'rankBy'>,
+): readonly CountedNeuron[] {
   return refined(evidenceOf(state), state.rankBy, state.thresholds);
 }
 

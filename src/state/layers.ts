@@ -25,5 +25,7 @@ export const layersSlice: Slice<LayersSlice> = () => ({ lens: null, attention: n
 /** Names the question that both answer; null where there is none yet. */
 export function layersKey(state: State): string | null {
   const { reading, info, prompt } = state;
-  return reading?.prompt === prompt && info ? JSON.stringify([info.hash, prompt, reading.target.id, activeEdits(state)]) : null;
+  return reading?.prompt === prompt && info
+    ? JSON.stringify([info.hash, prompt, reading.target.id, activeEdits(state)])
+    : null;
 }

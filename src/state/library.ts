@@ -38,6 +38,9 @@ export function followLibrary(store: AppStore): () => void {
 
 async function fetchText(name: string): Promise<string> {
   const response = await fetch(new URL(`models/relations/${name}`, document.baseURI));
-  if (!response.ok) throw new Error(`The library of facts could not be loaded: ${name} answered ${response.status}. Reload the page to try again.`);
+  if (!response.ok)
+    throw new Error(
+      `The library of facts could not be loaded: ${name} answered ${response.status}. Reload the page to try again.`,
+    );
   return response.text();
 }

@@ -13,7 +13,8 @@ function begin(preview: Partial<ModelPreview>, found: ModelInfo | null = THERE) 
   const loaded: ModelSource[] = [];
   const desk: LinkDesk = {
     lookUp: () => Promise.reject(new Error('Not asked here.')),
-    inspect: async () => ({ id: ID, name: 'base', bytes: 436_000_000, stored: 0, problem: null, ...preview }) as ModelPreview,
+    inspect: async () =>
+      ({ id: ID, name: 'base', bytes: 436_000_000, stored: 0, problem: null, ...preview }) as ModelPreview,
     loadModel: async (source) => {
       loaded.push(source);
       return found;

@@ -15,7 +15,12 @@ export interface LinkDesk {
 const WITHOUT_ASKING = 20_000_000;
 
 /** Loads the model that the link names; null where it is not to be had, which a notice then explains, or not wanted. */
-export async function modelForLink(store: AppStore, desk: LinkDesk, id: string, here: ModelInfo): Promise<ModelInfo | null> {
+export async function modelForLink(
+  store: AppStore,
+  desk: LinkDesk,
+  id: string,
+  here: ModelInfo,
+): Promise<ModelInfo | null> {
   const { notify } = store.getState();
   const source = sourceOf(id);
   if (!source) {
@@ -33,7 +38,10 @@ export async function modelForLink(store: AppStore, desk: LinkDesk, id: string, 
     }
     return await desk.loadModel(source);
   } catch (error) {
-    notify({ tone: 'problem', text: `This link is for the model “${id}”, which could not be loaded: ${messageOf(error)} Your work is as it was.` });
+    notify({
+      tone: 'problem',
+      text: `This link is for the model “${id}”, which could not be loaded: ${messageOf(error)} Your work is as it was.`,
+    });
     return null;
   }
 }

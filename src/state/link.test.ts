@@ -42,7 +42,13 @@ const reasonOf = (fragment: string) => {
 
 const arbitraryState: fc.Arbitrary<LinkState> = fc.record({
   modelId: fc.oneof(
-    fc.constantFrom('builtin', 'my-bert (fine-tuned, v2)', 'Modèle_3', `bert-base-cased@${'0a'.repeat(20)}`, `google-bert/bert-base-cased@${'f'.repeat(40)}`),
+    fc.constantFrom(
+      'builtin',
+      'my-bert (fine-tuned, v2)',
+      'Modèle_3',
+      `bert-base-cased@${'0a'.repeat(20)}`,
+      `google-bert/bert-base-cased@${'f'.repeat(40)}`,
+    ),
     fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_ .-]{0,30}$/),
   ),
   modelHash: fc.stringMatching(/^[0-9a-f]{16}$/),
@@ -153,10 +159,28 @@ describe('what is no good link', () => {
     expect(reasonOf(wire((parts) => (parts[4] = [0, 5, 0, 101])))).toBe('schema');
     expect(reasonOf(wire((parts) => (parts[5] = [[0, 5, 2]])))).toBe('schema');
     expect(reasonOf(wire((parts) => (parts[6] = [3])))).toBe('schema');
-    for (const id of ['', '../builtin', 'a/b', 'org/name@main', `../x@${'0'.repeat(40)}`, `org/../x@${'0'.repeat(40)}`, `https://evil.example/x@${'0'.repeat(40)}`]) {
+    for (const id of [
+      '',
+      '../builtin',
+      'a/b',
+      'org/name@main',
+      `../x@${'0'.repeat(40)}`,
+      `org/../x@${'0'.repeat(40)}`,
+      `https://evil.example/x@${'0'.repeat(40)}`,
+    ]) {
       expect(reasonOf(wire((parts) => (parts[0] = id)))).toBe('schema');
     }
-    for (const id of [`a/b/c@${'0'.repeat(40)}`, `a/b?x@${'0'.repeat(40)}`, `a b@${'0'.repeat(40)}`, 'javascript:alert(1)', '<img src=x>', 'a\nb', 'a\u202eb', '//x', 'x'.repeat(101)]) {
+    for (const id of [
+      `a/b/c@${'0'.repeat(40)}`,
+      `a/b?x@${'0'.repeat(40)}`,
+      `a b@${'0'.repeat(40)}`,
+      'javascript:alert(1)',
+      '<img src=x>',
+      'a\nb',
+      'a\u202eb',
+      '//x',
+      'x'.repeat(101),
+    ]) {
       expect(reasonOf(wire((parts) => (parts[0] = id)))).toBe('schema');
     }
     const negative = decodeLink(wire((parts) => (parts[4] = [0, -5, 0, 1])));

@@ -90,7 +90,9 @@ async function openLink(store: AppStore, desk: LinkDesk, link: LinkState, info: 
     forgetAddress();
     notify({
       tone: 'info',
-      text: own ? 'A link was opened. Your own work is kept.' : 'A link was opened, with everything its sender changed.',
+      text: own
+        ? 'A link was opened. Your own work is kept.'
+        : 'A link was opened, with everything its sender changed.',
       ...(own ? { action: { label: 'Go back to mine', run: () => store.getState().backToMine() } } : {}),
     });
   } catch (error) {

@@ -4,14 +4,18 @@ import type { ShelvedWork } from './models';
 import { MODELS_KEY, serializeModels } from './persistence';
 import { createAppStore } from './store';
 
-const edits = (count: number): EditsDocument => ({ ...NO_EDITS, neurons: Array.from({ length: count }, (_, neuron) => ({ layer: 0, neuron, gain: 0, at: 'mask' as const })) });
+const edits = (count: number): EditsDocument => ({
+  ...NO_EDITS,
+  neurons: Array.from({ length: count }, (_, neuron) => ({ layer: 0, neuron, gain: 0, at: 'mask' as const })),
+});
 
 function shelved(name: string, steps: number): ShelvedWork {
   const past = Array.from({ length: steps }, () => ({ edits: edits(1000) }));
   return { hash: name, name, edits: edits(1000), editsOn: true, past, future: [], fact: null, teachTo: null };
 }
 
-const back = (text: string) => createAppStore({ getItem: (key) => (key === MODELS_KEY ? text : null), setItem: () => {} }).getState();
+const back = (text: string) =>
+  createAppStore({ getItem: (key) => (key === MODELS_KEY ? text : null), setItem: () => {} }).getState();
 
 describe('work of other models', () => {
   it('comes back as it was, and files of one’s own are not looked for again', () => {

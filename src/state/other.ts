@@ -37,6 +37,7 @@ export function otherSet(state: State): readonly CountedNeuron[] {
   return refined(otherEvidenceOf(state), state.rankBy, state.thresholds);
 }
 
-const refined = lastOf((evidence: readonly Evidence[], rankBy: RankBy, thresholds: Thresholds): readonly CountedNeuron[] =>
-  evidence.length === 0 ? [] : refine(rankingsOf(evidence, rankBy), thresholds),
+const refined = lastOf(
+  (evidence: readonly Evidence[], rankBy: RankBy, thresholds: Thresholds): readonly CountedNeuron[] =>
+    evidence.length === 0 ? [] : refine(rankingsOf(evidence, rankBy), thresholds),
 );

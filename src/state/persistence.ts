@@ -90,7 +90,9 @@ export function serializeWork(state: State): string {
 
 /** Results as text; where they are too large together, without the largest of them. */
 export function serializeResults(state: State): string {
-  const pieces = RESULT_NAMES.map((name) => `${JSON.stringify(name)}:${JSON.stringify(state[name])}`).sort((a, b) => a.length - b.length);
+  const pieces = RESULT_NAMES.map((name) => `${JSON.stringify(name)}:${JSON.stringify(state[name])}`).sort(
+    (a, b) => a.length - b.length,
+  );
   let length = 0;
   const fitting = pieces.filter((piece) => (length += piece.length + 1) <= BUDGET);
   return `{${[`"version":${VERSION}`, ...fitting].join(',')}}`;
@@ -105,8 +107,12 @@ export function serializePrompts({ promptList, promptAt, promptResults }: State)
 /** The model in use, and the work of the others with as much of its history as the budget allows. */
 export function serializeModels({ modelSource, shelf }: State): string {
   const source = modelSource.kind === 'files' ? { kind: 'builtin' } : modelSource;
-  for (let [steps, models] = [LONGEST_HISTORY, shelf.length]; ; ) {
-    const kept = shelf.slice(0, models).map((work) => ({ ...work, past: steps === 0 ? [] : work.past.slice(-steps), future: work.future.slice(0, steps) }));
+  for (let [steps, models] = [LONGEST_HISTORY, shelf.length]; ;) {
+    const kept = shelf.slice(0, models).map((work) => ({
+      ...work,
+      past: steps === 0 ? [] : work.past.slice(-steps),
+      future: work.future.slice(0, steps),
+    }));
     const text = JSON.stringify({ version: VERSION, modelSource: source, shelf: kept });
     if (text.length <= BUDGET || models === 0) return text;
     if (steps > 0) steps = Math.floor(steps / 2);

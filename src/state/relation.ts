@@ -2,7 +2,15 @@
  * A relation across its facts: which neurons serve how many of them, and what erasing those does to this relation and
  * to all others. A fact's room takes from the same evidence which of its neurons serve other facts, too.
  */
-import { eraseEdits, neuronsOwnTo, neuronsServing, OWN_ERASED, PAPER_ERASED, type OwnNeuron, type ServingNeuron } from '../knowledge/erase';
+import {
+  eraseEdits,
+  neuronsOwnTo,
+  neuronsServing,
+  OWN_ERASED,
+  PAPER_ERASED,
+  type OwnNeuron,
+  type ServingNeuron,
+} from '../knowledge/erase';
 import type { EditsDocument, NeuronRef } from '../knowledge/edits';
 import { neuronKey, type Ranking } from '../knowledge/ranking';
 import { refine, type CountedNeuron, type Thresholds } from '../knowledge/refined-set';
@@ -88,7 +96,9 @@ export function setsOf(
   thresholds: Thresholds,
   without: string | null = null,
 ): readonly (readonly CountedNeuron[])[] {
-  return evidence.facts.filter(({ subject }) => subject !== without).map(({ rankings }) => refine(rankings, thresholds));
+  return evidence.facts
+    .filter(({ subject }) => subject !== without)
+    .map(({ rankings }) => refine(rankings, thresholds));
 }
 
 /** The evidence of the chosen relation in this model. */
@@ -120,14 +130,16 @@ export function ownNeurons(state: State): readonly OwnNeuron[] {
   return own(relationEvidenceOf(state), elsewhereOf(state), state.library);
 }
 
-const own = lastOf((evidence: RelationEvidence | null, elsewhere: Elsewhere | null, library: Library | null): readonly OwnNeuron[] => {
-  if (!evidence || !elsewhere || !library) return [];
-  const others = new Set(otherRelations(library.relations, evidence.relation).map(({ id }) => id));
-  return neuronsOwnTo(
-    evidence.facts.flatMap(({ rankings }) => rankings),
-    elsewhere.relations.filter(({ relation }) => others.has(relation)).map(({ rankings }) => rankings),
-  );
-});
+const own = lastOf(
+  (evidence: RelationEvidence | null, elsewhere: Elsewhere | null, library: Library | null): readonly OwnNeuron[] => {
+    if (!evidence || !elsewhere || !library) return [];
+    const others = new Set(otherRelations(library.relations, evidence.relation).map(({ id }) => id));
+    return neuronsOwnTo(
+      evidence.facts.flatMap(({ rankings }) => rankings),
+      elsewhere.relations.filter(({ relation }) => others.has(relation)).map(({ rankings }) => rankings),
+    );
+  },
+);
 
 /** The neurons to erase and those that would come next, first to last. */
 export function erasableNeurons(state: State): readonly NeuronRef[] {

@@ -36,12 +36,14 @@ export function servedFactOf(state: State): ServedFact | null {
     : null;
 }
 
-const servedFact = lastOf((fact: Fact, evidence: ReturnType<typeof evidenceOf>, t: number, layer: number, neuron: number): ServedFact => {
-  const count = evidence.filter(({ attribution }) =>
-    neuronsAbove(attribution, t).some((found) => sameNeuron(found, { layer, neuron })),
-  ).length;
-  return { fact, count, of: evidence.length };
-});
+const servedFact = lastOf(
+  (fact: Fact, evidence: ReturnType<typeof evidenceOf>, t: number, layer: number, neuron: number): ServedFact => {
+    const count = evidence.filter(({ attribution }) =>
+      neuronsAbove(attribution, t).some((found) => sameNeuron(found, { layer, neuron })),
+    ).length;
+    return { fact, count, of: evidence.length };
+  },
+);
 
 export function servedRelationOf(state: State): ServedRelation | null {
   const [neuron, evidence] = [inspectedOf(state), relationEvidenceOf(state)];
@@ -76,6 +78,8 @@ const relationShares = lastOf((elsewhere: Elsewhere, layer: number, neuron: numb
 );
 
 function meanShare(rankings: readonly Ranking[], ref: NeuronRef): number {
-  const shares = rankings.map(({ neurons, largest }) => (neurons.find((found) => sameNeuron(found, ref))?.score ?? 0) / (largest || 1));
+  const shares = rankings.map(
+    ({ neurons, largest }) => (neurons.find((found) => sameNeuron(found, ref))?.score ?? 0) / (largest || 1),
+  );
   return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
 }

@@ -21,8 +21,16 @@ type Action = (state: State) => void;
 
 /** What a visitor does: asking, editing, selecting. */
 const doing: fc.Arbitrary<Action> = fc.oneof(
-  question.map(({ prompt }) => (state: State) => state.setPrompt(prompt)),
-  question.map(({ prompt }) => (state: State) => state.ask(prompt)),
+  question.map(
+    ({ prompt }) =>
+      (state: State) =>
+        state.setPrompt(prompt),
+  ),
+  question.map(
+    ({ prompt }) =>
+      (state: State) =>
+        state.ask(prompt),
+  ),
   fc.option(token).map((target) => (state: State) => state.setTarget(target)),
   edits.map((document) => (state: State) => state.changeEdits(document)),
   fc.tuple(neuron, fc.double({ min: 0, max: 5, noNaN: true })).map(([index, gain]) => (state: State) => {
@@ -33,14 +41,22 @@ const doing: fc.Arbitrary<Action> = fc.oneof(
   fc.boolean().map((on) => (state: State) => state.setEditsOn(on)),
   neuron.map((index) => (state: State) => state.select(index)),
   neuron.map((index) => (state: State) => state.toggleSelected(index)),
-  fc.tuple(fc.array(neuron), fc.boolean()).map(([many, add]) => (state: State) => state.selectMany(many, add)),
+  fc.tuple(fc.array(neuron), fc.boolean()).map(
+    ([many, add]) =>
+      (state: State) =>
+        state.selectMany(many, add),
+  ),
   fc.constant((state: State) => state.clearSelection()),
 );
 
 const text = fc.constantFrom('Paris is the capital of [MASK].', '[MASK] is in France.', 'No gap.', '');
 const share = fc.double({ min: 0.05, max: 1, noNaN: true });
 const ranking = (neurons: readonly number[]) => ({
-  neurons: neurons.map((index, rank) => ({ layer: Math.floor(index / MODEL.neurons), neuron: index % MODEL.neurons, score: 1 / (rank + 1) })),
+  neurons: neurons.map((index, rank) => ({
+    layer: Math.floor(index / MODEL.neurons),
+    neuron: index % MODEL.neurons,
+    score: 1 / (rank + 1),
+  })),
   largest: neurons.length > 0 ? 1 : 0,
   completeFrom: 0.05,
 });
@@ -56,33 +72,59 @@ const evidence = fc.tuple(text, token, found, found).map(([prompt, { id, token: 
 
 /** What happens in the rooms of the workbench; evidence is what the engine adds. */
 const working: fc.Arbitrary<(store: AppStore) => void> = fc.oneof(
-  fc
-    .tuple(fc.option(fc.constantFrom('P36', 'P19')), token, fc.array(text, { maxLength: 5 }))
-    .map(([relation, target, paraphrases]) => (store: AppStore) => store.getState().openFact({ relation, subject: 'France', target, paraphrases })),
+  fc.tuple(fc.option(fc.constantFrom('P36', 'P19')), token, fc.array(text, { maxLength: 5 })).map(
+    ([relation, target, paraphrases]) =>
+      (store: AppStore) =>
+        store.getState().openFact({ relation, subject: 'France', target, paraphrases }),
+  ),
   fc.constant((store: AppStore) => store.getState().openFact(null)),
-  fc.tuple(fc.nat(6), text).map(([index, wording]) => (store: AppStore) => store.getState().setParaphrase(index, wording)),
+  fc.tuple(fc.nat(6), text).map(
+    ([index, wording]) =>
+      (store: AppStore) =>
+        store.getState().setParaphrase(index, wording),
+  ),
   fc.nat(6).map((index) => (store: AppStore) => store.getState().removeParaphrase(index)),
   fc.nat(6).map((index) => (store: AppStore) => store.getState().askParaphrase(index)),
   fc.constant((store: AppStore) => store.getState().addParaphrase()),
-  fc.tuple(share, share).map(([t, s]) => (store: AppStore) => store.getState().setThresholds({ t, s })),
+  fc.tuple(share, share).map(
+    ([t, s]) =>
+      (store: AppStore) =>
+        store.getState().setThresholds({ t, s }),
+  ),
   fc.constantFrom(...RANKINGS).map((rankBy) => (store: AppStore) => store.getState().setRankBy(rankBy)),
   fc.constantFrom(...ROOMS).map((room) => (store: AppStore) => store.getState().setRoom(room)),
   fc.option(token).map((to) => (store: AppStore) => store.getState().setTeachTo(to)),
-  fc.tuple(share, share).map(([a, b]) => (store: AppStore) => store.getState().setLambdas({ lambda1: a, lambda2: 20 * b })),
+  fc.tuple(share, share).map(
+    ([a, b]) =>
+      (store: AppStore) =>
+        store.getState().setLambdas({ lambda1: a, lambda2: 20 * b }),
+  ),
   fc.constant((store: AppStore) => store.getState().teach()),
-  fc.array(evidence, { maxLength: 4 }).map((answers) => (store: AppStore) => store.setState({ evidence: answers, evidenceHash: 'hash' })),
   fc
-    .tuple(fc.constantFrom('P36', 'P19'), fc.array(fc.array(found, { maxLength: 3 }), { maxLength: 4 }))
-    .map(([relation, facts]) => (store: AppStore) =>
-      store.setState({ relationEvidence: { hash: 'hash', relation, facts: facts.map((rankings, i) => ({ subject: `Subject ${i}`, rankings })) } }),
-    ),
+    .array(evidence, { maxLength: 4 })
+    .map((answers) => (store: AppStore) => store.setState({ evidence: answers, evidenceHash: 'hash' })),
+  fc.tuple(fc.constantFrom('P36', 'P19'), fc.array(fc.array(found, { maxLength: 3 }), { maxLength: 4 })).map(
+    ([relation, facts]) =>
+      (store: AppStore) =>
+        store.setState({
+          relationEvidence: {
+            hash: 'hash',
+            relation,
+            facts: facts.map((rankings, i) => ({ subject: `Subject ${i}`, rankings })),
+          },
+        }),
+  ),
 );
 
 /** Walking through the history, and opening links. */
 const walking: fc.Arbitrary<Action> = fc.oneof(
   fc.constant((state: State) => state.undo()),
   fc.constant((state: State) => state.redo()),
-  fc.tuple(question, edits).map(([theirs, document]) => (state: State) => state.openWork(theirs, document)),
+  fc.tuple(question, edits).map(
+    ([theirs, document]) =>
+      (state: State) =>
+        state.openWork(theirs, document),
+  ),
   fc.constant((state: State) => state.backToMine()),
 );
 const actions = fc.array(fc.oneof(doing, walking), { maxLength: 40 });
@@ -181,7 +223,13 @@ describe('the store', () => {
 });
 
 describe('the workbench in the store', () => {
-  const both = fc.array(fc.oneof(working, fc.oneof(doing, walking).map((act) => (store: AppStore) => act(store.getState()))), { maxLength: 60 });
+  const both = fc.array(
+    fc.oneof(
+      working,
+      fc.oneof(doing, walking).map((act) => (store: AppStore) => act(store.getState())),
+    ),
+    { maxLength: 60 },
+  );
 
   it('stays consistent whatever is clicked in its rooms, and what it did to the edits can be undone', () => {
     fc.assert(
@@ -193,8 +241,14 @@ describe('the workbench in the store', () => {
         const set = refinedSet(state);
         const evidence = evidenceOf(state);
         expect(set.every(({ count }) => count >= state.thresholds.s * evidence.length - 1e-9)).toBe(true);
-        expect(evidence.every(({ prompt, target }) => target.id === state.fact?.target.id && state.fact.paraphrases.includes(prompt))).toBe(true);
-        expect(neuronsToTeach(state).map(({ layer, neuron: n }) => [layer, n])).toEqual(set.map(({ layer, neuron: n }) => [layer, n]));
+        expect(
+          evidence.every(
+            ({ prompt, target }) => target.id === state.fact?.target.id && state.fact.paraphrases.includes(prompt),
+          ),
+        ).toBe(true);
+        expect(neuronsToTeach(state).map(({ layer, neuron: n }) => [layer, n])).toEqual(
+          set.map(({ layer, neuron: n }) => [layer, n]),
+        );
         if (isTaught(state)) {
           const spared = neuronsToTeach(state).filter(({ isSpared }) => isSpared).length;
           expect(spared).toBeLessThan(set.length);
@@ -238,7 +292,12 @@ describe('kept work', () => {
         const state = run(list).getState();
         const back = createAppStore(memory(serializeWork(state))).getState();
         expect(workOf(back)).toEqual(workOf(state));
-        expect([back.past, back.future, back.colour, back.editsOn]).toEqual([state.past, state.future, state.colour, state.editsOn]);
+        expect([back.past, back.future, back.colour, back.editsOn]).toEqual([
+          state.past,
+          state.future,
+          state.colour,
+          state.editsOn,
+        ]);
       }),
     );
   });
@@ -247,7 +306,14 @@ describe('kept work', () => {
     const broken = fc.oneof(
       fc.string(),
       fc.json(),
-      fc.record({ version: fc.constantFrom(1, 2, '1'), prompt: fc.anything(), edits: fc.anything(), past: fc.anything() }).map((it) => JSON.stringify(it)),
+      fc
+        .record({
+          version: fc.constantFrom(1, 2, '1'),
+          prompt: fc.anything(),
+          edits: fc.anything(),
+          past: fc.anything(),
+        })
+        .map((it) => JSON.stringify(it)),
     );
     fc.assert(
       fc.property(broken, (text) => {
@@ -280,10 +346,17 @@ describe('kept work', () => {
 
   it('keeps the smaller results where all together are too large', () => {
     const state = createAppStore(null).getState();
-    const wide = { neurons: Array.from({ length: 40_000 }, (_, i) => ({ layer: 0, neuron: i, score: 0.5 })), largest: 0.5, completeFrom: 0.05 };
+    const wide = {
+      neurons: Array.from({ length: 40_000 }, (_, i) => ({ layer: 0, neuron: i, score: 0.5 })),
+      largest: 0.5,
+      completeFrom: 0.05,
+    };
     const elsewhere = { hash: 'hash', relations: [{ relation: 'P36', rankings: [wide] }] };
     const firings = { hash: 'hash', prompts: 1, neurons: [{ layer: 0, neuron: 1, most: [], least: [], mean: 0 }] };
-    const storage: Storage = { getItem: (key) => (key === RESULTS_KEY ? serializeResults({ ...state, elsewhere, firings }) : null), setItem: () => {} };
+    const storage: Storage = {
+      getItem: (key) => (key === RESULTS_KEY ? serializeResults({ ...state, elsewhere, firings }) : null),
+      setItem: () => {},
+    };
     const work = restoreWork(storage);
     expect(work.firings).toEqual(firings);
     expect(work).not.toHaveProperty('elsewhere');

@@ -1,7 +1,17 @@
 /** Long work of the workbench: how far each piece is, or why it has no result. A finished piece leaves only its result. */
 import type { Slice } from './store';
 
-export const TASKS = ['evidence', 'other', 'siblings', 'relation', 'effect', 'erasure', 'attention', 'firing', 'prompts'] as const;
+export const TASKS = [
+  'evidence',
+  'other',
+  'siblings',
+  'relation',
+  'effect',
+  'erasure',
+  'attention',
+  'firing',
+  'prompts',
+] as const;
 export type TaskName = (typeof TASKS)[number];
 
 export type Task =

@@ -34,8 +34,14 @@ export const teachSlice: Slice<TeachSlice> = (set, get) => {
     const neurons = set.filter(({ isSpared }) => !isSpared);
     if (!fact || !teachTo || neurons.length === 0) return;
     // What was written into a neuron that is spared by now goes, too.
-    const others = { ...edits, values: edits.values.filter((edit) => !set.some((ref) => ref.isSpared && sameNeuron(edit, ref))) };
-    changeEdits(withValues(others, inWords(updateEdits(neurons, fact.target.id, teachTo.id, lambdas), [fact.target, teachTo])), gesture);
+    const others = {
+      ...edits,
+      values: edits.values.filter((edit) => !set.some((ref) => ref.isSpared && sameNeuron(edit, ref))),
+    };
+    changeEdits(
+      withValues(others, inWords(updateEdits(neurons, fact.target.id, teachTo.id, lambdas), [fact.target, teachTo])),
+      gesture,
+    );
   };
   return {
     teachTo: null,
@@ -56,18 +62,29 @@ export const teachSlice: Slice<TeachSlice> = (set, get) => {
 /** The refined set; where the relation's other facts are known and count, those that serve them are marked as spared. */
 export function neuronsToTeach(state: State): readonly SharedNeuron[] {
   const evidence = relationEvidenceOf(state);
-  return spared(refinedSet(state), state.filtering && evidence?.relation === state.fact?.relation ? evidence : null, state.thresholds, state.fact?.subject ?? null);
+  return spared(
+    refinedSet(state),
+    state.filtering && evidence?.relation === state.fact?.relation ? evidence : null,
+    state.thresholds,
+    state.fact?.subject ?? null,
+  );
 }
 
-const spared = lastOf((set: readonly NeuronRef[], evidence: RelationEvidence | null, thresholds: Thresholds, subject: string | null) =>
-  spareShared(set, evidence ? setsOf(evidence, thresholds, subject) : []),
+const spared = lastOf(
+  (set: readonly NeuronRef[], evidence: RelationEvidence | null, thresholds: Thresholds, subject: string | null) =>
+    spareShared(set, evidence ? setsOf(evidence, thresholds, subject) : []),
 );
 
 /** Whether the new answer is written into the neurons that it would be written into now. */
 export function isTaught(state: State): boolean {
   const { fact, teachTo, edits } = state;
   const set = neuronsToTeach(state);
-  return fact !== null && teachTo !== null && set.some(({ isSpared }) => !isSpared) && set.every((ref) => writes(edits, ref, teachTo.token) !== ref.isSpared);
+  return (
+    fact !== null &&
+    teachTo !== null &&
+    set.some(({ isSpared }) => !isSpared) &&
+    set.every((ref) => writes(edits, ref, teachTo.token) !== ref.isSpared)
+  );
 }
 
 /** Names the words that it adds, so that a person can read the edits and another model can look them up. */

@@ -39,7 +39,9 @@ const NONE: readonly Evidence[] = [];
 export function fittingEvidence() {
   const match = lastOf((fact: Fact | null, evidence: readonly Evidence[]): readonly Evidence[] => {
     if (!fact || evidence.length === 0) return NONE;
-    const byPrompt = new Map(evidence.filter(({ target }) => target.id === fact.target.id).map((found) => [found.prompt, found]));
+    const byPrompt = new Map(
+      evidence.filter(({ target }) => target.id === fact.target.id).map((found) => [found.prompt, found]),
+    );
     return usableParaphrases(fact).flatMap((prompt) => byPrompt.get(prompt) ?? []);
   });
   return (fact: Fact | null, evidence: readonly Evidence[], hash: string | null, info: State['info']) =>

@@ -32,7 +32,11 @@ export type { AttributionProgress, NeuronSays, Prediction, Reading, ScoredToken,
 export type ModelSource =
   | { readonly kind: 'builtin' }
   | { readonly kind: 'hub'; readonly id: string; readonly revision?: string }
-  | { readonly kind: 'files'; readonly name: string; readonly files: readonly { readonly name: string; readonly data: Blob }[] };
+  | {
+      readonly kind: 'files';
+      readonly name: string;
+      readonly files: readonly { readonly name: string; readonly data: Blob }[];
+    };
 
 /** Those of which nothing is known before they are looked at. */
 export type FoundSource = Exclude<ModelSource, { readonly kind: 'builtin' }>;
@@ -197,7 +201,11 @@ export interface EngineApi {
    * Replaces the model. Until the new one is ready to start, and wherever it cannot be had, the one before keeps answering.
    * A load that comes while another runs cancels that one. Rejects with code 'cancelled', or a message that can be shown.
    */
-  load(source: ModelSource, backend: 'auto' | 'webgpu' | 'wasm', onProgress: (progress: LoadProgress) => void): Promise<ModelInfo>;
+  load(
+    source: ModelSource,
+    backend: 'auto' | 'webgpu' | 'wasm',
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<ModelInfo>;
   /** Ends the load that is under way, if any; what it has downloaded is kept for the next try. */
   cancelLoad(): void;
   /** Looks at a model without fetching its weights; rejects where nothing can be said about it (no such repository, offline ...). */
@@ -210,7 +218,11 @@ export interface EngineApi {
   lookUp(word: string): Promise<TargetLookup>;
   predict(job: string, request: PredictRequest): Promise<PredictResult>;
   activations(job: string, prompt: string, edits: EditsDocument): Promise<ActivationsResult>;
-  attribute(job: string, request: AttributeRequest, onProgress: (progress: AttributionProgress) => void): Promise<AttributionResult>;
+  attribute(
+    job: string,
+    request: AttributeRequest,
+    onProgress: (progress: AttributionProgress) => void,
+  ): Promise<AttributionResult>;
   says(job: string, layer: number, neuron: number, edits: EditsDocument, count: number): Promise<NeuronSays>;
   dose(job: string, request: DoseRequest): Promise<DoseResult>;
   /** Token id of each word that is one token of the model; null for the others. */

@@ -18,15 +18,26 @@ export interface EngineClient {
 
 export function createEngine(): EngineClient {
   carryErrors();
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: hubOf(new URL(location.href)) });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    type: 'module',
+    name: hubOf(new URL(location.href)),
+  });
   const broken = new Promise<never>((_, reject) => {
     worker.addEventListener('error', ({ message }) => {
-      reject(new EngramError('runtime', `The engine could not run: ${message || 'its script did not load'}. Reload the page.`));
+      reject(
+        new EngramError(
+          'runtime',
+          `The engine could not run: ${message || 'its script did not load'}. Reload the page.`,
+        ),
+      );
     });
   });
   broken.catch(() => {});
   const remote = wrap<EngineApi>(worker) as unknown as RemoteEngine;
-  const guarded = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) => Promise.race([call(...args), broken]);
+  const guarded =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    (...args: A) =>
+      Promise.race([call(...args), broken]);
   return {
     api: {
       load: guarded(remote.load),

@@ -6,12 +6,16 @@ const folder = new URL('https://host/models/builtin/');
 
 /** Answers fetches from this table, by file name. */
 function serve(files: Record<string, () => Response | Promise<Response>>): void {
-  vi.stubGlobal('fetch', async (url: URL) => (files[url.pathname.split('/').at(-1)!] ?? (() => new Response('no', { status: 404 })))());
+  vi.stubGlobal('fetch', async (url: URL) =>
+    (files[url.pathname.split('/').at(-1)!] ?? (() => new Response('no', { status: 404 })))(),
+  );
 }
 afterEach(() => vi.unstubAllGlobals());
 
-const file = (length: number, headers: Record<string, string> = {}) => () =>
-  new Response(new Uint8Array(length).fill(7), { headers: { 'content-length': String(length), ...headers } });
+const file =
+  (length: number, headers: Record<string, string> = {}) =>
+  () =>
+    new Response(new Uint8Array(length).fill(7), { headers: { 'content-length': String(length), ...headers } });
 
 test('gives every file, and progress in bytes up to the whole', async () => {
   serve({ a: file(300), b: file(700) });
@@ -31,7 +35,11 @@ test('does not pretend to know the whole where the server tells the compressed l
 
 test.each([
   ['a missing file', () => new Response('no', { status: 404 }), 'the server answered 404'],
-  ['a front page instead of a file', () => new Response('<p>', { headers: { 'content-type': 'text/html' } }), 'the server answered with a web page'],
+  [
+    'a front page instead of a file',
+    () => new Response('<p>', { headers: { 'content-type': 'text/html' } }),
+    'the server answered with a web page',
+  ],
   ['a dead connection', () => Promise.reject(new TypeError('Failed to fetch')), 'Failed to fetch'],
   ['half a file', file(5, { 'content-length': '9' }), 'it broke off after 5 of 9 bytes'],
 ])('names the file and the reason: %s', async (_, answer, reason) => {

@@ -11,17 +11,33 @@ interface Answer {
 }
 
 /** @throws EngramError('checkpoint') that says which file could not be had, and why. */
-export async function download(folder: URL, names: readonly string[], onProgress: (progress: LoadProgress) => void): Promise<ModelFiles> {
+export async function download(
+  folder: URL,
+  names: readonly string[],
+  onProgress: (progress: LoadProgress) => void,
+): Promise<ModelFiles> {
   const answers = await Promise.all(names.map((name) => ask(folder, name)));
   const sizes = answers.map(({ bytes }) => bytes);
   const total = sizes.every((bytes) => bytes !== null) ? sizes.reduce((a, b) => a + b, 0) : null;
   let loaded = 0;
   const count = (bytes: number) => {
     loaded += bytes;
-    onProgress({ stage: 'download', fraction: total && Math.min(1, loaded / total), loaded, ...(total ? { total } : {}) });
+    onProgress({
+      stage: 'download',
+      fraction: total && Math.min(1, loaded / total),
+      loaded,
+      ...(total ? { total } : {}),
+    });
   };
   count(0);
-  return new Map(await Promise.all(answers.map(async (answer): Promise<[string, Uint8Array<ArrayBuffer>]> => [answer.name, await receive(answer, count)])));
+  return new Map(
+    await Promise.all(
+      answers.map(async (answer): Promise<[string, Uint8Array<ArrayBuffer>]> => [
+        answer.name,
+        await receive(answer, count),
+      ]),
+    ),
+  );
 }
 
 async function ask(folder: URL, name: string): Promise<Answer> {
@@ -39,7 +55,10 @@ async function ask(folder: URL, name: string): Promise<Answer> {
   return { name, response, bytes: length === null ? null : Number(length) };
 }
 
-async function receive({ name, response, bytes }: Answer, count: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+async function receive(
+  { name, response, bytes }: Answer,
+  count: (bytes: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -63,5 +82,9 @@ async function receive({ name, response, bytes }: Answer, count: (bytes: number)
 }
 
 function unavailable(name: string, why: string, cause?: unknown): EngramError {
-  return new EngramError('checkpoint', `The model's file ${name} could not be downloaded: ${why}. Check the connection, then load it again.`, { cause });
+  return new EngramError(
+    'checkpoint',
+    `The model's file ${name} could not be downloaded: ${why}. Check the connection, then load it again.`,
+    { cause },
+  );
 }

@@ -53,8 +53,10 @@ describe('an engine with a model', () => {
 
   test('attributes, with progress', async () => {
     const fractions: number[] = [];
-    const result = await engine.attribute('a', { prompt, target: targetId, method: 'riemann-left', points: 20, tolerance: 1e-3 }, ({ fraction }) =>
-      fractions.push(fraction),
+    const result = await engine.attribute(
+      'a',
+      { prompt, target: targetId, method: 'riemann-left', points: 20, tolerance: 1e-3 },
+      ({ fraction }) => fractions.push(fraction),
     );
     expect(result.scores).toHaveLength(golden.leftScores.length);
     expect(result.target.id).toBe(targetId);
@@ -67,7 +69,14 @@ describe('an engine with a model', () => {
     expect(said.before.top).toHaveLength(3);
     expect((await engine.activations('n', prompt, NO_EDITS)).before).toHaveLength(golden.activations.length);
     const gains = [0, 1, 2];
-    const dose = await engine.dose('d', { prompt, edits: NO_EDITS, neurons: [{ layer: 0, neuron: 1 }], at: 'mask', gains, watch: [targetId] });
+    const dose = await engine.dose('d', {
+      prompt,
+      edits: NO_EDITS,
+      neurons: [{ layer: 0, neuron: 1 }],
+      at: 'mask',
+      gains,
+      watch: [targetId],
+    });
     expect(dose.probabilities[0]![1]).toBeCloseTo(golden.targetProbability, 5);
   });
 
@@ -77,22 +86,47 @@ describe('an engine with a model', () => {
     const probes = [{ prompt, target: targetId }];
     const edits = { version: 1, neurons: [{ layer: 0, neuron: 1, gain: 0, at: 'all' }], values: [] } as const;
     expect(await engine.lookUpAll(['[UNK]', 'no such word at all'])).toEqual([expect.any(Number), null]);
-    const { evidence } = await engine.evidence('e', { questions: [{ prompt, target: targetId }], quadrature: { method: 'adaptive', tolerance: 1e-3 } }, follow);
+    const { evidence } = await engine.evidence(
+      'e',
+      { questions: [{ prompt, target: targetId }], quadrature: { method: 'adaptive', tolerance: 1e-3 } },
+      follow,
+    );
     expect(evidence[0]!.target.probability).toBeCloseTo(golden.targetProbability, 5);
     expect(progress.at(-1)).toBe(1);
-    const { groups } = await engine.compare('c', { edits, groups: [{ name: 'one', probes }], controls: { draws: 1, seed: 1, activationPrompt: prompt } }, follow);
+    const { groups } = await engine.compare(
+      'c',
+      { edits, groups: [{ name: 'one', probes }], controls: { draws: 1, seed: 1, activationPrompt: prompt } },
+      follow,
+    );
     expect(groups[0]!.random).toHaveLength(1);
-    const dose = { prompt, edits: NO_EDITS, neurons: [{ layer: 0, neuron: 1 }], at: 'mask', gains: [1], watch: [targetId], draws: 1, seed: 1 } as const;
+    const dose = {
+      prompt,
+      edits: NO_EDITS,
+      neurons: [{ layer: 0, neuron: 1 }],
+      at: 'mask',
+      gains: [1],
+      watch: [targetId],
+      draws: 1,
+      seed: 1,
+    } as const;
     expect((await engine.doseBand('d', dose, follow)).curves[0]![0]).toBeCloseTo(golden.targetProbability, 5);
-    expect((await engine.firing('f', { layer: 0, neuron: 1, prompts: [prompt], count: 1 }, follow)).most[0]!.prompt).toBe(prompt);
+    expect(
+      (await engine.firing('f', { layer: 0, neuron: 1, prompts: [prompt], count: 1 }, follow)).most[0]!.prompt,
+    ).toBe(prompt);
     expect((await engine.positions('q', { prompt, layer: 0, neuron: 1 })).before).toHaveLength(golden.ids.length);
     expect((await engine.hears('h', 0, 1, 2)).top).toHaveLength(2);
-    expect((await engine.lens('l', { prompt, top: 1, watch: [targetId] })).layers.at(-1)!.before.watched[0]!.probability).toBeCloseTo(golden.targetProbability, 5);
+    expect(
+      (await engine.lens('l', { prompt, top: 1, watch: [targetId] })).layers.at(-1)!.before.watched[0]!.probability,
+    ).toBeCloseTo(golden.targetProbability, 5);
     expect((await engine.attention('t', { prompt, target: targetId, tolerance: 1e-3 }, follow)).converged).toBe(true);
     expect((await engine.exportModel(edits)).notExported).toEqual([]);
     expect(await engine.python({ model: 'm', prompt, watch: [targetId], edits })).toContain('BertForMaskedLM');
     engine.cancel('gone');
-    const long = engine.evidence('e', { questions: [{ prompt, target: targetId }], quadrature: { method: 'gauss-legendre', points: 48, tolerance: 0 } }, () => engine.cancel('e'));
+    const long = engine.evidence(
+      'e',
+      { questions: [{ prompt, target: targetId }], quadrature: { method: 'gauss-legendre', points: 48, tolerance: 0 } },
+      () => engine.cancel('e'),
+    );
     await expect(long).rejects.toMatchObject({ code: 'cancelled' });
   });
 
@@ -125,8 +159,14 @@ test('without a model every question says so', async () => {
 });
 
 test('an unexpected failure gets a sentence around it', async () => {
-  const engine = new Engine({ ...parts, loadSource: () => Promise.reject(new RangeError('Array buffer allocation failed')) });
-  await expect(engine.load(source, 'auto', () => {})).rejects.toMatchObject({ code: 'runtime', message: /The engine failed: Array buffer/ });
+  const engine = new Engine({
+    ...parts,
+    loadSource: () => Promise.reject(new RangeError('Array buffer allocation failed')),
+  });
+  await expect(engine.load(source, 'auto', () => {})).rejects.toMatchObject({
+    code: 'runtime',
+    message: /The engine failed: Array buffer/,
+  });
 });
 
 test('a model for which the graphics memory has no room is held as halves, and says so', async () => {
@@ -141,7 +181,10 @@ test('a model for which the graphics memory has no room is held as halves, and s
     },
   };
   // The first model starts its backend before its weights are known, in full precision.
-  const engine = new Engine({ ...full, openRuntime: (preference, precision = 'float32') => full.openRuntime(preference, precision) });
+  const engine = new Engine({
+    ...full,
+    openRuntime: (preference, precision = 'float32') => full.openRuntime(preference, precision),
+  });
   const { notices } = await engine.load(source, 'webgpu', () => {});
   expect(asked).toEqual(['float32', 'float16']);
   expect(notices.join()).toContain('16-bit');

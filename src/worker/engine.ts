@@ -65,7 +65,11 @@ export class Engine implements EngineApi {
     });
   }
 
-  load(source: ModelSource, backend: BackendPreference, onProgress: (progress: LoadProgress) => void): Promise<ModelInfo> {
+  load(
+    source: ModelSource,
+    backend: BackendPreference,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<ModelInfo> {
     return explained(this.#place.load(source, backend, onProgress));
   }
 
@@ -86,10 +90,12 @@ export class Engine implements EngineApi {
   }
 
   tokenize(prompt: string): Promise<Tokenized> {
-    return explained(this.#open().then(({ tokenizer }) => {
-      const { tokens, masks, problem } = tokenizer.tokenize(prompt);
-      return { tokens, masks, problem };
-    }));
+    return explained(
+      this.#open().then(({ tokenizer }) => {
+        const { tokens, masks, problem } = tokenizer.tokenize(prompt);
+        return { tokens, masks, problem };
+      }),
+    );
   }
 
   lookUp(word: string): Promise<TargetLookup> {
@@ -114,8 +120,15 @@ export class Engine implements EngineApi {
     onProgress: (progress: AttributionProgress) => void,
   ): Promise<AttributionResult> {
     return this.#answer(job, async (session, signal) => {
-      const { cloze, probability, ...attribution } = await session.attribute(prompt, target, quadrature, { signal, onProgress });
-      return { ...attribution, maskIndex: cloze.maskIndex, target: { id: target, token: session.tokenizer.token(target), probability } };
+      const { cloze, probability, ...attribution } = await session.attribute(prompt, target, quadrature, {
+        signal,
+        onProgress,
+      });
+      return {
+        ...attribution,
+        maskIndex: cloze.maskIndex,
+        target: { id: target, token: session.tokenizer.token(target), probability },
+      };
     });
   }
 
@@ -131,14 +144,20 @@ export class Engine implements EngineApi {
   }
 
   lookUpAll(words: readonly string[]): Promise<readonly (number | null)[]> {
-    return explained(this.#open().then(({ tokenizer }) => words.map((word) => {
-      const found = tokenizer.lookUp(word);
-      return found.ok ? found.token.id : null;
-    })));
+    return explained(
+      this.#open().then(({ tokenizer }) =>
+        words.map((word) => {
+          const found = tokenizer.lookUp(word);
+          return found.ok ? found.token.id : null;
+        }),
+      ),
+    );
   }
 
   evidence(job: string, request: EvidenceRequest, onProgress: OnWork) {
-    return this.#answer(job, async (session, signal) => ({ evidence: await gatherEvidence(session, request, { signal, onProgress }) }));
+    return this.#answer(job, async (session, signal) => ({
+      evidence: await gatherEvidence(session, request, { signal, onProgress }),
+    }));
   }
 
   compare(job: string, request: CompareRequest, onProgress: OnWork) {
@@ -173,10 +192,12 @@ export class Engine implements EngineApi {
   }
 
   exportModel(edits: EditsDocument): Promise<ExportedModel> {
-    return explained(this.#open().then((session) => {
-      const exported = exportModel(session, edits);
-      return transfer(exported, [exported.bytes.buffer]);
-    }));
+    return explained(
+      this.#open().then((session) => {
+        const exported = exportModel(session, edits);
+        return transfer(exported, [exported.bytes.buffer]);
+      }),
+    );
   }
 
   python(request: PythonRequest): Promise<string> {
@@ -197,7 +218,10 @@ export class Engine implements EngineApi {
   }
 
   /** Runs a job and adds how long it took. A lost device ends it, since its own calls may then hang. */
-  #answer<T extends object>(job: string, work: (session: BertSession, signal: AbortSignal) => Promise<T>): Promise<T & { milliseconds: number }> {
+  #answer<T extends object>(
+    job: string,
+    work: (session: BertSession, signal: AbortSignal) => Promise<T>,
+  ): Promise<T & { milliseconds: number }> {
     return explained(
       this.#jobs.run(job, async (signal) => {
         const session = await this.#open();
@@ -215,6 +239,8 @@ async function explained<T>(call: Promise<T>): Promise<T> {
     return await call;
   } catch (error) {
     if (error instanceof EngramError) throw error;
-    throw new EngramError('runtime', `The engine failed: ${messageOf(error)}. Load the model again to go on.`, { cause: error });
+    throw new EngramError('runtime', `The engine failed: ${messageOf(error)}. Load the model again to go on.`, {
+      cause: error,
+    });
   }
 }

@@ -47,7 +47,11 @@ export type LimitsOf = (preference: BackendPreference) => Promise<BackendLimits>
  * Reads and checks the model. Its config and the memory that it will take are looked at before the weights are fetched.
  * @throws EngramError
  */
-export async function openFolder(folder: ModelFolder, preference: BackendPreference, limitsOf: LimitsOf): Promise<SourcedModel> {
+export async function openFolder(
+  folder: ModelFolder,
+  preference: BackendPreference,
+  limitsOf: LimitsOf,
+): Promise<SourcedModel> {
   const names = folder.files.map(({ name }) => name);
   const first = neededFiles(names);
   let fit: Fit | undefined;
@@ -55,12 +59,16 @@ export async function openFolder(folder: ModelFolder, preference: BackendPrefere
     const small = await read(first.small);
     fit = await fitOf(folder.name, parseConfig(jsonOf(small.get('config.json')!, 'config.json')), preference, limitsOf);
     if (fit.problem !== null) throw new EngramError('checkpoint', fit.problem);
-    const { weights } = first.index === null ? first : neededFiles(names, parseIndex(jsonOf(small.get(first.index)!, first.index)));
+    const { weights } =
+      first.index === null ? first : neededFiles(names, parseIndex(jsonOf(small.get(first.index)!, first.index)));
     return new Map([...small, ...(await read(weights))]);
   });
   const { id, name, origin } = folder;
   const model = await loadCheckpoint(files, name, folder.sha256);
-  const weightsFile = [...files].reduce((sum, [file, { length }]) => sum + (file.endsWith('.safetensors') ? length : 0), 0);
+  const weightsFile = [...files].reduce(
+    (sum, [file, { length }]) => sum + (file.endsWith('.safetensors') ? length : 0),
+    0,
+  );
   return {
     ...model,
     id,
@@ -80,11 +88,18 @@ interface Fit {
 }
 
 /** Whether memory holds the model; where it is for us to choose, WebAssembly takes what the graphics processor cannot. */
-async function fitOf(name: string, config: BertConfig, preference: BackendPreference, limitsOf: LimitsOf): Promise<Fit> {
+async function fitOf(
+  name: string,
+  config: BertConfig,
+  preference: BackendPreference,
+  limitsOf: LimitsOf,
+): Promise<Fit> {
   const limits = await limitsOf(preference);
   const problem = memoryProblem(name, config, limits);
-  if (problem === null || limits.backend === 'wasm' || preference !== 'auto') return { problem, backend: limits.backend, notices: [] };
-  if (memoryProblem(name, config, await limitsOf('wasm')) !== null) return { problem, backend: limits.backend, notices: [] };
+  if (problem === null || limits.backend === 'wasm' || preference !== 'auto')
+    return { problem, backend: limits.backend, notices: [] };
+  if (memoryProblem(name, config, await limitsOf('wasm')) !== null)
+    return { problem, backend: limits.backend, notices: [] };
   return {
     problem: null,
     backend: 'wasm',
@@ -109,7 +124,9 @@ export async function previewFolder(folder: ModelFolder, limitsOf: LimitsOf): Pr
   };
   const needed = await look(() => allNeeded(folder));
   const config = await look(async () =>
-    folder.files.some((file) => file.name === 'config.json') ? parseConfig(await peekJson(folder, 'config.json')) : null,
+    folder.files.some((file) => file.name === 'config.json')
+      ? parseConfig(await peekJson(folder, 'config.json'))
+      : null,
   );
   const fit = config && (await fitOf(name, config, 'auto', limitsOf));
   problem ??= fit?.problem ?? null;

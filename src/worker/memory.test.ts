@@ -46,10 +46,14 @@ describe('memory told from the config', () => {
 
   test('refuses what WebAssembly cannot hold, and says what would fit', () => {
     const problem = memoryProblem('xlm-roberta-large', config(large, 250_002), wasm);
-    expect(problem).toMatch(/“xlm-roberta-large” would take 4\.\d GB of WebAssembly memory, which can be 4\.3 GB at most/);
+    expect(problem).toMatch(
+      /“xlm-roberta-large” would take 4\.\d GB of WebAssembly memory, which can be 4\.3 GB at most/,
+    );
     const [, layers] = /with up to (\d+) layers \(this one has 24\)/.exec(problem ?? '') ?? [];
     expect(memoryProblem('fewer', config({ ...large, num_hidden_layers: Number(layers) }, 250_002), wasm)).toBeNull();
-    expect(memoryProblem('one more', config({ ...large, num_hidden_layers: Number(layers) + 1 }, 250_002), wasm)).not.toBeNull();
+    expect(
+      memoryProblem('one more', config({ ...large, num_hidden_layers: Number(layers) + 1 }, 250_002), wasm),
+    ).not.toBeNull();
     expect(memoryProblem('vast', config({ ...large, hidden_size: 65_536, num_attention_heads: 1024 }), wasm)).toContain(
       'narrower or has a smaller vocabulary',
     );

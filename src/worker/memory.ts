@@ -30,7 +30,11 @@ interface Sizes {
 }
 
 /** Bytes that the prepared weights take on the backend, besides the file. @param precision in which a GPU holds matrices. */
-export function preparedBytes(config: BertConfig, backend: BackendLimits['backend'], precision: Precision = 'float32'): number {
+export function preparedBytes(
+  config: BertConfig,
+  backend: BackendLimits['backend'],
+  precision: Precision = 'float32',
+): number {
   const { layer, decoder, rest, largest } = sizesOf(config);
   // One layer and the decoder are widened at a time.
   if (precision === 'float16') return preparedBytes(config, backend) / 2 + layer + decoder;
@@ -44,7 +48,10 @@ export function preparedBytes(config: BertConfig, backend: BackendLimits['backen
 const HALVES_FROM = 2 ** 30;
 
 /** How a GPU is to hold the weights: as they are in the file where they are halves and many, which loses nothing and saves half the memory. */
-export function precisionFor({ config, isHalfPrecision }: Pick<BertCheckpoint, 'config' | 'isHalfPrecision'>): Precision {
+export function precisionFor({
+  config,
+  isHalfPrecision,
+}: Pick<BertCheckpoint, 'config' | 'isHalfPrecision'>): Precision {
   return isHalfPrecision && preparedBytes(config, 'webgpu') >= HALVES_FROM ? 'float16' : 'float32';
 }
 
@@ -73,7 +80,10 @@ export function memoryProblem(name: string, config: BertConfig, limits: BackendL
 }
 
 function sizesOf(config: BertConfig): Sizes {
-  const tensors = [...neededTensors(config)].map(([name, shape]) => ({ name, bytes: FLOAT * shape.reduce((a, b) => a * b, 1) }));
+  const tensors = [...neededTensors(config)].map(([name, shape]) => ({
+    name,
+    bytes: FLOAT * shape.reduce((a, b) => a * b, 1),
+  }));
   const sum = (wanted: (name: string) => boolean) =>
     tensors.filter(({ name }) => wanted(name)).reduce((total, { bytes }) => total + bytes, 0);
   const decoder = config.tied ? WORD_EMBEDDINGS : DECODER_WEIGHT;
@@ -81,7 +91,10 @@ function sizesOf(config: BertConfig): Sizes {
     layer: sum((name) => name.startsWith('bert.encoder.layer.0.')),
     decoder: sum((name) => name === decoder),
     rest: sum((name) => name.startsWith('cls.') && name !== DECODER_WEIGHT),
-    largest: Math.max(...tensors.filter(({ name }) => !isEmbedding(name)).map(({ bytes }) => bytes), ...decoderParts(config).map(({ from, to }) => FLOAT * (to - from) * config.embeddingSize)),
+    largest: Math.max(
+      ...tensors.filter(({ name }) => !isEmbedding(name)).map(({ bytes }) => bytes),
+      ...decoderParts(config).map(({ from, to }) => FLOAT * (to - from) * config.embeddingSize),
+    ),
   };
 }
 

@@ -55,7 +55,11 @@ export class ModelPlace {
   }
 
   /** Cancels the load before it, if that is under way. */
-  load(source: ModelSource, preference: BackendPreference, onProgress: (progress: LoadProgress) => void): Promise<ModelInfo> {
+  load(
+    source: ModelSource,
+    preference: BackendPreference,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<ModelInfo> {
     this.cancelLoad();
     this.#controller = new AbortController();
     const { signal } = this.#controller;
@@ -119,21 +123,39 @@ export class ModelPlace {
   }
 
   /** Starts a model in the precision that suits it, or in the lesser one where a GPU has no room for it. */
-  async #start(model: SourcedModel, preference: BackendPreference, early: Promise<ChosenRuntime> | null, waiting: Waiting): Promise<Running> {
+  async #start(
+    model: SourcedModel,
+    preference: BackendPreference,
+    early: Promise<ChosenRuntime> | null,
+    waiting: Waiting,
+  ): Promise<Running> {
     const precision = precisionFor(model.checkpoint);
     try {
       return await this.#open(model, preference, await this.#runtime(model, preference, precision, early), waiting);
     } catch (error) {
       if (precision === 'float16' || !(error instanceof EngramError && error.code === 'memory')) throw error;
-      return { ...(await this.#open(model, preference, await this.#runtime(model, preference, 'float16', null), waiting)), notices: [NARROWED] };
+      return {
+        ...(await this.#open(model, preference, await this.#runtime(model, preference, 'float16', null), waiting)),
+        notices: [NARROWED],
+      };
     }
   }
 
-  async #runtime(model: SourcedModel, preference: BackendPreference, precision: Precision, early: Promise<ChosenRuntime> | null): Promise<ChosenRuntime> {
+  async #runtime(
+    model: SourcedModel,
+    preference: BackendPreference,
+    precision: Precision,
+    early: Promise<ChosenRuntime> | null,
+  ): Promise<ChosenRuntime> {
     return (await usable(early, model, precision)) ?? this.parts.openRuntime(preference, precision);
   }
 
-  async #open(model: SourcedModel, preference: BackendPreference, { runtime, adapter, reason }: ChosenRuntime, { signal, onProgress }: Waiting): Promise<Running> {
+  async #open(
+    model: SourcedModel,
+    preference: BackendPreference,
+    { runtime, adapter, reason }: ChosenRuntime,
+    { signal, onProgress }: Waiting,
+  ): Promise<Running> {
     onProgress({ stage: 'backend', fraction: null });
     try {
       const session = await BertSession.open(runtime, model.checkpoint, model.tokenizer, (fraction) => {
@@ -143,7 +165,13 @@ export class ModelPlace {
       await session.predict(WARM_UP, NO_EDITS);
       throwIfCancelled(signal);
       const backend = runtime.backend === 'webgpu' ? 'webgpu' : 'wasm';
-      return { session, model, preference, backend: { backend, threads: runtime.threads, reason, ...(adapter === undefined ? {} : { adapter }) }, notices: [] };
+      return {
+        session,
+        model,
+        preference,
+        backend: { backend, threads: runtime.threads, reason, ...(adapter === undefined ? {} : { adapter }) },
+        notices: [],
+      };
     } catch (error) {
       await runtime.dispose().catch(() => {});
       throw error;
@@ -152,7 +180,11 @@ export class ModelPlace {
 }
 
 /** The runtime that was opened early, unless the model turned out to need another. */
-async function usable(early: Promise<ChosenRuntime> | null, { only }: SourcedModel, precision: Precision): Promise<ChosenRuntime | null> {
+async function usable(
+  early: Promise<ChosenRuntime> | null,
+  { only }: SourcedModel,
+  precision: Precision,
+): Promise<ChosenRuntime | null> {
   const chosen = await early;
   if (chosen?.runtime.backend !== 'webgpu' || (only === undefined && precision === 'float32')) return chosen;
   await chosen.runtime.dispose();
@@ -163,5 +195,16 @@ function infoOf({ model, session, backend, notices }: Running): ModelInfo {
   const { id, name, origin, hash, checkpoint } = model;
   const { precision } = session.kernels.runtime;
   const { config, parameters } = checkpoint;
-  return { id, name, origin, hash, config, parameters, precision, memory: memoryOf(model, backend.backend, precision), backend, notices: [...model.notices, ...notices] };
+  return {
+    id,
+    name,
+    origin,
+    hash,
+    config,
+    parameters,
+    precision,
+    memory: memoryOf(model, backend.backend, precision),
+    backend,
+    notices: [...model.notices, ...notices],
+  };
 }

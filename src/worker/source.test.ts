@@ -37,7 +37,10 @@ afterAll(() => server.close());
 
 const wasm: BackendLimits = { backend: 'wasm', heap: 2 ** 32 };
 
-function engineWith({ disk = new MemoryDisk(), limits = wasm }: { readonly disk?: MemoryDisk; readonly limits?: BackendLimits } = {}) {
+function engineWith({
+  disk = new MemoryDisk(),
+  limits = wasm,
+}: { readonly disk?: MemoryDisk; readonly limits?: BackendLimits } = {}) {
   /** How many runtimes will be without room for a model. */
   const broken = { next: 0 };
   const net = { ...WEB, pause: async () => {} };
@@ -65,7 +68,11 @@ function engineWith({ disk = new MemoryDisk(), limits = wasm }: { readonly disk?
     load: (source: ModelSource) => engine.load(source, 'auto', (step) => progress.push(step)),
   };
 }
-const onHub = (id: string, revision?: string): ModelSource => ({ kind: 'hub', id, ...(revision === undefined ? {} : { revision }) });
+const onHub = (id: string, revision?: string): ModelSource => ({
+  kind: 'hub',
+  id,
+  ...(revision === undefined ? {} : { revision }),
+});
 
 test('a model of the Hub answers as PyTorch does, and is kept', async () => {
   const { engine, load, progress } = engineWith();
@@ -117,7 +124,12 @@ test('a look tells sizes, shape and memory without fetching the weights', async 
   server.requests.length = 0;
   const before = await engine.inspect({ kind: 'hub', id: 'org/tiny' });
   expect(before).toMatchObject({ name: 'org/tiny', stored: 0, problem: null, config: { hiddenSize: TINY.hiddenSize } });
-  expect(before.files.map(({ name }) => name)).toEqual(['config.json', 'vocab.txt', 'tokenizer_config.json', 'model.safetensors']);
+  expect(before.files.map(({ name }) => name)).toEqual([
+    'config.json',
+    'vocab.txt',
+    'tokenizer_config.json',
+    'model.safetensors',
+  ]);
   expect(before.bytes).toBe(before.files.reduce((sum, { bytes }) => sum + bytes, 0));
   expect(before.memory!.weightsFile).toBe(before.files.at(-1)!.bytes);
   expect(server.requests).toHaveLength(2);
@@ -178,7 +190,10 @@ test('whatever goes wrong with the next model, the one before answers on', async
   server.add('org/mismatch', [
     textFile(
       'config.json',
-      JSON.stringify({ ...(JSON.parse(new TextDecoder().decode([...tiny[0]!.read(0, 9999)][0])) as object), hidden_size: 64 }),
+      JSON.stringify({
+        ...(JSON.parse(new TextDecoder().decode([...tiny[0]!.read(0, 9999)][0])) as object),
+        hidden_size: 64,
+      }),
     ),
     ...tiny.slice(1),
   ]);

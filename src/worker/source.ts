@@ -81,9 +81,15 @@ export class Sources {
       id: hubModelId(repository.id, repository.commit),
       name: repository.id,
       origin: { kind: 'hub', id: repository.id, commit: repository.commit },
-      files: repository.files.map(({ name, size }) => ({ name, bytes: size, stored: Math.min(size, stored.get(name) ?? 0) })),
+      files: repository.files.map(({ name, size }) => ({
+        name,
+        bytes: size,
+        stored: Math.min(size, stored.get(name) ?? 0),
+      })),
       notices: notice === null ? [] : [notice],
-      sha256: new Map(repository.files.flatMap(({ name, digest }) => (digest.kind === 'sha256' ? [[name, digest.hex] as const] : []))),
+      sha256: new Map(
+        repository.files.flatMap(({ name, digest }) => (digest.kind === 'sha256' ? [[name, digest.hex] as const] : [])),
+      ),
       peek: (name) => hub.peek(found, name, following),
       use: async (work) => {
         const { result, notice: kept } = await hub.use(found, following, (reader) =>
@@ -105,7 +111,11 @@ export class Sources {
 }
 
 /** What is all in storage is read, and not downloaded. */
-function stageOf(files: readonly HubFile[], names: readonly string[], stored: ReadonlyMap<string, number>): 'download' | 'read' {
+function stageOf(
+  files: readonly HubFile[],
+  names: readonly string[],
+  stored: ReadonlyMap<string, number>,
+): 'download' | 'read' {
   return files.some(({ name, size }) => names.includes(name) && stored.get(name) !== size) ? 'download' : 'read';
 }
 
@@ -129,7 +139,9 @@ async function filesFolder(
     peek: read,
     use: async (work) => {
       onProgress({ stage: 'read', fraction: null });
-      const result = await work(async (names) => new Map(await Promise.all(names.map(async (file) => [file, await read(file)] as const))));
+      const result = await work(
+        async (names) => new Map(await Promise.all(names.map(async (file) => [file, await read(file)] as const))),
+      );
       return { result, notices: [] };
     },
   };

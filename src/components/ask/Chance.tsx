@@ -29,7 +29,9 @@ export function Chance({ reading, before, after }: Props) {
             style={{ left: percent(Math.min(before, after)), width: percent(Math.abs(after - before)) }}
           />
         )}
-        {control?.draws.map((draw, index) => <i key={index} style={{ left: percent(draw) }} />)}
+        {control?.draws.map((draw, index) => (
+          <i key={index} style={{ left: percent(draw) }} />
+        ))}
       </div>
       <p className="chance-line">
         {changed && (
@@ -38,8 +40,9 @@ export function Chance({ reading, before, after }: Props) {
             <Info about="the control">
               <h3>Beside chance</h3>
               <p>
-                The same edits, moved to random neurons of the same layers, eight times; each draw is a tick on the line.
-                Your edits say something about these neurons only where they move the answer further than chance does.
+                The same edits, moved to random neurons of the same layers, eight times; each draw is a tick on the
+                line. Your edits say something about these neurons only where they move the answer further than chance
+                does.
               </p>
               {control && <Range control={control} before={before} />}
             </Info>

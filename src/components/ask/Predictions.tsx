@@ -17,7 +17,8 @@ export function Predictions() {
       <div className="section-head">
         <h3>Predictions</h3>
         <p className="key quiet" data-on={edited}>
-          <span className="swatch now" /> now <span className="swatch gained" /> gained <span className="swatch lost" /> lost
+          <span className="swatch now" /> now <span className="swatch gained" /> gained <span className="swatch lost" />{' '}
+          lost
         </p>
       </div>
       <ol ref={list} data-stale={stale} aria-label="Predictions" style={{ minHeight: ROWS * 32 }}>

@@ -72,7 +72,13 @@ function Readout({ reading }: { readonly reading: Reading | null }) {
             <span className={`number ${after > before ? 'up' : 'down'}`}>{points(after - before)} pp</span>
           </>
         ) : (
-          <span className="quiet">{edited ? 'The edits do not move it.' : undone ? 'Restored exactly, to the last bit.' : 'The model as it was trained.'}</span>
+          <span className="quiet">
+            {edited
+              ? 'The edits do not move it.'
+              : undone
+                ? 'Restored exactly, to the last bit.'
+                : 'The model as it was trained.'}
+          </span>
         )}
       </p>
       <Chance reading={reading} before={before} after={after} />

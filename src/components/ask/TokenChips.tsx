@@ -17,7 +17,13 @@ export function TokenChips() {
         const special = SPECIAL.test(token) && !masks.includes(index);
         const kind = masks.includes(index) ? 'mask' : special ? 'special' : 'plain';
         return (
-          <li key={index} className={`chip ${kind}`} data-piece={piece} data-continued={continued} title={`Token ${id}`}>
+          <li
+            key={index}
+            className={`chip ${kind}`}
+            data-piece={piece}
+            data-continued={continued}
+            title={`Token ${id}`}
+          >
             {piece ? token.slice(2) : token}
           </li>
         );

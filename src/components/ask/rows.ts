@@ -14,7 +14,9 @@ export function predictionRows({ result, target }: Reading): readonly Row[] {
   const before = byId([...result.before.watched, ...result.before.top]);
   const after = byId([...result.after.watched, ...result.after.top]);
   const must = [target.id, result.before.top[0]?.id];
-  const tokens = new Map<number, Token>([...result.after.top, ...result.before.top, target].map((token) => [token.id, token]));
+  const tokens = new Map<number, Token>(
+    [...result.after.top, ...result.before.top, target].map((token) => [token.id, token]),
+  );
   const rows = [...tokens.values()]
     .map(({ id, token }) => ({
       id,

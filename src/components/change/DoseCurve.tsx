@@ -27,10 +27,14 @@ export function DoseCurve({ gain, most }: Props) {
   const dose = useApp((state) => state.dose);
   const current = useApp((state) => state.dose !== null && state.dose.key === doseKey(state));
   const target = useApp((state) => state.reading?.target.token ?? '');
-  const controls = useApp((state) => (state.doseBand !== null && state.doseBand.key === state.dose?.key ? state.doseBand : null));
+  const controls = useApp((state) =>
+    state.doseBand !== null && state.doseBand.key === state.dose?.key ? state.doseBand : null,
+  );
   return (
     <div ref={frame} className="dose" data-stale={dose !== null && !current} style={{ height: HEIGHT }}>
-      {dose && width > 0 && <Curve value={dose.value} width={width} gain={gain} most={most} target={word(target)} controls={controls} />}
+      {dose && width > 0 && (
+        <Curve value={dose.value} width={width} gain={gain} most={most} target={word(target)} controls={controls} />
+      )}
     </div>
   );
 }
@@ -46,7 +50,10 @@ function Curve({ value, width, gain, most, target, controls }: CurveProps) {
   const { gains, probabilities } = value;
   const response = probabilities[0] ?? [];
   const x = scaleLinear([0, most], [INSET, width - INSET]);
-  const y = scaleLinear([0, niceTop(Math.max(...response, ...(controls?.value.band[0] ?? []).map(({ high }) => high)))], [HEIGHT - BOTTOM, TOP]);
+  const y = scaleLinear(
+    [0, niceTop(Math.max(...response, ...(controls?.value.band[0] ?? []).map(({ high }) => high)))],
+    [HEIGHT - BOTTOM, TOP],
+  );
   const path = line<number>()
     .x((_, index) => x(gains[index] ?? 0))
     .y((p) => y(p))
@@ -133,5 +140,9 @@ function at(gains: readonly number[], response: readonly number[], gain: number)
 
 /** 1, or for small probabilities a round number above, so that the curve is not a flat line. */
 function niceTop(most: number): number {
-  return most > 0.35 ? 1 : (scaleLinear([0, Math.max(most, 1e-6)], [0, 1]).nice(4).domain()[1] ?? 1);
+  return most > 0.35
+    ? 1
+    : (scaleLinear([0, Math.max(most, 1e-6)], [0, 1])
+        .nice(4)
+        .domain()[1] ?? 1);
 }

@@ -38,17 +38,23 @@ export function EditList() {
       ) : (
         <>
           <ul className="edit-list" data-off={!on}>
-            {groups.slice(0, LISTED).map((group) =>
-              group.length === 1 ? (
-                group.map((listed) => <Line key={keyOf(listed)} {...listed} />)
-              ) : (
-                <Group key={`group ${group.map(keyOf)[0]}`} group={group} />
-              ),
-            )}
+            {groups
+              .slice(0, LISTED)
+              .map((group) =>
+                group.length === 1 ? (
+                  group.map((listed) => <Line key={keyOf(listed)} {...listed} />)
+                ) : (
+                  <Group key={`group ${group.map(keyOf)[0]}`} group={group} />
+                ),
+              )}
             {groups.length > LISTED && <li className="quiet">and {count(groups.length - LISTED)} more</li>}
           </ul>
           <div className="edits-foot">
-            <button type="button" className="text-button with-icon" onClick={() => store.getState().changeEdits(clear(edits))}>
+            <button
+              type="button"
+              className="text-button with-icon"
+              onClick={() => store.getState().changeEdits(clear(edits))}
+            >
               <Trash2 size={12} aria-hidden /> Clear all
             </button>
             <button type="button" className="text-button with-icon" onClick={() => exportEdits(edits)}>

@@ -73,7 +73,12 @@ export function Gain() {
             <i key={mark} style={{ left: `${(mark / MOST_GAIN) * 100}%` }} data-main={mark <= 2} />
           ))}
         </Slider.Track>
-        <Slider.Thumb className="slider-thumb" aria-label="Gain" aria-valuetext={times(shown)} data-fixed={gain === null} />
+        <Slider.Thumb
+          className="slider-thumb"
+          aria-label="Gain"
+          aria-valuetext={times(shown)}
+          data-fixed={gain === null}
+        />
       </Slider.Root>
       <div className="gain-marks number" aria-hidden>
         {[0, 1, 2, 3, 4, 5].map((mark) => (

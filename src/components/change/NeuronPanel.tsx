@@ -70,7 +70,9 @@ function One() {
       <dl className="neuron-facts">
         <div>
           <dt>attribution</dt>
-          <dd className={`number ${(score ?? 0) > 0 ? 'up' : 'down'}`}>{score === undefined ? '' : signed(score, 5)}</dd>
+          <dd className={`number ${(score ?? 0) > 0 ? 'up' : 'down'}`}>
+            {score === undefined ? '' : signed(score, 5)}
+          </dd>
         </div>
         <div>
           <dt>rank</dt>

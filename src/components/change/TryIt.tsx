@@ -44,7 +44,8 @@ export function TryIt() {
         />
       </div>
       <p className="quiet">
-        The {howMany} neurons that push {target === null ? 'the answer' : <span className="mono">{word(target)}</span>} up most.
+        The {howMany} neurons that push {target === null ? 'the answer' : <span className="mono">{word(target)}</span>}{' '}
+        up most.
       </p>
       <div className="button-row">
         <button type="button" className="button" disabled={!ready} onClick={() => scaleStrongest(Number(howMany), 0)}>

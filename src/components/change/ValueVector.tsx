@@ -37,9 +37,9 @@ export function ValueVector() {
         <Info about="the value vector">
           <h3>Value vector</h3>
           <p>
-            What the neuron writes into the residual stream. Adding a word adds &lambda; &middot; |v| / |E| &middot; E, the
-            word&rsquo;s embedding scaled to the vector&rsquo;s length. To teach another answer the paper subtracts the old word
-            once and adds the new one eight times.
+            What the neuron writes into the residual stream. Adding a word adds &lambda; &middot; |v| / |E| &middot; E,
+            the word&rsquo;s embedding scaled to the vector&rsquo;s length. To teach another answer the paper subtracts
+            the old word once and adds the new one eight times.
           </p>
         </Info>
       </div>
@@ -58,7 +58,12 @@ export function ValueVector() {
           </li>
         ))}
       </ul>
-      <button type="button" className="button small" disabled={erased && edit?.ops.length === 1} onClick={() => changeAll(eraseValue)}>
+      <button
+        type="button"
+        className="button small"
+        disabled={erased && edit?.ops.length === 1}
+        onClick={() => changeAll(eraseValue)}
+      >
         <Eraser size={14} aria-hidden />
         Erase
       </button>
@@ -70,7 +75,9 @@ export function ValueVector() {
 function Length() {
   const says = useApp((state) => {
     const primary = primaryOf(state);
-    return state.selected.length === 1 && primary && state.says && sameNeuron(state.says.neuron, primary) ? state.says.value : null;
+    return state.selected.length === 1 && primary && state.says && sameNeuron(state.says.neuron, primary)
+      ? state.says.value
+      : null;
   });
   if (!says) return null;
   return (

@@ -16,7 +16,10 @@ export async function importEdits(file: Blob & { readonly name: string }): Promi
     const edits = parseEdits(readJson(file.name, await file.text()));
     if (info) validateEdits(edits, info.config);
     changeEdits(edits);
-    notify({ tone: 'info', text: `${counted(edits.neurons.length + edits.values.length, 'edit')} came from ${file.name}. Undo brings yours back.` });
+    notify({
+      tone: 'info',
+      text: `${counted(edits.neurons.length + edits.values.length, 'edit')} came from ${file.name}. Undo brings yours back.`,
+    });
   } catch (error) {
     notify({ tone: 'problem', text: messageOf(error) });
   }

@@ -25,7 +25,9 @@ export function DropAnywhere() {
       setOver(false);
       droppedFiles(event.dataTransfer)
         .then((files) => openDropped(session, files))
-        .catch((error: unknown) => store.getState().notify({ tone: 'problem', text: `What was dropped could not be read: ${messageOf(error)}` }));
+        .catch((error: unknown) =>
+          store.getState().notify({ tone: 'problem', text: `What was dropped could not be read: ${messageOf(error)}` }),
+        );
     };
     window.addEventListener('dragover', onOver);
     window.addEventListener('dragleave', onLeave);

@@ -29,7 +29,12 @@ export function TakeOut() {
   };
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="icon-button" aria-label="Take out" title="Take out: numbers, pictures, the model" disabled={!ready}>
+      <DropdownMenu.Trigger
+        className="icon-button"
+        aria-label="Take out"
+        title="Take out: numbers, pictures, the model"
+        disabled={!ready}
+      >
         <Download size={16} aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -37,7 +42,11 @@ export function TakeOut() {
           <DropdownMenu.Label>This prompt</DropdownMenu.Label>
           <Item name="Attributions as CSV" detail="every neuron" disabled={!attributed} act={saveCsv} />
           <Item name="Attributions as JSON" detail="with their error" disabled={!attributed} act={saveJson} />
-          <Item name="Map as PNG" disabled={!attributed} act={async () => download('engram-map.png', await pngOf(svg()))} />
+          <Item
+            name="Map as PNG"
+            disabled={!attributed}
+            act={async () => download('engram-map.png', await pngOf(svg()))}
+          />
           <Item
             name="Map as SVG"
             disabled={!attributed}
@@ -77,7 +86,10 @@ async function saveCsv(): Promise<void> {
   const { attribution, info } = store.getState();
   if (!attribution || !info) return;
   const { scores, activations } = attribution.result;
-  download('engram-attributions.csv', new Blob([attributionCsv(scores, activations, info.config.intermediateSize)], { type: 'text/csv' }));
+  download(
+    'engram-attributions.csv',
+    new Blob([attributionCsv(scores, activations, info.config.intermediateSize)], { type: 'text/csv' }),
+  );
 }
 
 async function saveJson(): Promise<void> {
@@ -116,13 +128,15 @@ async function saveModel(session: Session): Promise<void> {
   download('model.safetensors', new Blob([bytes], { type: 'application/octet-stream' }));
   state.notify({
     tone: 'info',
-    text: 'Put this file in place of the model’s own model.safetensors, and ' +
+    text:
+      'Put this file in place of the model’s own model.safetensors, and ' +
       'load it with from_pretrained(folder, dtype=torch.float32): in half precision the numbers are not those of this page.',
   });
   if (notExported.length === 0) return;
   state.notify({
     tone: 'problem',
-    text: `${counted(notExported.length, 'edit')} at [MASK] alone could not be written into weights, so the file does without. ` +
+    text:
+      `${counted(notExported.length, 'edit')} at [MASK] alone could not be written into weights, so the file does without. ` +
       `Set the gain to hold everywhere to export it, or use Copy as Python.`,
   });
 }

@@ -14,17 +14,27 @@ const BOTTOM = 36;
 const SHARPNESS = 2;
 
 export function mapSvg({ prompt, target, result }: Attribution, layers: number, neurons: number, tone: Tone): string {
-  const layout = layOut(Array.from({ length: layers }, (_, layer) => layer), neurons, { width: WIDTH, height: HEIGHT, density: 1 });
+  const layout = layOut(
+    Array.from({ length: layers }, (_, layer) => layer),
+    neurons,
+    { width: WIDTH, height: HEIGHT, density: 1 },
+  );
   const domain = domainOf(result.scores);
   const palette = PALETTES[tone];
   const [paper, ink] = tone === 'dark' ? ['#14161a', '#eeece8'] : ['#fbfaf8', '#1a1b1f'];
   const side = Math.max(0.5, layout.cell - (layout.cell >= 3 ? 1 : 0));
   const cells = Array.from(result.scores, (score, index) => {
     const place = placeOf(layout, index);
-    return place ? `<rect x="${place.x}" y="${place.y}" width="${side}" height="${side}" fill="${palette[levelOf(score, domain)]}"/>` : '';
+    return place
+      ? `<rect x="${place.x}" y="${place.y}" width="${side}" height="${side}" fill="${palette[levelOf(score, domain)]}"/>`
+      : '';
   });
-  const names = layout.bands.map(({ layer, y, height }) => `<text x="${INSET - 34}" y="${y + height / 2 + 4}">L${layer}</text>`);
-  const ramp = palette.map((colour, level) => `<rect x="${INSET + level * 2}" y="${HEIGHT + 12}" width="2.2" height="8" fill="${colour}"/>`);
+  const names = layout.bands.map(
+    ({ layer, y, height }) => `<text x="${INSET - 34}" y="${y + height / 2 + 4}">L${layer}</text>`,
+  );
+  const ramp = palette.map(
+    (colour, level) => `<rect x="${INSET + level * 2}" y="${HEIGHT + 12}" width="2.2" height="8" fill="${colour}"/>`,
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH + LEFT + 8}" height="${HEIGHT + TOP + BOTTOM}" font-family="Inter, system-ui, sans-serif" font-size="12" fill="${ink}">`,
     `<rect width="100%" height="100%" fill="${paper}"/>`,
@@ -49,7 +59,10 @@ export async function pngOf(svg: string): Promise<Blob> {
   canvas.height = image.height * SHARPNESS;
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) =>
-    canvas.toBlob((png) => (png ? resolve(png) : reject(new Error('This browser could not write the PNG. Take the SVG instead.'))), 'image/png'),
+    canvas.toBlob(
+      (png) => (png ? resolve(png) : reject(new Error('This browser could not write the PNG. Take the SVG instead.'))),
+      'image/png',
+    ),
   );
 }
 

@@ -35,7 +35,9 @@ function Nothing() {
           with the columns <span className="mono">prompt</span> and <span className="mono">target</span>
         </dd>
         <dt>JSON lines</dt>
-        <dd>the same two as fields; LAMA&rsquo;s files as they are; ParaRel&rsquo;s patterns together with a file of facts</dd>
+        <dd>
+          the same two as fields; LAMA&rsquo;s files as they are; ParaRel&rsquo;s patterns together with a file of facts
+        </dd>
       </dl>
     </div>
   );
@@ -84,7 +86,13 @@ function Opened() {
         </IconButton>
         <TaskLine
           task="prompts"
-          label={done ? 'All are attributed' : begun ? `Go on with ${counted(total - attributed - problems, 'prompt')}` : `Ask and attribute ${counted(total, 'prompt')}`}
+          label={
+            done
+              ? 'All are attributed'
+              : begun
+                ? `Go on with ${counted(total - attributed - problems, 'prompt')}`
+                : `Ask and attribute ${counted(total, 'prompt')}`
+          }
           running={asked < total ? 'Asking' : `Attributing, ${count(attributed)} of ${count(total - problems)}`}
           disabled={done}
           primary={!done}
@@ -156,7 +164,9 @@ function WrongLines() {
             <span className="quiet">{reason}</span>
           </li>
         ))}
-        {list.wrongCount > list.wrong.length && <li className="quiet">and {count(list.wrongCount - list.wrong.length)} more</li>}
+        {list.wrongCount > list.wrong.length && (
+          <li className="quiet">and {count(list.wrongCount - list.wrong.length)} more</li>
+        )}
       </ul>
     </details>
   );

@@ -58,8 +58,8 @@ export function SeePrompts() {
         </div>
       ) : (
         <p className="quiet strongest-empty">
-          Each prompt of your file becomes a row: the rank and probability of its target, what the model says first, and the neurons that push
-          it most.
+          Each prompt of your file becomes a row: the rank and probability of its target, what the model says first, and
+          the neurons that push it most.
         </p>
       )}
     </section>

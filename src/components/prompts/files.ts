@@ -16,16 +16,28 @@ export async function openPromptFiles(files: readonly NamedBlob[]): Promise<void
   const { notify, openPrompts, setRoom } = store.getState();
   try {
     const total = files.reduce((sum, { size }) => sum + size, 0);
-    if (total > MOST_BYTES) throw new Error(`These files have ${bytes(total)}; a list of prompts may have ${bytes(MOST_BYTES)}. Take a part of them.`);
-    const list = readPrompts(await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() }))));
+    if (total > MOST_BYTES)
+      throw new Error(
+        `These files have ${bytes(total)}; a list of prompts may have ${bytes(MOST_BYTES)}. Take a part of them.`,
+      );
+    const list = readPrompts(
+      await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() }))),
+    );
     const [first] = list.wrong;
     if (list.prompts.length === 0) {
-      throw new Error(first ? `There is no prompt in ${list.name} that can be asked. Line ${first.line}: ${first.reason}` : `${list.name} is empty.`);
+      throw new Error(
+        first
+          ? `There is no prompt in ${list.name} that can be asked. Line ${first.line}: ${first.reason}`
+          : `${list.name} is empty.`,
+      );
     }
     openPrompts(list);
     setRoom('prompts');
     if (list.left > 0) {
-      notify({ tone: 'info', text: `The first ${count(list.prompts.length)} prompts were taken; ${count(list.left)} more did not fit.` });
+      notify({
+        tone: 'info',
+        text: `The first ${count(list.prompts.length)} prompts were taken; ${count(list.left)} more did not fit.`,
+      });
     }
   } catch (error) {
     notify({ tone: 'problem', text: messageOf(error) });
@@ -34,5 +46,6 @@ export async function openPromptFiles(files: readonly NamedBlob[]): Promise<void
 
 export function exportResults(): void {
   const { promptList, promptResults } = store.getState();
-  if (promptList && promptResults) download('engram-prompts.csv', new Blob([resultsCsv(promptList, promptResults)], { type: 'text/csv' }));
+  if (promptList && promptResults)
+    download('engram-prompts.csv', new Blob([resultsCsv(promptList, promptResults)], { type: 'text/csv' }));
 }

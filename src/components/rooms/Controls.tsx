@@ -12,7 +12,9 @@ function valueOf(change: GroupChange, metric: Metric): number {
 }
 
 export function Controls({ groups, metric }: { readonly groups: readonly MeasuredGroup[]; readonly metric: Metric }) {
-  const all = groups.flatMap(({ edit, random, mostActive }) => [edit, ...random, ...(mostActive ? [mostActive] : [])].map((change) => valueOf(change, metric)));
+  const all = groups.flatMap(({ edit, random, mostActive }) =>
+    [edit, ...random, ...(mostActive ? [mostActive] : [])].map((change) => valueOf(change, metric)),
+  );
   const [low, high] = [Math.min(0, ...all), Math.max(metric === 'answers' ? 0.1 : 0.02, ...all)];
   const x = (value: number) => `${((value - low) / (high - low)) * 100}%`;
   const text = (value: number) => (metric === 'answers' ? `${Math.round(value * 100)} %` : `${points(value)} pp`);
@@ -35,7 +37,10 @@ export function Controls({ groups, metric }: { readonly groups: readonly Measure
                 aria-label={`${name}: the edit ${text(own)}; random neurons ${text(band.low)} to ${text(band.high)}, mean ${text(band.mean)}${active === null ? '' : `; most active neurons ${text(active)}`}`}
               >
                 <i className="controls-zero" style={{ left: x(0) }} />
-                <i className="controls-band" style={{ left: x(band.low), width: `calc(${((band.high - band.low) / (high - low)) * 100}% + 2px)` }} />
+                <i
+                  className="controls-band"
+                  style={{ left: x(band.low), width: `calc(${((band.high - band.low) / (high - low)) * 100}% + 2px)` }}
+                />
                 <i className="controls-mean" style={{ left: x(band.mean) }} />
                 {active !== null && <i className="controls-active" style={{ left: x(active) }} />}
                 <i className="controls-edit" style={{ left: x(own) }} />
@@ -45,7 +50,8 @@ export function Controls({ groups, metric }: { readonly groups: readonly Measure
         })}
       </ul>
       <p className="controls-key quiet" aria-hidden>
-        <i className="controls-edit" /> this edit <i className="controls-band" /> random neurons <i className="controls-active" /> most active
+        <i className="controls-edit" /> this edit <i className="controls-band" /> random neurons{' '}
+        <i className="controls-active" /> most active
       </p>
     </div>
   );

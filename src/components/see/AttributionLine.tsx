@@ -51,8 +51,8 @@ function Done({ result }: { readonly result: AttributionResult }) {
         <p>
           Integrated gradients should add up: the scores of a layer sum to P(a) &minus; P(0), the probability of the
           target gained while all its neurons go from nothing to their activation. The largest miss over the layers is{' '}
-          <span className="number">{probability(residual, 6)}</span>; it comes from computing the integral at finitely many
-          points, here {fewest === most ? fewest : `${fewest} to ${most}`} a layer, in{' '}
+          <span className="number">{probability(residual, 6)}</span>; it comes from computing the integral at finitely
+          many points, here {fewest === most ? fewest : `${fewest} to ${most}`} a layer, in{' '}
           {(result.milliseconds / 1000).toFixed(1)} s.
         </p>
         <p className="quiet">

@@ -17,7 +17,11 @@ export function ModelState() {
     <div className="model-state" role="alert">
       <h3>{failed ? 'The model could not be loaded' : 'The engine stopped'}</h3>
       <p>{model.message}</p>
-      <p className="quiet">{failed ? 'Your prompt and edits are kept.' : 'Your prompt and edits are kept; starting again takes a few seconds.'}</p>
+      <p className="quiet">
+        {failed
+          ? 'Your prompt and edits are kept.'
+          : 'Your prompt and edits are kept; starting again takes a few seconds.'}
+      </p>
       <button type="button" className="button primary" onClick={session.restart}>
         <RotateCw size={14} aria-hidden />
         {failed ? 'Try again' : 'Restart the engine'}

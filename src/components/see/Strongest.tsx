@@ -21,7 +21,10 @@ export function Strongest() {
   const edited = useEdited();
   const change = useMemo(() => activations && changeOf(activations), [activations]);
   const indices = useMemo(
-    () => (values && neurons > 0 ? strongest(values, SHOWN, focus === null ? null : [focus * neurons, (focus + 1) * neurons]) : []),
+    () =>
+      values && neurons > 0
+        ? strongest(values, SHOWN, focus === null ? null : [focus * neurons, (focus + 1) * neurons])
+        : [],
     [values, focus, neurons],
   );
   const most = Math.abs(values?.[indices[0] ?? 0] ?? 1) || 1;
@@ -34,7 +37,11 @@ export function Strongest() {
             <th scope="col">{focus === null ? 'Strongest neurons' : `Strongest of L${focus}`}</th>
             {COLOURS.map((option) => (
               <th key={option} scope="col" aria-sort={option === colour ? 'descending' : 'none'}>
-                <button type="button" onClick={() => store.getState().setColour(option)} title={`Order and colour by ${option}`}>
+                <button
+                  type="button"
+                  onClick={() => store.getState().setColour(option)}
+                  title={`Order and colour by ${option}`}
+                >
                   {TITLES[option]}
                 </button>
               </th>

@@ -11,6 +11,8 @@ export function factsOf(index: number): readonly NeuronFact[] {
   return [
     ...(score === undefined ? [] : [{ name: 'attribution', value: signed(score, 5), tone: score }]),
     ...(before === undefined ? [] : [{ name: 'activation', value: plain(before) }]),
-    ...(after === undefined || before === undefined || after === before ? [] : [{ name: 'after edits', value: plain(after) }]),
+    ...(after === undefined || before === undefined || after === before
+      ? []
+      : [{ name: 'after edits', value: plain(after) }]),
   ];
 }

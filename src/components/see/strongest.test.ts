@@ -11,7 +11,9 @@ describe('the strongest neurons', () => {
       fc.property(values, fc.integer({ min: 1, max: 40 }), (scores, count) => {
         const sizes = (indices: readonly number[]) => indices.map((index) => Math.abs(scores[index] ?? 0));
         const all = Array.from(scores, (_, index) => index).filter((index) => scores[index] !== 0);
-        const expected = sizes(all).sort((a, b) => b - a).slice(0, count);
+        const expected = sizes(all)
+          .sort((a, b) => b - a)
+          .slice(0, count);
         expect(sizes(strongest(scores, count))).toEqual(expected);
       }),
     );
@@ -40,7 +42,9 @@ describe('the scale of the map', () => {
         const { levels, order, starts } = levelsOf(scores, domainOf(scores));
         expect([...order].sort((a, b) => a - b)).toEqual(Array.from(scores, (_, index) => index));
         for (let level = 0; level < LEVELS; level++) {
-          expect([...order.slice(starts[level], starts[level + 1])].every((index) => levels[index] === level)).toBe(true);
+          expect([...order.slice(starts[level], starts[level + 1])].every((index) => levels[index] === level)).toBe(
+            true,
+          );
         }
       }),
     );

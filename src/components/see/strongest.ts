@@ -23,5 +23,8 @@ export function strongest(
 
 /** The `count` neurons that push the target up most. */
 export function strongestUp(scores: Float32Array, count: number): readonly number[] {
-  return strongest(scores.map((score) => Math.max(0, score)), count);
+  return strongest(
+    scores.map((score) => Math.max(0, score)),
+    count,
+  );
 }

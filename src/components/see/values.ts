@@ -12,7 +12,11 @@ export function changeOf({ before, after }: Activations): Float32Array {
   return after.map((value, index) => value - (before[index] ?? 0));
 }
 
-function valuesOf(colour: Colour, attribution: Attribution | null, activations: Activations | null): Float32Array | null {
+function valuesOf(
+  colour: Colour,
+  attribution: Attribution | null,
+  activations: Activations | null,
+): Float32Array | null {
   if (colour === 'attribution') return attribution?.result.scores ?? null;
   if (!activations) return colour === 'activation' ? (attribution?.result.activations ?? null) : null;
   return colour === 'activation' ? activations.after : changeOf(activations);

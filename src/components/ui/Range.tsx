@@ -38,7 +38,9 @@ export function Range({ name, label, min, max, step, value, text, mark, onChange
         {...(onCommit ? { onValueCommit: onCommit } : {})}
       >
         <Slider.Track className="slider-track">
-          {mark !== undefined && mark <= max && <i style={{ left: `${((mark - min) / (max - min)) * 100}%` }} title="as in the paper" />}
+          {mark !== undefined && mark <= max && (
+            <i style={{ left: `${((mark - min) / (max - min)) * 100}%` }} title="as in the paper" />
+          )}
         </Slider.Track>
         <Slider.Thumb className="slider-thumb quiet-thumb" aria-label={name} aria-valuetext={text} />
       </Slider.Root>

@@ -32,8 +32,13 @@ export function followBand({ store, api, fail }: Desk): () => void {
       seed: 1,
     };
     try {
-      const value = await api.doseBand(mine, request, proxy(() => {}));
-      if (job === mine) store.setState({ doseBand: { key, value, competitors: competitors.map(({ id, token }) => ({ id, token })) } });
+      const value = await api.doseBand(
+        mine,
+        request,
+        proxy(() => {}),
+      );
+      if (job === mine)
+        store.setState({ doseBand: { key, value, competitors: competitors.map(({ id, token }) => ({ id, token })) } });
     } catch (error) {
       if (codeOf(error) === 'runtime') fail(error);
     }

@@ -14,7 +14,9 @@ const NO_CONTROLS = { draws: 0, seed: 0, activationPrompt: null };
 function keyOf(state: State): string | null {
   const { fact, room } = state;
   const prompts = usableParaphrases(fact);
-  return !fact || room !== 'fact' || prompts.length === 0 ? null : JSON.stringify([prompts, fact.target.id, state.teachTo?.id, activeEdits(state)]);
+  return !fact || room !== 'fact' || prompts.length === 0
+    ? null
+    : JSON.stringify([prompts, fact.target.id, state.teachTo?.id, activeEdits(state)]);
 }
 
 export function followFact({ store, api, fail }: Desk): () => void {
@@ -24,11 +26,20 @@ export function followFact({ store, api, fail }: Desk): () => void {
     if (!fact || keyOf(state) !== key) return;
     const prompts = usableParaphrases(fact);
     try {
-      const probes = prompts.map((prompt) => ({ prompt, target: fact.target.id, watch: state.teachTo ? [state.teachTo.id] : [] }));
+      const probes = prompts.map((prompt) => ({
+        prompt,
+        target: fact.target.id,
+        watch: state.teachTo ? [state.teachTo.id] : [],
+      }));
       const request = { edits: activeEdits(state), groups: [{ name: 'paraphrases', probes }], controls: NO_CONTROLS };
-      const { groups } = await api.compare(newJob('wordings'), request, proxy(() => {}));
+      const { groups } = await api.compare(
+        newJob('wordings'),
+        request,
+        proxy(() => {}),
+      );
       const readings = groups[0]?.readings;
-      if (readings && keyOf(store.getState()) === key) store.setState({ factReadings: { prompts, watched: state.teachTo, ...readings } });
+      if (readings && keyOf(store.getState()) === key)
+        store.setState({ factReadings: { prompts, watched: state.teachTo, ...readings } });
     } catch (error) {
       if (codeOf(error) === 'runtime') fail(error);
       else if (codeOf(error) === 'prompt') store.getState().notify({ tone: 'problem', text: messageOf(error) });

@@ -23,7 +23,12 @@ export function followFiring({ store, api, fail }: Desk): () => void {
     const state = store.getState();
     if (keyOf(state) !== key) return;
     try {
-      const found = await searchFiring(api, newJob('firing'), state, proxy(() => {}));
+      const found = await searchFiring(
+        api,
+        newJob('firing'),
+        state,
+        proxy(() => {}),
+      );
       if (firingKey(store.getState()) === key) store.setState(found);
     } catch (error) {
       if (codeOf(error) === 'runtime') fail(error);

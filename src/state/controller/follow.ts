@@ -8,7 +8,12 @@ import type { State } from '../store';
  * @param pause milliseconds without a change before it asks.
  * @returns ends it.
  */
-export function followKey(store: Desk['store'], keyOf: (state: State) => string | null, pause: number, ask: (key: string) => Promise<void>): () => void {
+export function followKey(
+  store: Desk['store'],
+  keyOf: (state: State) => string | null,
+  pause: number,
+  ask: (key: string) => Promise<void>,
+): () => void {
   const settled = new Settled();
   const work = new Latest(ask);
   const stop = store.subscribe(

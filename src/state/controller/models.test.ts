@@ -36,10 +36,17 @@ class Engines {
       deleteStored: async (id: string) => void (this.stored = this.stored.filter((model) => model.id !== id)),
       tokenize: async () => ({ tokens: [], masks: [1], problem: null }),
       lookUp: async (word: string) =>
-        this.now === 'base' && word === 'paris' ? { ok: false, problem: 'No paris.', suggestions: [] } : { ok: true, token: { id: this.now === 'base' ? 7 : 1, token: word } },
+        this.now === 'base' && word === 'paris'
+          ? { ok: false, problem: 'No paris.', suggestions: [] }
+          : { ok: true, token: { id: this.now === 'base' ? 7 : 1, token: word } },
       predict: async (_: string, { watch }: PredictRequest) => {
         this.asked.push(this.now);
-        const reading = { top: [{ id: 1, token: 'paris', probability: 0.5 }], watched: watch.map((id) => ({ id, token: 'x', probability: 0.5 })), rank: 1, logProbability: null };
+        const reading = {
+          top: [{ id: 1, token: 'paris', probability: 0.5 }],
+          watched: watch.map((id) => ({ id, token: 'x', probability: 0.5 })),
+          rank: 1,
+          logProbability: null,
+        };
         return { tokens: [], maskIndex: 0, before: reading, after: reading, milliseconds: 1 };
       },
       activations: async () => ({ before: new Float32Array(16), after: new Float32Array(16) }),
@@ -79,7 +86,8 @@ async function begin(engines: Engines): Promise<{ store: AppStore; session: Sess
   return { store, session };
 }
 
-const silence = (store: AppStore, neuron: number) => store.getState().changeEdits(withGain(store.getState().edits, [{ layer: 0, neuron }], 'mask', 0));
+const silence = (store: AppStore, neuron: number) =>
+  store.getState().changeEdits(withGain(store.getState().edits, [{ layer: 0, neuron }], 'mask', 0));
 const edited = (store: AppStore) => store.getState().edits.neurons.map(({ neuron }) => neuron);
 
 describe('another model', () => {
@@ -92,7 +100,9 @@ describe('another model', () => {
       await new Promise<void>((resolve) => (open = resolve));
     };
     const load = session.loadModel(BASE);
-    await vi.waitFor(() => expect(store.getState().loading).toMatchObject({ name: 'org/base', progress: { loaded: 5, total: 10 } }));
+    await vi.waitFor(() =>
+      expect(store.getState().loading).toMatchObject({ name: 'org/base', progress: { loaded: 5, total: 10 } }),
+    );
     store.getState().setPrompt('Meanwhile [MASK].');
     await vi.waitFor(() => expect(store.getState().reading?.prompt).toBe('Meanwhile [MASK].'));
     expect([store.getState().model.stage, engines.asked.at(-1)]).toEqual(['ready', 'built-in']);
@@ -112,13 +122,17 @@ describe('another model', () => {
     silence(store, 1);
     silence(store, 2);
     store.getState().select(3);
-    store.getState().openFact({ relation: null, subject: 'France', target: { id: 1, token: 'paris' }, paraphrases: ['A [MASK].'] });
+    store
+      .getState()
+      .openFact({ relation: null, subject: 'France', target: { id: 1, token: 'paris' }, paraphrases: ['A [MASK].'] });
     await session.loadModel(BASE);
     await ready(store, 'base');
     expect([edited(store), store.getState().past, store.getState().selected]).toEqual([[], [], []]);
     // "paris" is no word of this model.
     expect([store.getState().fact, store.getState().target]).toEqual([null, null]);
-    expect(store.getState().notices.some(({ text }) => text.includes('Your 2 edits of “built-in” are kept'))).toBe(true);
+    expect(store.getState().notices.some(({ text }) => text.includes('Your 2 edits of “built-in” are kept'))).toBe(
+      true,
+    );
     silence(store, 5);
     await session.loadModel(SMALL);
     await ready(store, 'small');
@@ -153,7 +167,10 @@ describe('another model', () => {
     const engines = new Engines();
     const { store, session } = await begin(engines);
     let cancel = () => {};
-    engines.gate = (source) => (source === BASE ? new Promise((_, reject) => (cancel = () => reject(new EngramError('cancelled', 'Cancelled.')))) : Promise.resolve());
+    engines.gate = (source) =>
+      source === BASE
+        ? new Promise((_, reject) => (cancel = () => reject(new EngramError('cancelled', 'Cancelled.'))))
+        : Promise.resolve();
     const first = session.loadModel(BASE);
     await vi.waitFor(() => expect(engines.loads).toHaveLength(2));
     const second = session.loadModel(SMALL);

@@ -15,7 +15,8 @@ export async function keptSource(store: AppStore, api: RemoteEngine, source: Mod
   if (source.kind !== 'hub') return source;
   try {
     const stored = await api.storedModels();
-    if (stored.some(({ id, commit, complete }) => complete && id === source.id && commit === source.revision)) return source;
+    if (stored.some(({ id, commit, complete }) => complete && id === source.id && commit === source.revision))
+      return source;
     sayFallback(store, source, 'It is not in this browser’s storage.');
   } catch (error) {
     sayFallback(store, source, messageOf(error));
@@ -35,7 +36,12 @@ export function sayFallback(store: AppStore, source: ModelSource, why: string): 
 export function sayFailure(store: AppStore, name: string, message: string): void {
   const { modelsOpen, notify } = store.getState();
   store.setState({ loadError: { name, message } });
-  if (!modelsOpen) notify({ tone: 'problem', text: `${name} was not loaded. ${message} The model before is still in use.`, action: openModels(store) });
+  if (!modelsOpen)
+    notify({
+      tone: 'problem',
+      text: `${name} was not loaded. ${message} The model before is still in use.`,
+      action: openModels(store),
+    });
 }
 
 function openModels(store: AppStore) {
@@ -54,8 +60,14 @@ export function greet(store: AppStore, info: ModelInfo, hasLeftWork: boolean): v
   const named = (number: number) => `${number} ${number === 1 ? 'edit' : 'edits'}`;
   const left = hasLeftWork ? shelf[0] : undefined;
   const sentences = [
-    ...(left && count(left.edits) > 0 ? [`Your ${named(count(left.edits))} of “${left.name}” ${count(left.edits) === 1 ? 'is' : 'are'} kept for when it is loaded again.`] : []),
-    ...(hasLeftWork && count(edits) > 0 ? [`Your ${named(count(edits))} of “${info.name}” ${count(edits) === 1 ? 'is' : 'are'} back.`] : []),
+    ...(left && count(left.edits) > 0
+      ? [
+          `Your ${named(count(left.edits))} of “${left.name}” ${count(left.edits) === 1 ? 'is' : 'are'} kept for when it is loaded again.`,
+        ]
+      : []),
+    ...(hasLeftWork && count(edits) > 0
+      ? [`Your ${named(count(edits))} of “${info.name}” ${count(edits) === 1 ? 'is' : 'are'} back.`]
+      : []),
   ];
   if (sentences.length > 0) notify({ tone: 'info', text: sentences.join(' ') });
   // The models' own panel shows them beside the model.

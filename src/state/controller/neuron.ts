@@ -54,7 +54,9 @@ const hears: Panel = {
   },
   async compute(api, state) {
     const neuron = inspectedOf(state);
-    return neuron ? { hears: { neuron, value: await api.hears(newJob('hears'), neuron.layer, neuron.neuron, SAID) } } : {};
+    return neuron
+      ? { hears: { neuron, value: await api.hears(newJob('hears'), neuron.layer, neuron.neuron, SAID) } }
+      : {};
   },
 };
 
@@ -63,7 +65,11 @@ const positions: Panel = {
   async compute(api, state, key) {
     const neuron = inspectedOf(state);
     if (!neuron) return {};
-    const value = await api.positions(newJob('positions'), { ...neuron, prompt: state.prompt, edits: activeEdits(state) });
+    const value = await api.positions(newJob('positions'), {
+      ...neuron,
+      prompt: state.prompt,
+      edits: activeEdits(state),
+    });
     return { positions: { key, value } };
   },
 };
@@ -90,35 +96,50 @@ const lens: Panel = {
   async compute(api, state, key) {
     const { reading } = state;
     if (!reading) return {};
-    const value = await api.lens(newJob('lens'), { prompt: reading.prompt, edits: activeEdits(state), top: 3, watch: [reading.target.id] });
+    const value = await api.lens(newJob('lens'), {
+      prompt: reading.prompt,
+      edits: activeEdits(state),
+      top: 3,
+      watch: [reading.target.id],
+    });
     return { lens: { key, value } };
   },
 };
 
 export function followNeurons(desk: Desk): () => void {
-  const stops = [...[activations, says, hears, dose, positions, lens].map((panel) => followPanel(panel, desk)), followFiring(desk)];
+  const stops = [
+    ...[activations, says, hears, dose, positions, lens].map((panel) => followPanel(panel, desk)),
+    followFiring(desk),
+  ];
   return () => {
     for (const stop of stops) stop();
   };
 }
 
 function followPanel(panel: Panel, { store, api, fail }: Desk): () => void {
-  return followKey(store, (state) => panel.keyOf(state), PAUSE, async (key) => {
-    const state = store.getState();
-    if (panel.keyOf(state) !== key) return;
-    try {
-      const found = await panel.compute(api, state, key);
-      if (panel.keyOf(store.getState()) === key) store.setState(found);
-    } catch (error) {
-      if (codeOf(error) === 'runtime') fail(error);
-    }
-  });
+  return followKey(
+    store,
+    (state) => panel.keyOf(state),
+    PAUSE,
+    async (key) => {
+      const state = store.getState();
+      if (panel.keyOf(state) !== key) return;
+      try {
+        const found = await panel.compute(api, state, key);
+        if (panel.keyOf(store.getState()) === key) store.setState(found);
+      } catch (error) {
+        if (codeOf(error) === 'runtime') fail(error);
+      }
+    },
+  );
 }
 
 /** Names the neuron, prompt and edits whose activations along the prompt are shown; null where there are none. */
 export function positionsKey(state: State): string | null {
   const neuron = inspectedOf(state);
-  return neuron && state.reading?.prompt === state.prompt ? JSON.stringify([neuron, state.prompt, activeEdits(state)]) : null;
+  return neuron && state.reading?.prompt === state.prompt
+    ? JSON.stringify([neuron, state.prompt, activeEdits(state)])
+    : null;
 }
 
 export function primaryOf(state: Pick<State, 'selected' | 'info'>): NeuronRef | null {

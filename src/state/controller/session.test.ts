@@ -18,8 +18,22 @@ const INFO: ModelInfo = {
   notices: [],
   backend: { backend: 'wasm', threads: 1, reason: 'A test.' },
   config: {
-    architecture: 'bert', vocabSize: 3, hiddenSize: 4, embeddingSize: 4, projectsEmbeddings: false, layers: 2, distinctLayers: 2, heads: 1, intermediateSize: 8,
-    activation: 'gelu', headActivation: 'gelu', layerNormEps: 1e-12, maxPositions: 32, firstPosition: 0, typeVocabSize: 2, tied: true,
+    architecture: 'bert',
+    vocabSize: 3,
+    hiddenSize: 4,
+    embeddingSize: 4,
+    projectsEmbeddings: false,
+    layers: 2,
+    distinctLayers: 2,
+    heads: 1,
+    intermediateSize: 8,
+    activation: 'gelu',
+    headActivation: 'gelu',
+    layerNormEps: 1e-12,
+    maxPositions: 32,
+    firstPosition: 0,
+    typeVocabSize: 2,
+    tied: true,
   },
 };
 
@@ -39,7 +53,11 @@ class Script {
     this.started++;
     const api: Partial<Record<keyof EngineApi, (...args: never[]) => unknown>> = {
       load: async () => INFO,
-      tokenize: async (prompt: string) => ({ tokens: [], masks: [1], problem: prompt.includes('[MASK]') ? null : 'No [MASK].' }),
+      tokenize: async (prompt: string) => ({
+        tokens: [],
+        masks: [1],
+        problem: prompt.includes('[MASK]') ? null : 'No [MASK].',
+      }),
       lookUp: async (word: string) => ({ ok: true, token: { id: WORDS.indexOf(word), token: word } }),
       predict: async (_: string, request: PredictRequest) => {
         if (this.broken) throw new EngramError('runtime', 'The device was lost.');
@@ -68,7 +86,13 @@ function answer({ prompt, watch, edits }: PredictRequest): PredictResult {
     rank: (watch[0] ?? 0) + 1,
     logProbability: null,
   });
-  return { tokens: [], maskIndex: prompt.length, before: reading(0.8), after: reading(edits.neurons.length > 0 ? 0.2 : 0.8), milliseconds: 1 };
+  return {
+    tokens: [],
+    maskIndex: prompt.length,
+    before: reading(0.8),
+    after: reading(edits.neurons.length > 0 ? 0.2 : 0.8),
+    milliseconds: 1,
+  };
 }
 
 let session: Session | null = null;
@@ -119,7 +143,9 @@ describe('the session', () => {
     script.slow = () => 20;
     const before = script.predicted.length;
     for (let step = 0; step <= 40; step++) {
-      store.getState().changeEdits(withGain(store.getState().edits, [{ layer: 0, neuron: 1 }], 'mask', step / 100), 'gain');
+      store
+        .getState()
+        .changeEdits(withGain(store.getState().edits, [{ layer: 0, neuron: 1 }], 'mask', step / 100), 'gain');
     }
     await vi.waitFor(() => expect(store.getState().reading?.edits).toBe(store.getState().edits));
     expect(script.predicted.length - before).toBeLessThanOrEqual(2);
@@ -147,7 +173,9 @@ describe('the session', () => {
     const store = await begin(script);
     script.broken = true;
     store.getState().changeEdits(withGain(store.getState().edits, [{ layer: 0, neuron: 1 }], 'mask', 0));
-    await vi.waitFor(() => expect(store.getState().model).toEqual({ stage: 'crashed', message: 'The device was lost.' }));
+    await vi.waitFor(() =>
+      expect(store.getState().model).toEqual({ stage: 'crashed', message: 'The device was lost.' }),
+    );
     expect(store.getState().edits.neurons).toHaveLength(1);
     script.broken = false;
     session?.restart();

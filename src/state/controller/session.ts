@@ -88,7 +88,15 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
     if (engine !== mine || starting !== start) return;
     attribution = followAttribution(desk);
     workbench = openWorkbench(desk);
-    stops = [followReading(desk), attribution.stop, followNeurons(desk), followBand(desk), followChance(desk), followFact(desk), workbench.stop];
+    stops = [
+      followReading(desk),
+      attribution.stop,
+      followNeurons(desk),
+      followBand(desk),
+      followChance(desk),
+      followFact(desk),
+      workbench.stop,
+    ];
   };
 
   const arrive = async (mine: EngineClient, info: ModelInfo, source: ModelSource) => {
@@ -147,7 +155,10 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
       const info = await mine.api.load(source, 'auto', onProgress);
       if (!isMine()) return null;
       stopParts();
-      if (source.kind === 'files') store.setState({ folders: [source, ...store.getState().folders.filter((other) => other.name !== source.name)] });
+      if (source.kind === 'files')
+        store.setState({
+          folders: [source, ...store.getState().folders.filter((other) => other.name !== source.name)],
+        });
       await arrive(mine, info, source);
       return engine === mine ? info : null;
     } catch (error) {

@@ -15,7 +15,11 @@ export async function checkWords({ store, api }: Desk): Promise<void> {
     if (!found.ok) return null;
     return found.token.id === token.id ? token : { id: found.token.id, token: found.token.token };
   };
-  const [newTarget, factTarget, newTeachTo] = await Promise.all([target && here(target), fact && here(fact.target), teachTo && here(teachTo)]);
+  const [newTarget, factTarget, newTeachTo] = await Promise.all([
+    target && here(target),
+    fact && here(fact.target),
+    teachTo && here(teachTo),
+  ]);
   const state = store.getState();
   if (state.target === target) state.setTarget(newTarget);
   if (state.teachTo === teachTo && newTeachTo !== teachTo) store.setState({ teachTo: newTeachTo });
@@ -24,6 +28,9 @@ export async function checkWords({ store, api }: Desk): Promise<void> {
   else {
     // What was found about it stays: it names its model, and is shown again with it.
     store.setState({ fact: null, factReadings: null });
-    state.notify({ tone: 'info', text: `This model does not have “${fact.target.token}” as one word, so the fact about it was closed.` });
+    state.notify({
+      tone: 'info',
+      text: `This model does not have “${fact.target.token}” as one word, so the fact about it was closed.`,
+    });
   }
 }

@@ -8,7 +8,13 @@ export type Entry =
   /** A sentence with [X] for the subject and [Y] for the answer; `relation` names the facts that it is for, null: any. */
   | { readonly kind: 'pattern'; readonly pattern: string; readonly relation: string | null }
   /** `sentence`: a prompt of its own, for where no pattern asks it. */
-  | { readonly kind: 'fact'; readonly subject: string; readonly object: string; readonly relation: string | null; readonly sentence: string | null }
+  | {
+      readonly kind: 'fact';
+      readonly subject: string;
+      readonly object: string;
+      readonly relation: string | null;
+      readonly sentence: string | null;
+    }
   | { readonly kind: 'wrong'; readonly reason: string };
 
 /** Where the line stands, counted from 1 as editors do. */
@@ -23,7 +29,10 @@ const wrong = (reason: string): Entry => ({ kind: 'wrong', reason });
 
 /** Text on one line, with the gap as this page writes it; people and other models write it in other ways. */
 function tidy(text: string): string {
-  return text.replace(/\[mask\]|<mask>|_{3,}/gi, MASK).replace(/\s+/g, ' ').trim();
+  return text
+    .replace(/\[mask\]|<mask>|_{3,}/gi, MASK)
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** Checks what a file offers as a prompt; an empty target is none. */
@@ -31,7 +40,8 @@ export function promptEntry(text: string, target: string | null = null): Entry {
   const prompt = tidy(text);
   const word = tidy(target ?? '');
   if (prompt === '') return wrong('The prompt is empty.');
-  if (prompt.length > LONGEST_PROMPT) return wrong(`The prompt has ${prompt.length} characters; at most ${LONGEST_PROMPT} can be asked.`);
+  if (prompt.length > LONGEST_PROMPT)
+    return wrong(`The prompt has ${prompt.length} characters; at most ${LONGEST_PROMPT} can be asked.`);
   const gaps = prompt.split(MASK).length - 1;
   if (gaps !== 1) return wrong(gaps === 0 ? `There is no ${MASK}.` : `There are ${gaps} ${MASK}; a prompt has one.`);
   if (prompt === MASK) return wrong(`There is nothing around ${MASK}.`);
@@ -46,7 +56,13 @@ export function patternEntry(pattern: string, relation: string | null): Entry {
 }
 
 /** The prompt that a pattern asks of a fact. */
-export function fill(pattern: string, { subject, object }: { readonly subject: string; readonly object: string }): Entry {
+export function fill(
+  pattern: string,
+  { subject, object }: { readonly subject: string; readonly object: string },
+): Entry {
   // Functions, since a "$" in a subject would mean something to replace().
-  return promptEntry(pattern.replace('[Y]', () => MASK).replace('[X]', () => subject), object);
+  return promptEntry(
+    pattern.replace('[Y]', () => MASK).replace('[X]', () => subject),
+    object,
+  );
 }

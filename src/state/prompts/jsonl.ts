@@ -26,7 +26,9 @@ const schema = z.object({
 });
 
 export function readJsonLines(text: string): Line[] {
-  return linesOf(text).flatMap((content, index) => (content.trim() === '' ? [] : [{ line: index + 1, ...entryOf(content) }]));
+  return linesOf(text).flatMap((content, index) =>
+    content.trim() === '' ? [] : [{ line: index + 1, ...entryOf(content) }],
+  );
 }
 
 function entryOf(content: string): Entry {
@@ -39,7 +41,10 @@ function entryOf(content: string): Entry {
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join('.');
-    return { kind: 'wrong', reason: where ? `The field ${where} holds something else than expected.` : 'This is no object with named fields.' };
+    return {
+      kind: 'wrong',
+      reason: where ? `The field ${where} holds something else than expected.` : 'This is no object with named fields.',
+    };
   }
   const it = parsed.data;
   const target = it.target ?? it.answer ?? it.obj_label ?? null;

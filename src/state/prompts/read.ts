@@ -45,7 +45,9 @@ export const MOST_BYTES = 20_000_000;
 type FileLine = Line & { readonly file: string };
 
 export function readPrompts(files: readonly TextFile[]): PromptList {
-  const lines = files.flatMap(({ name, text }) => readFile(name, text.replace(/^\uFEFF/, '')).map((line): FileLine => ({ ...line, file: name })));
+  const lines = files.flatMap(({ name, text }) =>
+    readFile(name, text.replace(/^\uFEFF/, '')).map((line): FileLine => ({ ...line, file: name })),
+  );
   const patterns = lines.filter((line) => line.kind === 'pattern');
   const hasFacts = lines.some(({ kind }) => kind === 'fact');
   const prompts: ListedPrompt[] = [];
@@ -63,20 +65,36 @@ export function readPrompts(files: readonly TextFile[]): PromptList {
   };
   for (const line of lines) {
     if (line.kind === 'pattern') {
-      if (!hasFacts) take({ kind: 'wrong', reason: 'A pattern needs facts: drop the file with sub_label and obj_label together with this one.' }, line);
+      if (!hasFacts)
+        take(
+          {
+            kind: 'wrong',
+            reason: 'A pattern needs facts: drop the file with sub_label and obj_label together with this one.',
+          },
+          line,
+        );
     } else if (line.kind !== 'fact') take(line, line);
     else {
-      const asking = patterns.filter(({ relation }) => relation === null || line.relation === null || relation === line.relation);
+      const asking = patterns.filter(
+        ({ relation }) => relation === null || line.relation === null || relation === line.relation,
+      );
       // What is beyond the limit need not be written out to be counted.
       if (isFull()) left += asking.length || Number(line.sentence !== null);
       else if (asking.length > 0) for (const { pattern } of asking) take(fill(pattern, line), line);
-      else take(line.sentence === null ? NO_PATTERN : { kind: 'prompt', prompt: line.sentence, target: line.object }, line);
+      else
+        take(
+          line.sentence === null ? NO_PATTERN : { kind: 'prompt', prompt: line.sentence, target: line.object },
+          line,
+        );
     }
   }
   return { name: nameOf(files), prompts, wrong, wrongCount, left };
 }
 
-const NO_PATTERN: Entry = { kind: 'wrong', reason: 'A fact needs a pattern that asks it: drop a file of patterns together with this one.' };
+const NO_PATTERN: Entry = {
+  kind: 'wrong',
+  reason: 'A fact needs a pattern that asks it: drop a file of patterns together with this one.',
+};
 
 /** By what is in it rather than by its name: names are often wrong, and dropped text has none. */
 function readFile(name: string, text: string): Line[] {

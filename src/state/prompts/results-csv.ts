@@ -4,19 +4,44 @@ import { nameOf } from '../neurons';
 import type { PromptList } from './read';
 import type { PromptResults } from './slice';
 
-const COLUMNS = ['prompt', 'target', 'rank', 'probability', 'top_answer', 'top_probability', 'neurons', 'residual', 'converged', 'problem'];
+const COLUMNS = [
+  'prompt',
+  'target',
+  'rank',
+  'probability',
+  'top_answer',
+  'top_probability',
+  'neurons',
+  'residual',
+  'converged',
+  'problem',
+];
 
 /** `neurons`: the strongest by attribution, "L3 · N1204 0.0132", with "; " between them. */
 export function resultsCsv(list: PromptList, { found }: PromptResults): string {
   const rows = list.prompts.map(({ prompt, target }, index): string[] => {
     const result = found[index];
     if (!result) return [prompt, target ?? '', ...Array<string>(COLUMNS.length - 2).fill('')];
-    if ('problem' in result) return [prompt, target ?? '', ...Array<string>(COLUMNS.length - 3).fill(''), result.problem];
+    if ('problem' in result)
+      return [prompt, target ?? '', ...Array<string>(COLUMNS.length - 3).fill(''), result.problem];
     const { evidence, rank, top } = result;
     const attributed = evidence
-      ? [evidence.neurons.map((neuron) => `${nameOf(neuron)} ${neuron.score}`).join('; '), String(evidence.residual), String(evidence.converged)]
+      ? [
+          evidence.neurons.map((neuron) => `${nameOf(neuron)} ${neuron.score}`).join('; '),
+          String(evidence.residual),
+          String(evidence.converged),
+        ]
       : ['', '', ''];
-    return [prompt, result.target.token, String(rank), String(result.target.probability), top.token, String(top.probability), ...attributed, ''];
+    return [
+      prompt,
+      result.target.token,
+      String(rank),
+      String(result.target.probability),
+      top.token,
+      String(top.probability),
+      ...attributed,
+      '',
+    ];
   });
   return `${csvFormatRows([COLUMNS, ...rows])}\n`;
 }

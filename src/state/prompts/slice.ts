@@ -58,9 +58,17 @@ export const promptsSlice: Slice<PromptsSlice> = (set, get) => ({
 });
 
 /** Whether the results are of this model with the edits as they are. */
-export function areCurrent({ promptResults, info, edits, editsOn }: Pick<State, 'promptResults' | 'info' | 'edits' | 'editsOn'>): boolean {
+export function areCurrent({
+  promptResults,
+  info,
+  edits,
+  editsOn,
+}: Pick<State, 'promptResults' | 'info' | 'edits' | 'editsOn'>): boolean {
   if (!promptResults) return false;
-  return (info === null || info.hash === promptResults.hash) && sameEdits(promptResults.edits, activeEdits({ edits, editsOn }));
+  return (
+    (info === null || info.hash === promptResults.hash) &&
+    sameEdits(promptResults.edits, activeEdits({ edits, editsOn }))
+  );
 }
 
 const sameEdits = lastOf((a: EditsDocument, b: EditsDocument) => a === b || JSON.stringify(a) === JSON.stringify(b));
@@ -79,7 +87,9 @@ export interface PromptSummary {
 export const summarize = lastOf((list: PromptList | null, results: PromptResults | null): PromptSummary => {
   const found = (results?.found ?? []).filter((result) => result !== null);
   const answers = found.flatMap((result) => ('problem' in result ? [] : [result]));
-  const own = (results?.found ?? []).flatMap((result, index) => (result && !('problem' in result) && list?.prompts[index]?.target !== null ? [result] : []));
+  const own = (results?.found ?? []).flatMap((result, index) =>
+    result && !('problem' in result) && list?.prompts[index]?.target !== null ? [result] : [],
+  );
   return {
     asked: found.length,
     attributed: answers.filter(({ evidence }) => evidence !== null).length,

@@ -26,7 +26,13 @@ export function readTable(text: string): Line[] {
   const find = (known: readonly string[]) => known.map((name) => names.indexOf(name)).find((at) => at >= 0) ?? -1;
   const [promptAt, targetAt] = [find(PROMPTS), find(TARGETS)];
   if (promptAt < 0) {
-    return [{ line: header.line, kind: 'wrong', reason: 'The first line should name the columns: prompt, and target where there is one.' }];
+    return [
+      {
+        line: header.line,
+        kind: 'wrong',
+        reason: 'The first line should name the columns: prompt, and target where there is one.',
+      },
+    ];
   }
   return body.map(({ line, cells }): Line => {
     if (!cells) return { line, kind: 'wrong', reason: 'A quotation mark is not closed.' };

@@ -2,7 +2,9 @@
 import { promptEntry, type Line } from './entry';
 
 export function readText(text: string): Line[] {
-  return linesOf(text).flatMap((content, index) => (content.trim() === '' ? [] : [{ line: index + 1, ...promptEntry(content) }]));
+  return linesOf(text).flatMap((content, index) =>
+    content.trim() === '' ? [] : [{ line: index + 1, ...promptEntry(content) }],
+  );
 }
 
 export function linesOf(text: string): string[] {

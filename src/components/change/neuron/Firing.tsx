@@ -13,7 +13,9 @@ export function Firing() {
     <div className="section firing" role="group" aria-label="What fires it">
       <div className="section-head">
         <h3>What fires it</h3>
-        <span className="quiet target-mode">{found ? `at [MASK], of ${count(prompts)} prompts` : 'at [MASK], in the library'}</span>
+        <span className="quiet target-mode">
+          {found ? `at [MASK], of ${count(prompts)} prompts` : 'at [MASK], in the library'}
+        </span>
       </div>
       {found ? (
         <Found found={found} />
@@ -54,7 +56,12 @@ function List({ name, prompts, largest }: ListProps) {
     <ol aria-label={`${name} firing prompts`}>
       {prompts.map(({ prompt, activation }) => (
         <li key={prompt}>
-          <button type="button" title={`Ask: ${prompt}`} disabled={!isCloze(prompt)} onClick={() => store.getState().ask(prompt)}>
+          <button
+            type="button"
+            title={`Ask: ${prompt}`}
+            disabled={!isCloze(prompt)}
+            onClick={() => store.getState().ask(prompt)}
+          >
             <span>{prompt}</span>
             <span className="number">{plain(activation, 2)}</span>
           </button>

@@ -18,10 +18,12 @@ export function Hears() {
         <Info about="what a neuron hears">
           <h3>What it hears</h3>
           <p>
-            The neuron fires as its key k meets the residual stream. E &middot; k tells which words would fire it if the stream held nothing
-            but their embedding, and which would keep it silent.
+            The neuron fires as its key k meets the residual stream. E &middot; k tells which words would fire it if the
+            stream held nothing but their embedding, and which would keep it silent.
           </p>
-          <p className="quiet">The stream holds far more, above all in later layers. The prompts below tell what fires it in fact.</p>
+          <p className="quiet">
+            The stream holds far more, above all in later layers. The prompts below tell what fires it in fact.
+          </p>
         </Info>
       </div>
       <div data-stale={!current} className="says-sides">

@@ -32,7 +32,9 @@ export function Positions() {
             <li key={index} data-mask={index === maskIndex} title={says}>
               <span className="along-bars" style={{ height: HEIGHT }} role="img" aria-label={says}>
                 <i className={then > 0 ? 'positive' : 'negative'} style={bar(then)} />
-                {Math.abs(now - then) * scale >= 1 && <i className="along-now" style={{ bottom: (low + now) * scale }} />}
+                {Math.abs(now - then) * scale >= 1 && (
+                  <i className="along-now" style={{ bottom: (low + now) * scale }} />
+                )}
               </span>
               <span className="mono">{token}</span>
             </li>

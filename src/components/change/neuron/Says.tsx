@@ -20,8 +20,8 @@ export function Says() {
         <Info about="what a neuron says">
           <h3>What it says</h3>
           <p>
-            The neuron adds its value vector v to the residual stream, as strongly as it fires. E &middot; v tells which words that points
-            at (E, the word embeddings) and which it points away from.
+            The neuron adds its value vector v to the residual stream, as strongly as it fires. E &middot; v tells which
+            words that points at (E, the word embeddings) and which it points away from.
           </p>
           <p className="quiet">
             Later layers and the head read the stream in their own way, so this is a hint about the neuron, not a proof.
@@ -29,8 +29,17 @@ export function Says() {
         </Info>
       </div>
       <div data-stale={!current} className="says-sides">
-        {says && <Side title="pushes up" after={says.value.after.top} before={says.value.before.top} value={says.value} />}
-        {says && <Side title="pushes down" after={says.value.after.bottom} before={says.value.before.bottom} value={says.value} />}
+        {says && (
+          <Side title="pushes up" after={says.value.after.top} before={says.value.before.top} value={says.value} />
+        )}
+        {says && (
+          <Side
+            title="pushes down"
+            after={says.value.after.bottom}
+            before={says.value.before.bottom}
+            value={says.value}
+          />
+        )}
       </div>
     </div>
   );

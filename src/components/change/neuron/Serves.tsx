@@ -23,7 +23,9 @@ export function Serves() {
         {shown && <span className="quiet target-mode">share of the strongest score</span>}
       </div>
       {!fact && !relation && !shares && (
-        <p className="quiet">Known once the neurons of a fact or a relation are found, in the rooms Fact and Relation.</p>
+        <p className="quiet">
+          Known once the neurons of a fact or a relation are found, in the rooms Fact and Relation.
+        </p>
       )}
       {fact && (
         <p>

@@ -23,7 +23,11 @@ export function Words({ title, tokens, most, children }: Props) {
           {tokens.map(({ id, token, score }) => (
             <li key={id} title={signed(score, 3)}>
               <span className="mono">{word(token)}</span>
-              <span className={score > 0 ? 'positive' : 'negative'} style={{ width: `${(Math.abs(score) / most) * 100}%` }} aria-hidden />
+              <span
+                className={score > 0 ? 'positive' : 'negative'}
+                style={{ width: `${(Math.abs(score) / most) * 100}%` }}
+                aria-hidden
+              />
             </li>
           ))}
         </ol>

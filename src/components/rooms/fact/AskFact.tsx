@@ -37,7 +37,14 @@ export function AskFact() {
 }
 
 /** Searches whose first find is offered to begin with. */
-const OFFERED = ['france capital', 'azerbaijan capital', 'japan currency', 'kenya continent', 'iphone', 'brazil official'];
+const OFFERED = [
+  'france capital',
+  'azerbaijan capital',
+  'japan currency',
+  'kenya continent',
+  'iphone',
+  'brazil official',
+];
 
 function Suggestions() {
   const session = useSession();
@@ -48,7 +55,8 @@ function Suggestions() {
   return (
     <div className="section">
       <p className="quiet">
-        A neuron that matters for a fact should matter however one asks for it. Pick a fact to see which neurons its wordings share.
+        A neuron that matters for a fact should matter however one asks for it. Pick a fact to see which neurons its
+        wordings share.
       </p>
       <ul className="fact-offers">
         {offered.map((hit) => (

@@ -39,7 +39,9 @@ export function Barcode({ sides, set, thresholds }: Props) {
           <tr>
             <th scope="col">Neurons by wordings</th>
             <th scope="col">{isPair ? 'wordings of both facts' : 'one column a wording'}</th>
-            <th scope="col">in k of {isPair ? `${first.evidence.length}, ${second.evidence.length}` : first.evidence.length}</th>
+            <th scope="col">
+              in k of {isPair ? `${first.evidence.length}, ${second.evidence.length}` : first.evidence.length}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -47,7 +49,12 @@ export function Barcode({ sides, set, thresholds }: Props) {
             const index = indexOf(neuron, width);
             const key = neuronKey(neuron);
             return (
-              <tr key={key} data-selected={selected.includes(index)} data-edited={edited.includes(index)} data-in={inSet.has(key)}>
+              <tr
+                key={key}
+                data-selected={selected.includes(index)}
+                data-edited={edited.includes(index)}
+                data-in={inSet.has(key)}
+              >
                 <th scope="row">
                   <button
                     type="button"
@@ -68,7 +75,9 @@ export function Barcode({ sides, set, thresholds }: Props) {
                   </span>
                 </td>
                 <td className="number">
-                  {isPair ? `${neuron.counts[0]}, ${neuron.counts[1]}` : `${neuron.counts[0]} of ${first.evidence.length}`}
+                  {isPair
+                    ? `${neuron.counts[0]}, ${neuron.counts[1]}`
+                    : `${neuron.counts[0]} of ${first.evidence.length}`}
                 </td>
               </tr>
             );
@@ -89,14 +98,17 @@ function useRows(first: readonly Ranking[], second: readonly Ranking[], t: numbe
   return useMemo(() => {
     const [own, other] = [countNeurons(first, t), countNeurons(second, t)];
     const counts = new Map<string, Row>();
-    for (const { layer, neuron, count } of own) counts.set(neuronKey({ layer, neuron }), { layer, neuron, counts: [count, 0] });
+    for (const { layer, neuron, count } of own)
+      counts.set(neuronKey({ layer, neuron }), { layer, neuron, counts: [count, 0] });
     for (const { layer, neuron, count } of other) {
       const key = neuronKey({ layer, neuron });
       counts.set(key, { layer, neuron, counts: [counts.get(key)?.counts[0] ?? 0, count] });
     }
     const rows = [...counts.values()];
     if (second.length > 0)
-      rows.sort((a, b) => Math.min(...b.counts) - Math.min(...a.counts) || Math.max(...b.counts) - Math.max(...a.counts));
+      rows.sort(
+        (a, b) => Math.min(...b.counts) - Math.min(...a.counts) || Math.max(...b.counts) - Math.max(...a.counts),
+      );
     return rows.slice(0, SHOWN);
   }, [first, second, t]);
 }
@@ -111,7 +123,10 @@ interface CellsProps {
 
 function Cells({ side: { evidence, rankings }, of, t, tone }: CellsProps) {
   const shares = useMemo(
-    () => rankings.map(({ neurons, largest }) => (neurons.find((neuron) => neuronKey(neuron) === of)?.score ?? 0) / (largest || 1)),
+    () =>
+      rankings.map(
+        ({ neurons, largest }) => (neurons.find((neuron) => neuronKey(neuron) === of)?.score ?? 0) / (largest || 1),
+      ),
     [rankings, of],
   );
   return shares.map((strength, wording) => (

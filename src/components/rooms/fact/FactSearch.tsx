@@ -62,7 +62,13 @@ export function FactSearch({ name, placeholder, onChoose }: Props) {
         onBlur={() => setOpen(false)}
         onKeyDown={onKeyDown}
       />
-      <ul className="options" id={`${id}-options`} role="listbox" aria-label="Facts found" hidden={!shown || hits.length === 0}>
+      <ul
+        className="options"
+        id={`${id}-options`}
+        role="listbox"
+        aria-label="Facts found"
+        hidden={!shown || hits.length === 0}
+      >
         {hits.map(({ relation, fact }, index) => (
           <li
             key={`${relation.id} ${fact.subject}`}

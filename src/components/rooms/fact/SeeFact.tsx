@@ -49,7 +49,10 @@ export function SeeFact() {
       n === 0 || !config
         ? null
         : {
-            values: Array.from({ length: config.layers }, (_, layer) => set.filter((ref) => ref.layer === layer).length),
+            values: Array.from(
+              { length: config.layers },
+              (_, layer) => set.filter((ref) => ref.layer === layer).length,
+            ),
             format: (value) => String(value),
             title: (layer, value) => `Neurons of the set in layer ${layer}, ${value}`,
           },
@@ -61,7 +64,9 @@ export function SeeFact() {
       if (n === 0) return [];
       return [
         { name: 'wordings', value: `${neuron?.count ?? 0} of ${n}` },
-        ...(second.length > 0 ? [{ name: 'of the second fact', value: `${beside.get(index)?.count ?? 0} of ${second.length}` }] : []),
+        ...(second.length > 0
+          ? [{ name: 'of the second fact', value: `${beside.get(index)?.count ?? 0} of ${second.length}` }]
+          : []),
         ...(neuron ? [{ name: `mean ${rankBy}`, value: signed(neuron.score, 5), tone: neuron.score }] : []),
       ];
     },
@@ -105,7 +110,10 @@ export function SeeFact() {
 
 /** By index, in how many of the wordings each neuron reaches t. */
 function useCounts(rankings: readonly Ranking[], t: number, width: number): ReadonlyMap<number, CountedNeuron> {
-  return useMemo(() => new Map(countNeurons(rankings, t).map((neuron) => [indexOf(neuron, width), neuron])), [rankings, t, width]);
+  return useMemo(
+    () => new Map(countNeurons(rankings, t).map((neuron) => [indexOf(neuron, width), neuron])),
+    [rankings, t, width],
+  );
 }
 
 function Nothing() {

@@ -13,7 +13,9 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
   const rankBy = useApp((state) => state.rankBy);
   const evidence = useApp(evidenceOf);
   const target = useApp((state) => state.fact?.target.token ?? '');
-  const held = useApp((state) => isSelected(refinedSet(state), state.selected, state.info?.config.intermediateSize ?? 1));
+  const held = useApp((state) =>
+    isSelected(refinedSet(state), state.selected, state.info?.config.intermediateSize ?? 1),
+  );
   const { setThresholds, selectSet } = store.getState();
   const { t, s } = thresholds;
   const n = evidence.length;
@@ -77,8 +79,8 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
       <p className="set-line" role="status">
         <b>{counted(set.length, 'neuron')}</b>
         <span className="quiet">
-          {set.length === 1 ? ' reaches' : ' reach'} both for {word(target)}. Ranking by {other} would choose {others.length}, {shared} of
-          them the same.
+          {set.length === 1 ? ' reaches' : ' reach'} both for {word(target)}. Ranking by {other} would choose{' '}
+          {others.length}, {shared} of them the same.
           {t < least && ` Below t = ${percent(least)} the list of candidates is cut, so counts may be too low.`}
         </span>
         {set.length > 0 && !held && (

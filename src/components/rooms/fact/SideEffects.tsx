@@ -13,9 +13,13 @@ import { Controls, METRICS, type Metric } from '../Controls';
 const NAMES: Record<Metric, string> = { answers: 'Answers', probability: 'Probability' };
 
 export function SideEffects() {
-  const effect = useApp((state) => (state.effect && state.info && state.effect.hash !== state.info.hash ? null : state.effect));
+  const effect = useApp((state) =>
+    state.effect && state.info && state.effect.hash !== state.info.hash ? null : state.effect,
+  );
   const edited = useApp((state) => countActive(activeEdits(state)) > 0);
-  const stale = useApp((state) => effect !== null && JSON.stringify(effect.edits) !== JSON.stringify(activeEdits(state)));
+  const stale = useApp(
+    (state) => effect !== null && JSON.stringify(effect.edits) !== JSON.stringify(activeEdits(state)),
+  );
   const fact = useApp((state) => state.fact !== null);
   const [metric, setMetric] = useState<Metric>('answers');
   if (!fact) return null;
@@ -41,7 +45,13 @@ export function SideEffects() {
       )}
       <TaskLine
         task="effect"
-        label={effect && !stale ? 'Measure again' : effect && edited ? 'Measure the edits as they are now' : 'Measure side effects'}
+        label={
+          effect && !stale
+            ? 'Measure again'
+            : effect && edited
+              ? 'Measure the edits as they are now'
+              : 'Measure side effects'
+        }
         running="Asking with and without the edits"
         disabled={!edited}
       >
@@ -59,7 +69,9 @@ function sentence({ groups, neurons, draws }: Measured): string {
   const shift = Math.abs(own.edit.probability);
   const chance = bandOf(own.random.map(({ probability }) => probability));
   const most = Math.max(Math.abs(chance.low), Math.abs(chance.high));
-  const side = elsewhere.map(({ name, edit, prompts }) => `${changed(edit.answersChanged, prompts)} of ${prompts} (${name.toLowerCase()})`);
+  const side = elsewhere.map(
+    ({ name, edit, prompts }) => `${changed(edit.answersChanged, prompts)} of ${prompts} (${name.toLowerCase()})`,
+  );
   const mostElsewhere = Math.max(0, ...elsewhere.map(({ edit }) => edit.answersChanged));
   const begin = `Editing ${counted(neurons, 'neuron')} changed ${changed(own.edit.answersChanged, own.prompts)} of ${own.prompts} answers of this fact and moved its probability by ${points(own.edit.probability)} points; as many random neurons, ${draws} times, by ${points(chance.low)} to ${points(chance.high)}.`;
   const there = `Elsewhere it changed ${side.join(', ')}.`;

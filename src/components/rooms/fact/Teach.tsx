@@ -38,9 +38,10 @@ export function Teach() {
         <Info about="teaching">
           <h3>Updating a fact</h3>
           <p>
-            The value vector of every neuron of the set loses &lambda;<sub>1</sub> times the old answer&rsquo;s embedding and gains &lambda;
-            <sub>2</sub> times the new one&rsquo;s, both scaled to the vector&rsquo;s length. The paper spares neurons that serve a tenth or
-            more of the relation&rsquo;s other facts.
+            The value vector of every neuron of the set loses &lambda;<sub>1</sub> times the old answer&rsquo;s
+            embedding and gains &lambda;
+            <sub>2</sub> times the new one&rsquo;s, both scaled to the vector&rsquo;s length. The paper spares neurons
+            that serve a tenth or more of the relation&rsquo;s other facts.
           </p>
           <p className="quiet">It writes whatever those neurons are fired by, so look at the side effects below.</p>
         </Info>
@@ -48,7 +49,9 @@ export function Teach() {
       <TokenInput
         name="New answer"
         placeholder={
-          objects.length > 0 ? `another answer, such as ${objects.find((object) => object !== fact.target.token) ?? ''}` : 'another answer'
+          objects.length > 0
+            ? `another answer, such as ${objects.find((object) => object !== fact.target.token) ?? ''}`
+            : 'another answer'
         }
         value={to ? word(to.token) : ''}
         suggestions={[]}
@@ -119,10 +122,14 @@ function Verdict() {
   if (!readings || !fact || readings.before.length === 0) return null;
   const { before, after, watched } = readings;
   const same = before.every(({ watched: [then] }, i) => then?.probability === after[i]?.watched[0]?.probability);
-  if (!edited) return undone && same ? <p role="status">Restored exactly: every wording reads the same number, to the last bit.</p> : null;
+  if (!edited)
+    return undone && same ? (
+      <p role="status">Restored exactly: every wording reads the same number, to the last bit.</p>
+    ) : null;
   const to = watched?.id ?? fact.target.id;
   const { paraphrases, changed, succeeded, unmoved } = updateVerdict(before, after, to);
-  const mean = (which: typeof before) => which.reduce((sum, { watched: [, other] }) => sum + (other?.probability ?? 0), 0) / which.length;
+  const mean = (which: typeof before) =>
+    which.reduce((sum, { watched: [, other] }) => sum + (other?.probability ?? 0), 0) / which.length;
   return (
     <p className="verdict" role="status">
       {changed === 0 ? (
@@ -132,7 +139,10 @@ function Verdict() {
           Changed the answer in {changed} of {paraphrases} wordings
         </b>
       )}
-      {watched && (succeeded > 0 ? `; ${word(watched.token)} comes first in ${succeeded}` : `; ${word(watched.token)} comes first in none`)}
+      {watched &&
+        (succeeded > 0
+          ? `; ${word(watched.token)} comes first in ${succeeded}`
+          : `; ${word(watched.token)} comes first in none`)}
       {changed > 0 && unmoved > 0 && `; the answer stayed in ${unmoved}`}.
       {watched && (
         <span className="quiet">

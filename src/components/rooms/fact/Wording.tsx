@@ -37,7 +37,11 @@ export function Wording({ index, text, asked, before, after }: Props) {
             onChange={(event) => store.getState().setParaphrase(index, event.target.value.replace(/\n/g, ' '))}
           />
         </div>
-        <IconButton name={`Remove ${name.toLowerCase()}`} small onClick={() => store.getState().removeParaphrase(index)}>
+        <IconButton
+          name={`Remove ${name.toLowerCase()}`}
+          small
+          onClick={() => store.getState().removeParaphrase(index)}
+        >
           <X size={14} aria-hidden />
         </IconButton>
       </div>

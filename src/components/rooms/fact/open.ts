@@ -24,7 +24,13 @@ export async function openSecondFact(session: Session, hit: Hit): Promise<void> 
 async function factOf(session: Session, { relation, fact }: Hit): Promise<Fact | null> {
   try {
     const found = await session.lookUp(fact.object);
-    if (found.ok) return { relation: relation.id, subject: fact.subject, target: found.token, paraphrases: paraphrasesOf(relation, fact) };
+    if (found.ok)
+      return {
+        relation: relation.id,
+        subject: fact.subject,
+        target: found.token,
+        paraphrases: paraphrasesOf(relation, fact),
+      };
     store.getState().notify({ tone: 'problem', text: `${quote(fact.object)} cannot be followed: ${found.problem}` });
   } catch (error) {
     store.getState().notify({ tone: 'problem', text: messageOf(error) });

@@ -19,14 +19,17 @@ export function AttentionMap() {
         <Info about="attention attribution">
           <h3>Self-attention attribution</h3>
           <p>
-            Integrated gradients along the path that scales all attention of one layer from nothing to what it is (Hao et al. 2021).
-            A cell is how much of the answer&rsquo;s probability comes through a token looking at another one.
+            Integrated gradients along the path that scales all attention of one layer from nothing to what it is (Hao
+            et al. 2021). A cell is how much of the answer&rsquo;s probability comes through a token looking at another
+            one.
           </p>
         </Info>
       </div>
       {!current && (
         <TaskLine task="attention" label="Attribute attention" running="Attributing attention">
-          <span className="quiet">{attention ? 'The question or the edits have changed.' : 'every layer and head, token to token'}</span>
+          <span className="quiet">
+            {attention ? 'The question or the edits have changed.' : 'every layer and head, token to token'}
+          </span>
         </TaskLine>
       )}
       {attention && current && <Heads value={attention.value} />}
@@ -44,7 +47,10 @@ function Heads({ value }: { readonly value: HeadScores }) {
   const { layers, heads, scores, tokens, residual } = value;
   const size = tokens.length ** 2;
   const sums = useMemo(
-    () => Array.from({ length: layers * heads }, (_, head) => scores.slice(head * size, (head + 1) * size).reduce((sum, score) => sum + score, 0)),
+    () =>
+      Array.from({ length: layers * heads }, (_, head) =>
+        scores.slice(head * size, (head + 1) * size).reduce((sum, score) => sum + score, 0),
+      ),
     [layers, heads, scores, size],
   );
   const strongest = sums.reduce((best, sum, head) => (Math.abs(sum) > Math.abs(sums[best] ?? 0) ? head : best), 0);
@@ -54,7 +60,12 @@ function Heads({ value }: { readonly value: HeadScores }) {
   return (
     <div className="attention-body">
       <div>
-        <div className="heads" role="group" aria-label="Heads" style={{ gridTemplateColumns: `28px repeat(${heads}, minmax(0, 1fr))` }}>
+        <div
+          className="heads"
+          role="group"
+          aria-label="Heads"
+          style={{ gridTemplateColumns: `28px repeat(${heads}, minmax(0, 1fr))` }}
+        >
           {sums.map((sum, index) => (
             <HeadCell
               key={index}
@@ -67,7 +78,8 @@ function Heads({ value }: { readonly value: HeadScores }) {
           ))}
         </div>
         <p className="quiet">
-          One row a layer, one cell a head. A layer&rsquo;s scores sum to its share within <span className="number">{probability(residual, 5)}</span>.
+          One row a layer, one cell a head. A layer&rsquo;s scores sum to its share within{' '}
+          <span className="number">{probability(residual, 5)}</span>.
         </p>
       </div>
       <Tokens value={value} head={head} />
@@ -88,7 +100,14 @@ function HeadCell({ layer, name, colour, pressed, onChoose }: CellProps) {
   return (
     <>
       {layer !== null && <span className="mono quiet">L{layer}</span>}
-      <button type="button" aria-label={name} title={name} aria-pressed={pressed} style={{ background: colour }} onClick={onChoose} />
+      <button
+        type="button"
+        aria-label={name}
+        title={name}
+        aria-pressed={pressed}
+        style={{ background: colour }}
+        onClick={onChoose}
+      />
     </>
   );
 }
@@ -120,7 +139,13 @@ function Tokens({ value: { tokens, heads, scores }, head }: { readonly value: He
                 <th scope="row">{token}</th>
                 {tokens.map(({ token: other }, column) => {
                   const score = own[row * T + column] ?? 0;
-                  return <td key={column} style={{ background: shade(score) }} title={`${token} → ${other}: ${signed(score, 5)}`} />;
+                  return (
+                    <td
+                      key={column}
+                      style={{ background: shade(score) }}
+                      title={`${token} → ${other}: ${signed(score, 5)}`}
+                    />
+                  );
                 })}
               </tr>
             ))}

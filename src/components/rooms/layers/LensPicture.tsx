@@ -11,7 +11,9 @@ export function LensPicture() {
   const current = useApp((state) => lens !== null && lens.key === layersKey(state));
   const target = useApp((state) => state.reading?.target.token ?? '');
   if (!lens) return <div className="section lens" aria-busy />;
-  const edited = lens.value.layers.some(({ before, after }) => before.watched[0]?.probability !== after.watched[0]?.probability);
+  const edited = lens.value.layers.some(
+    ({ before, after }) => before.watched[0]?.probability !== after.watched[0]?.probability,
+  );
   return (
     <div className="section lens" data-stale={!current}>
       <div className="section-head">
@@ -20,14 +22,22 @@ export function LensPicture() {
         <Info about="the logit lens">
           <h3>Logit lens</h3>
           <p>
-            The model&rsquo;s own head, applied to the residual stream at [MASK] after every layer, as if the model ended there.
-            The last line is its real answer. Early layers were never trained to be read so; take them as a hint.
+            The model&rsquo;s own head, applied to the residual stream at [MASK] after every layer, as if the model
+            ended there. The last line is its real answer. Early layers were never trained to be read so; take them as a
+            hint.
           </p>
         </Info>
       </div>
       <ol aria-label="Logit lens">
         {lens.value.layers.map(({ before, after }, layer) => (
-          <Line key={layer} name={layer === 0 ? 'in' : `L${layer - 1}`} before={before} after={after} edited={edited} target={word(target)} />
+          <Line
+            key={layer}
+            name={layer === 0 ? 'in' : `L${layer - 1}`}
+            before={before}
+            after={after}
+            edited={edited}
+            target={word(target)}
+          />
         ))}
       </ol>
     </div>

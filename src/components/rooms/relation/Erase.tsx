@@ -33,19 +33,23 @@ export function Erase() {
         <Info about="erasing">
           <h3>Erasing a relation</h3>
           <p>
-            Some neurons write nothing any more, whatever fires them. The relation is erased where its perplexity rises far more than
-            that of the others.
+            Some neurons write nothing any more, whatever fires them. The relation is erased where its perplexity rises
+            far more than that of the others.
           </p>
           <p>
-            The paper erases the 20 neurons that serve most of the relation&rsquo;s facts. Some of those serve every relation, and erasing
-            them harms all. With the switch on, neurons go by their share of the strongest score in this relation&rsquo;s prompts, less
-            three times their share in those of the other relations.
+            The paper erases the 20 neurons that serve most of the relation&rsquo;s facts. Some of those serve every
+            relation, and erasing them harms all. With the switch on, neurons go by their share of the strongest score
+            in this relation&rsquo;s prompts, less three times their share in those of the other relations.
           </p>
           <p className="quiet">As many random neurons of the same layers are erased twice for comparison.</p>
         </Info>
       </div>
       <label className="switch-line">
-        <Switch name="Spare neurons that other relations use" checked={sparing} onChange={store.getState().setSparing} />
+        <Switch
+          name="Spare neurons that other relations use"
+          checked={sparing}
+          onChange={store.getState().setSparing}
+        />
         <span aria-hidden>Spare neurons that other relations use</span>
       </label>
       <p className="quiet">
@@ -56,7 +60,12 @@ export function Erase() {
       <button type="button" className="button primary" disabled={chosen.length === 0} onClick={erase}>
         <Eraser size={14} aria-hidden /> Erase {counted(chosen.length, 'neuron')} and measure
       </button>
-      <TaskLine task="erasure" label="Measure the edits as they are" running="Asking every relation" disabled={!edited} />
+      <TaskLine
+        task="erasure"
+        label="Measure the edits as they are"
+        running="Asking every relation"
+        disabled={!edited}
+      />
     </div>
   );
 }

@@ -2,7 +2,13 @@
 import { useCallback, useMemo, useState } from 'react';
 import { PAPER_ERASED, type ServingNeuron } from '../../../knowledge/erase';
 import { indexOf } from '../../../state/neurons';
-import { erasableNeurons, knowsRelation, ownNeurons, relationEvidenceOf, servingNeurons } from '../../../state/relation';
+import {
+  erasableNeurons,
+  knowsRelation,
+  ownNeurons,
+  relationEvidenceOf,
+  servingNeurons,
+} from '../../../state/relation';
 import { store, useApp } from '../../../state/store';
 import { counted, percent } from '../../format';
 import { MapFrame } from '../../see/MapFrame';
@@ -29,7 +35,10 @@ export function SeeRelation() {
   const [selecting, setSelecting] = useState(false);
   const width = config?.intermediateSize ?? 1;
   const size = (config?.layers ?? 0) * width;
-  const served = useMemo(() => new Map(serving.map((neuron) => [indexOf(neuron, width), neuron.facts])), [serving, width]);
+  const served = useMemo(
+    () => new Map(serving.map((neuron) => [indexOf(neuron, width), neuron.facts])),
+    [serving, width],
+  );
   const shares = useMemo(() => new Map(own.map((neuron) => [indexOf(neuron, width), neuron])), [own, width]);
   const values = useMemo(() => {
     if (!known) return null;
@@ -89,7 +98,9 @@ export function SeeRelation() {
       />
       <div className="map-foot fact-foot">
         {!known ? (
-          <p className="quiet">Find the neurons of the relation&rsquo;s facts, and the map shows which of them are its own.</p>
+          <p className="quiet">
+            Find the neurons of the relation&rsquo;s facts, and the map shows which of them are its own.
+          </p>
         ) : (
           <div className="thresholds erase-count">
             <Range

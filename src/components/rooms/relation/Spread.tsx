@@ -9,10 +9,14 @@ import { counted, percent } from '../../format';
 const ratio = ({ before, edit }: MeasuredGroup) => edit.after.perplexity / before.perplexity;
 
 export function Spread() {
-  const measured = useApp((state) => (state.erasure && state.info && state.erasure.hash !== state.info.hash ? null : state.erasure));
+  const measured = useApp((state) =>
+    state.erasure && state.info && state.erasure.hash !== state.info.hash ? null : state.erasure,
+  );
   const library = useApp((state) => state.library);
   const id = useApp((state) => state.relation);
-  const stale = useApp((state) => measured !== null && JSON.stringify(measured.edits) !== JSON.stringify(activeEdits(state)));
+  const stale = useApp(
+    (state) => measured !== null && JSON.stringify(measured.edits) !== JSON.stringify(activeEdits(state)),
+  );
   if (!measured) {
     return (
       <div className="strongest">
@@ -43,7 +47,8 @@ export function Spread() {
             <span className="quiet">
               {' '}
               ({counted(measured.neurons, 'neuron')}; as many random ones ×&nbsp;
-              {times(bandOf(own.random.map(({ after }) => after.perplexity / own.before.perplexity)).mean)} for this relation).
+              {times(bandOf(own.random.map(({ after }) => after.perplexity / own.before.perplexity)).mean)} for this
+              relation).
               {inverse !== undefined &&
                 ` “${labelOf(inverse)}” states the same facts the other way round and is left out of the others.`}
               {stale && ' The edits have changed since.'}
@@ -51,8 +56,8 @@ export function Spread() {
           </p>
         )}
         <p className="controls-key quiet" aria-hidden>
-          <i className="spread-before" /> before <i className="controls-edit" /> after <i className="spread-random" /> random neurons
-          instead
+          <i className="spread-before" /> before <i className="controls-edit" /> after <i className="spread-random" />{' '}
+          random neurons instead
         </p>
       </div>
       <table aria-label="Perplexity by relation">

@@ -22,7 +22,10 @@ interface Props {
 export function MapTooltip({ index, facts, neurons, x, y, room }: Props) {
   const right = x > room - 190;
   return (
-    <div className="map-tooltip" style={{ top: y, left: x, translate: right ? 'calc(-100% - 14px) 14px' : '14px 14px' }}>
+    <div
+      className="map-tooltip"
+      style={{ top: y, left: x, translate: right ? 'calc(-100% - 14px) 14px' : '14px 14px' }}
+    >
       <p className="mono">{nameOf(refOf(index, neurons))}</p>
       <dl className="number">
         {facts.map(({ name, value, tone = 0 }) => (

@@ -38,7 +38,17 @@ export interface NeuronMapProps {
 
 const NONE: readonly number[] = [];
 
-export function NeuronMap({ layers, neurons, selecting, values, domain, both = NONE, factsOf, sums, onReady }: NeuronMapProps) {
+export function NeuronMap({
+  layers,
+  neurons,
+  selecting,
+  values,
+  domain,
+  both = NONE,
+  factsOf,
+  sums,
+  onReady,
+}: NeuronMapProps) {
   const plot = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const finger = useRef(false);
@@ -155,12 +165,15 @@ export function NeuronMap({ layers, neurons, selecting, values, domain, both = N
             }}
           />
         )}
-        {hover && !brush.box && <MapTooltip {...hover} facts={factsOf(hover.index)} neurons={neurons} room={size?.width ?? 0} />}
+        {hover && !brush.box && (
+          <MapTooltip {...hover} facts={factsOf(hover.index)} neurons={neurons} room={size?.width ?? 0} />
+        )}
       </div>
       {layout && <LayerSums layout={layout} transform={transform} height={size?.height ?? 0} summary={sums} />}
       <p id="map-help" className="visually-hidden">
         Arrow keys move among neurons, Page Up and Page Down among layers. Enter selects, with Shift it adds. Plus and
-        minus zoom, zero shows all, Escape clears the selection. The list of strongest neurons below has the same neurons.
+        minus zoom, zero shows all, Escape clears the selection. The list of strongest neurons below has the same
+        neurons.
       </p>
       <p className="visually-hidden" role="status">
         {cursor === null ? '' : readOut(nameOf(refOf(cursor, neurons)), factsOf(cursor), selected.includes(cursor))}

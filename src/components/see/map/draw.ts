@@ -126,7 +126,12 @@ function drawCells(
 }
 
 /** Cells of both colours at their strongest, side by side. */
-function drawHalves(context: CanvasRenderingContext2D, view: View, indices: readonly number[], { palette, ink }: Paint): void {
+function drawHalves(
+  context: CanvasRenderingContext2D,
+  view: View,
+  indices: readonly number[],
+  { palette, ink }: Paint,
+): void {
   for (const index of indices) {
     const box = view.box(index);
     if (!box) continue;

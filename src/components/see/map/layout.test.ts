@@ -13,7 +13,11 @@ const cases = fc.record({
 
 describe('the layout of the map', () => {
   it('gives the built-in model full rows at the usual size', () => {
-    expect(layOut(layers(6), 1536, { width: 653, height: 461, density: 1 })).toMatchObject({ cell: 5, columns: 128, rows: 12 });
+    expect(layOut(layers(6), 1536, { width: 653, height: 461, density: 1 })).toMatchObject({
+      cell: 5,
+      columns: 128,
+      rows: 12,
+    });
   });
 
   it('gives every neuron a cell of its own that is found again', () => {
@@ -29,7 +33,11 @@ describe('the layout of the map', () => {
   });
 
   it('fits the height wherever cells of a pixel fit', () => {
-    for (const [count, neurons] of [[6, 1536], [12, 3072], [24, 4096]] as const) {
+    for (const [count, neurons] of [
+      [6, 1536],
+      [12, 3072],
+      [24, 4096],
+    ] as const) {
       const layout = layOut(layers(count), neurons, { width: 640, height: 460, density: 2 });
       expect(layout.height).toBeLessThanOrEqual(460);
     }
@@ -39,11 +47,15 @@ describe('the layout of the map', () => {
     const layout = layOut(layers(3), 37, { width: 92, height: 132, density: 1 });
     const last = 3 * 37 - 1;
     fc.assert(
-      fc.property(fc.nat(last), fc.constantFrom('left', 'right', 'up', 'down', 'layer-up', 'layer-down', 'first', 'last' as const), (index, move) => {
-        const next = neighbour(layout, index, move);
-        expect(next).toBeGreaterThanOrEqual(0);
-        expect(next).toBeLessThanOrEqual(last);
-      }),
+      fc.property(
+        fc.nat(last),
+        fc.constantFrom('left', 'right', 'up', 'down', 'layer-up', 'layer-down', 'first', 'last' as const),
+        (index, move) => {
+          const next = neighbour(layout, index, move);
+          expect(next).toBeGreaterThanOrEqual(0);
+          expect(next).toBeLessThanOrEqual(last);
+        },
+      ),
     );
     expect(neighbour(layout, neighbour(layout, 5, 'right'), 'left')).toBe(5);
     expect(neighbour(layout, neighbour(layout, 40, 'layer-down'), 'layer-up')).toBe(40);

@@ -96,7 +96,13 @@ export function neuronAt(layout: MapLayout, x: number, y: number): number | null
 }
 
 /** Of the neurons within `reach` of a point, the one with the largest value: what a finger means. */
-export function strongestNear(layout: MapLayout, values: Float32Array, x: number, y: number, reach: number): number | null {
+export function strongestNear(
+  layout: MapLayout,
+  values: Float32Array,
+  x: number,
+  y: number,
+  reach: number,
+): number | null {
   const near = neuronsIn(layout, { x0: x - reach, y0: y - reach, x1: x + reach, y1: y + reach });
   const size = (index: number) => Math.abs(values[index] ?? 0);
   return near.reduce<number | null>((best, index) => (best === null || size(index) > size(best) ? index : best), null);

@@ -46,7 +46,8 @@ export function useMapZoom({ canvas, layout, selecting, onZoom }: Options): MapZ
         if (event.type === 'wheel') return true;
         if (selecting.current || (event instanceof MouseEvent && (event.shiftKey || event.button !== 0))) return false;
         // A finger on the whole map scrolls the page; two fingers zoom.
-        if (window.TouchEvent && event instanceof TouchEvent) return event.touches.length > 1 || transform.current.k > 1;
+        if (window.TouchEvent && event instanceof TouchEvent)
+          return event.touches.length > 1 || transform.current.k > 1;
         return true;
       })
       .on('zoom', (event: { readonly transform: ZoomTransform }) => {

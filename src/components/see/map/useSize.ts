@@ -1,7 +1,9 @@
 /** The size of an element in CSS pixels, followed. */
 import { useLayoutEffect, useState, type RefObject } from 'react';
 
-export function useSize(element: RefObject<HTMLElement | null>): { readonly width: number; readonly height: number } | null {
+export function useSize(
+  element: RefObject<HTMLElement | null>,
+): { readonly width: number; readonly height: number } | null {
   const [size, setSize] = useState<{ readonly width: number; readonly height: number } | null>(null);
   useLayoutEffect(() => {
     const target = element.current;

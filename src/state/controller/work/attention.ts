@@ -14,7 +14,12 @@ export const attentionWork: Work = {
   async run({ api, job, progress }, state) {
     const key = layersKey(state);
     if (!state.reading || key === null) return {};
-    const request = { prompt: state.prompt, target: state.reading.target.id, tolerance: TOLERANCE, edits: activeEdits(state) };
+    const request = {
+      prompt: state.prompt,
+      target: state.reading.target.id,
+      tolerance: TOLERANCE,
+      edits: activeEdits(state),
+    };
     const { tokens, layers, heads, scores, residual } = await api.attention(job, request, progress(0, 1));
     return { attention: { key, value: { tokens, layers, heads, scores: shortened(scores), residual } } };
   },

@@ -33,7 +33,11 @@ function keyOf(fact: Fact | null, info: State['info']): string | null {
   return fact && info && JSON.stringify([info.hash, fact.target.id, usableParaphrases(fact)]);
 }
 
-async function attributed({ api, job, progress }: Bench, fact: Fact, known: readonly Evidence[]): Promise<readonly Evidence[]> {
+async function attributed(
+  { api, job, progress }: Bench,
+  fact: Fact,
+  known: readonly Evidence[],
+): Promise<readonly Evidence[]> {
   const missing = usableParaphrases(fact).filter((prompt) => !known.some((found) => found.prompt === prompt));
   const questions = missing.map((prompt) => ({ prompt, target: fact.target.id }));
   const { evidence } = await api.evidence(job, { questions, quadrature: SET_QUADRATURE }, progress(0, 1));

@@ -28,7 +28,12 @@ export function firingKey(state: State): string | null {
   return neuron && state.info && state.library && JSON.stringify([state.info.hash, neuron]);
 }
 
-export async function searchFiring(api: RemoteEngine, job: string, state: State, onProgress: OnWork): Promise<Partial<State>> {
+export async function searchFiring(
+  api: RemoteEngine,
+  job: string,
+  state: State,
+  onProgress: OnWork,
+): Promise<Partial<State>> {
   const { info, library, firings } = state;
   const neuron = inspectedOf(state);
   if (!neuron || !info || !library) return {};
@@ -36,7 +41,13 @@ export async function searchFiring(api: RemoteEngine, job: string, state: State,
   const { most, least, mean } = await api.firing(job, { ...neuron, prompts, count: NAMED }, onProgress);
   const known: Firings['neurons'] = firings?.hash === info.hash ? firings.neurons : [];
   const others = known.filter((found) => !sameNeuron(found, neuron));
-  return { firings: { hash: info.hash, prompts: prompts.length, neurons: [...others, { ...neuron, most, least, mean }].slice(-KEPT) } };
+  return {
+    firings: {
+      hash: info.hash,
+      prompts: prompts.length,
+      neurons: [...others, { ...neuron, most, least, mean }].slice(-KEPT),
+    },
+  };
 }
 
 /** The best known facts of every relation and sentences about nothing in particular. */

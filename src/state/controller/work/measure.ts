@@ -20,7 +20,11 @@ async function measure(
 ): Promise<Measured> {
   const edits = activeEdits(state);
   const asked = groups.filter(({ probes }) => probes.length > 0);
-  const compared = await api.compare(job, { edits, groups: asked, controls: { draws, seed: SEED, activationPrompt } }, progress(0, 1));
+  const compared = await api.compare(
+    job,
+    { edits, groups: asked, controls: { draws, seed: SEED, activationPrompt } },
+    progress(0, 1),
+  );
   return {
     hash: state.info?.hash ?? '',
     edits,
@@ -37,7 +41,8 @@ async function measure(
   };
 }
 
-const probesOf = (asked: readonly Asked[]) => asked.flatMap(({ prompts, target }) => prompts.map((prompt) => ({ prompt, target })));
+const probesOf = (asked: readonly Asked[]) =>
+  asked.flatMap(({ prompts, target }) => prompts.map((prompt) => ({ prompt, target })));
 
 /** The fact's wordings, other facts of its relation, other relations, and everyday sentences. */
 export const effectWork: Work = {
@@ -74,7 +79,10 @@ export const erasureWork: Work = {
   async run(bench, state) {
     if (!state.library) return {};
     const asked = await factsToAsk(bench.api, state.library.relations, { facts: 8, wordings: 1 });
-    const groups = state.library.relations.map(({ id }) => ({ name: id, probes: probesOf(asked.filter(({ relation }) => relation === id)) }));
+    const groups = state.library.relations.map(({ id }) => ({
+      name: id,
+      probes: probesOf(asked.filter(({ relation }) => relation === id)),
+    }));
     return { erasure: await measure(bench, state, groups, 2, null) };
   },
 };

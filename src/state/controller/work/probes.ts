@@ -15,7 +15,15 @@ export interface Asked {
 export async function factsToAsk(
   api: RemoteEngine,
   relations: readonly Relation[],
-  { facts, wordings, without = null }: { readonly facts: number; readonly wordings: number; /** A subject to leave out. */ readonly without?: string | null },
+  {
+    facts,
+    wordings,
+    without = null,
+  }: {
+    readonly facts: number;
+    readonly wordings: number;
+    /** A subject to leave out. */ readonly without?: string | null;
+  },
 ): Promise<readonly Asked[]> {
   const chosen = relations.flatMap((relation) => {
     const known = bestKnown(relation).filter(({ subject }) => subject !== without);

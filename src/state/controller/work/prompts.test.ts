@@ -28,14 +28,29 @@ class Script {
   before: (call: number) => void = () => {};
 
   readonly api = {
-    tokenize: async (prompt: string) => ({ tokens: [], masks: [0], problem: prompt.startsWith('Too') ? 'Too long.' : null }),
-    lookUp: async (word: string) => (WORDS.includes(word) ? { ok: true, token: { id: WORDS.indexOf(word), token: word } } : { ok: false, problem: `No ${word}.`, suggestions: [] }),
+    tokenize: async (prompt: string) => ({
+      tokens: [],
+      masks: [0],
+      problem: prompt.startsWith('Too') ? 'Too long.' : null,
+    }),
+    lookUp: async (word: string) =>
+      WORDS.includes(word)
+        ? { ok: true, token: { id: WORDS.indexOf(word), token: word } }
+        : { ok: false, problem: `No ${word}.`, suggestions: [] },
     compare: async (_: string, { groups }: CompareRequest) => {
       const probes = groups[0]?.probes ?? [];
       this.asked.push(probes.length);
       const after = probes.map(({ target }) => ({
         top: { id: 0, token: 'paris', probability: 0.5 },
-        watched: [{ id: target ?? 0, token: WORDS[target ?? 0], probability: 0.5 / ((target ?? 0) + 1), rank: (target ?? 0) + 1, logProbability: 0 }],
+        watched: [
+          {
+            id: target ?? 0,
+            token: WORDS[target ?? 0],
+            probability: 0.5 / ((target ?? 0) + 1),
+            rank: (target ?? 0) + 1,
+            logProbability: 0,
+          },
+        ],
       }));
       return { groups: [{ readings: { before: after, after } }] };
     },
@@ -43,7 +58,11 @@ class Script {
       this.before(this.attributed.push(questions.length));
       return {
         evidence: questions.map(({ target }) => ({
-          attribution: { neurons: Array.from({ length: 20 }, (_, neuron) => ({ layer: target, neuron, score: 1 / (neuron + 1) })), largest: 1, completeFrom: 0.05 },
+          attribution: {
+            neurons: Array.from({ length: 20 }, (_, neuron) => ({ layer: target, neuron, score: 1 / (neuron + 1) })),
+            largest: 1,
+            completeFrom: 0.05,
+          },
           residual: 0.001,
           converged: true,
         })),
@@ -80,7 +99,14 @@ describe('working through a list of prompts', () => {
       { problem: 'Too long.' },
       { problem: 'No unknown.' },
     ]);
-    expect(summarize(promptList, promptResults)).toEqual({ asked: 25, attributed: 23, problems: 2, withTarget: 22, right: 1, probability: expect.closeTo((0.5 + 21 * 0.25) / 22) as number });
+    expect(summarize(promptList, promptResults)).toEqual({
+      asked: 25,
+      attributed: 23,
+      problems: 2,
+      withTarget: 22,
+      right: 1,
+      probability: expect.closeTo((0.5 + 21 * 0.25) / 22) as number,
+    });
     const csv = resultsCsv(LIST, promptResults!).split('\n');
     expect(csv[0]).toBe('prompt,target,rank,probability,top_answer,top_probability,neurons,residual,converged,problem');
     expect(csv[1]).toContain('Paris is [MASK].,paris,1,0.5,paris,0.5,L0 · N0 1; L0 · N1 0.5;');
@@ -138,7 +164,10 @@ describe('working through a list of prompts', () => {
     await ended(store);
     store.getState().walkTo(2);
     const text = serializePrompts(store.getState());
-    const back = createAppStore({ getItem: (key) => (key === PROMPTS_KEY ? text : null), setItem: () => {} }).getState();
+    const back = createAppStore({
+      getItem: (key) => (key === PROMPTS_KEY ? text : null),
+      setItem: () => {},
+    }).getState();
     const { promptList, promptAt, promptResults } = store.getState();
     expect([back.promptList, back.promptAt, back.promptResults]).toEqual([promptList, promptAt, promptResults]);
     expect(promptAt).toBe(2);

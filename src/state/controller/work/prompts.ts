@@ -31,7 +31,9 @@ export const promptsWork: Work = {
     const { promptList: list, info } = state;
     if (!list || !info) return {};
     const edits = activeEdits(state);
-    const found: (PromptResult | null)[] = list.prompts.map((_, index) => (areCurrent(state) ? (state.promptResults?.found[index] ?? null) : null));
+    const found: (PromptResult | null)[] = list.prompts.map((_, index) =>
+      areCurrent(state) ? (state.promptResults?.found[index] ?? null) : null,
+    );
     const publish = () => show({ promptResults: { hash: info.hash, edits, found: [...found] } });
 
     const unread = indicesOf(found, (result) => result === null);
@@ -40,23 +42,37 @@ export const promptsWork: Work = {
       const usable = batch.flatMap((index, i) => {
         const target = targets[i];
         if (typeof target === 'object' && target !== null) found[index] = target;
-        return typeof target === 'number' || target === null ? [{ index, probe: { prompt: list.prompts[index]!.prompt, target } }] : [];
+        return typeof target === 'number' || target === null
+          ? [{ index, probe: { prompt: list.prompts[index]!.prompt, target } }]
+          : [];
       });
       if (usable.length > 0) {
         const groups = [{ name: 'list', probes: usable.map(({ probe }) => probe) }];
-        const compared = await api.compare(job, { edits, groups, controls: NO_CONTROLS }, progress(READING * share.from, READING * share.to));
+        const compared = await api.compare(
+          job,
+          { edits, groups, controls: NO_CONTROLS },
+          progress(READING * share.from, READING * share.to),
+        );
         compared.groups[0]?.readings.after.forEach(({ top, watched }, i) => {
           const [target] = watched;
           const index = usable[i]?.index;
           if (target && index !== undefined) {
-            found[index] = { target: { id: target.id, token: target.token, probability: target.probability }, rank: target.rank, top, evidence: null };
+            found[index] = {
+              target: { id: target.id, token: target.token, probability: target.probability },
+              rank: target.rank,
+              top,
+              evidence: null,
+            };
           }
         });
       }
       publish();
     }
 
-    const unattributed = indicesOf(found, (result) => result !== null && !('problem' in result) && result.evidence === null);
+    const unattributed = indicesOf(
+      found,
+      (result) => result !== null && !('problem' in result) && result.evidence === null,
+    );
     for (const [batch, { from, to }] of batchesOf(unattributed, ATTRIBUTED_TOGETHER)) {
       const questions = batch.map((index) => ({ prompt: list.prompts[index]!.prompt, target: targetOf(found[index]) }));
       const part = progress(READING + (1 - READING) * from, READING + (1 - READING) * to);
@@ -74,7 +90,11 @@ export const promptsWork: Work = {
 };
 
 /** The target's id, null where the model's own first answer is followed, or why the prompt cannot be asked. */
-async function checkPrompt(api: RemoteEngine, list: PromptList, index: number): Promise<number | null | { readonly problem: string }> {
+async function checkPrompt(
+  api: RemoteEngine,
+  list: PromptList,
+  index: number,
+): Promise<number | null | { readonly problem: string }> {
   const { prompt, target } = list.prompts[index]!;
   try {
     const { problem } = await api.tokenize(prompt);
@@ -97,7 +117,10 @@ function indicesOf<T>(list: readonly T[], is: (value: T) => boolean): readonly n
 }
 
 /** Each batch with its share of the whole. */
-function batchesOf(list: readonly number[], size: number): readonly (readonly [readonly number[], { readonly from: number; readonly to: number }])[] {
+function batchesOf(
+  list: readonly number[],
+  size: number,
+): readonly (readonly [readonly number[], { readonly from: number; readonly to: number }])[] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => {
     const batch = list.slice(i * size, (i + 1) * size);
     return [batch, { from: (i * size) / list.length, to: (i * size + batch.length) / list.length }] as const;

@@ -2,7 +2,13 @@
 import type { Quadrature } from '../../../knowledge/attribution';
 import type { Evidence } from '../../../knowledge/evidence';
 import type { Relation } from '../../../library/relation';
-import { elsewhereOf, relationEvidenceOf, type Elsewhere, type FactEvidence, type RelationEvidence } from '../../relation';
+import {
+  elsewhereOf,
+  relationEvidenceOf,
+  type Elsewhere,
+  type FactEvidence,
+  type RelationEvidence,
+} from '../../relation';
 import type { State } from '../../store';
 import { SET_QUADRATURE } from './evidence';
 import { factsToAsk, type Asked } from './probes';
@@ -14,7 +20,8 @@ const OTHERS = { facts: 2, wordings: 1 };
 /** Averages over relations need no more. */
 const COARSE_QUADRATURE = { method: 'adaptive', tolerance: 5e-2 } as const;
 
-const keyOf = ({ relation, info, library }: State) => relation && info && library && JSON.stringify([info.hash, relation]);
+const keyOf = ({ relation, info, library }: State) =>
+  relation && info && library && JSON.stringify([info.hash, relation]);
 
 /** What the neurons of one fact are held against: the relation's facts alone. */
 export const siblingsWork: Work = {
@@ -36,23 +43,39 @@ export const relationWork: Work = {
   },
 };
 
-async function factsOf(bench: Bench, { relation: id, info, library }: State, share: number): Promise<RelationEvidence | null> {
+async function factsOf(
+  bench: Bench,
+  { relation: id, info, library }: State,
+  share: number,
+): Promise<RelationEvidence | null> {
   if (!id || !info || !library) return null;
   const asked = await factsToAsk(bench.api, [library.relation(id)], OWN);
   const evidence = await attribute(bench, asked, SET_QUADRATURE, 0, share);
-  const facts = asked.map(({ subject }, i): FactEvidence => ({ subject, rankings: evidence[i]!.map(({ attribution }) => attribution) }));
+  const facts = asked.map(({ subject }, i): FactEvidence => ({
+    subject,
+    rankings: evidence[i]!.map(({ attribution }) => attribution),
+  }));
   return { hash: info.hash, relation: id, facts };
 }
 
-async function elsewhere(bench: Bench, { info }: State, relations: readonly Relation[], from: number): Promise<Elsewhere | null> {
+async function elsewhere(
+  bench: Bench,
+  { info }: State,
+  relations: readonly Relation[],
+  from: number,
+): Promise<Elsewhere | null> {
   if (!info) return null;
   const asked = await factsToAsk(bench.api, relations, OTHERS);
   const evidence = await attribute(bench, asked, COARSE_QUADRATURE, from, 1);
   const rankings = (id: string) =>
-    evidence.filter((_, i) => asked[i]?.relation === id).flatMap((found) => found.map(({ attribution }) => attribution));
+    evidence
+      .filter((_, i) => asked[i]?.relation === id)
+      .flatMap((found) => found.map(({ attribution }) => attribution));
   return {
     hash: info.hash,
-    relations: relations.map(({ id }) => ({ relation: id, rankings: rankings(id) })).filter((each) => each.rankings.length > 0),
+    relations: relations
+      .map(({ id }) => ({ relation: id, rankings: rankings(id) }))
+      .filter((each) => each.rankings.length > 0),
   };
 }
 

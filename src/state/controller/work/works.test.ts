@@ -33,14 +33,22 @@ class Script {
 
   readonly api = {
     lookUpAll: async (words: readonly string[]) => words.map((word) => (word === 'Tokyo' ? null : word.length)),
-    evidence: async (_: string, { questions }: EvidenceRequest, onProgress: (progress: { done: number; total: number }) => void) => {
+    evidence: async (
+      _: string,
+      { questions }: EvidenceRequest,
+      onProgress: (progress: { done: number; total: number }) => void,
+    ) => {
       this.asked.push(questions.map(({ prompt }) => prompt));
       onProgress({ done: 1, total: 2 });
       await this.gate;
       return {
         evidence: questions.map(({ prompt, target }) => {
           const particular = { layer: 0, neuron: prompt.includes('capital') ? OWN : ELSEWHERE, score: 0.5 };
-          const attribution = { neurons: [{ layer: 0, neuron: EVERYWHERE, score: 1 }, particular], largest: 1, completeFrom: 0.05 };
+          const attribution = {
+            neurons: [{ layer: 0, neuron: EVERYWHERE, score: 1 }, particular],
+            largest: 1,
+            completeFrom: 0.05,
+          };
           return {
             prompt,
             target: { id: target, token: 'x', probability: 0.5 },
@@ -161,7 +169,10 @@ describe('two facts', () => {
     await done('evidence');
     expect(script.asked[2]).toEqual(['A third wording: [MASK].']);
     expect(store.getState().evidence).toHaveLength(3);
-    expect(store.getState().otherEvidence.map(({ prompt }) => prompt)).toEqual(['[MASK] is the capital of Peru.', 'Peru: [MASK]']);
+    expect(store.getState().otherEvidence.map(({ prompt }) => prompt)).toEqual([
+      '[MASK] is the capital of Peru.',
+      'Peru: [MASK]',
+    ]);
   });
 });
 
