@@ -1,35 +1,13 @@
-import { join } from 'node:path';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
-import { layers } from './scripts/eslint-layers.mjs';
+import { comments } from './scripts/eslint-comments.mjs';
 
-/**
- * What each folder of src/ may import, itself aside. An arrow that is not here does not exist: nothing below the worker
- * knows React or the DOM, and the page knows the engine only by the worker's types and client.
- */
-const MAY_IMPORT = {
-  library: [],
-  graph: [],
-  bert: ['graph'],
-  checkpoint: ['bert', 'graph'],
-  hub: [],
-  runtime: ['bert', 'graph'],
-  knowledge: ['graph', 'bert', 'checkpoint', 'runtime'],
-  worker: ['graph', 'bert', 'checkpoint', 'hub', 'runtime', 'knowledge', 'library'],
-  cli: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge', 'library'],
-  state: ['worker', 'knowledge', 'bert', 'library', 'hub'],
-  components: ['worker', 'knowledge', 'bert', 'library', 'hub', 'state'],
-};
-
-const ARROWS = {
-  src: join(import.meta.dirname, 'src'),
-  allowed: MAY_IMPORT,
-  shared: ['chance', 'errors', 'schema'],
-  open: {
-    state: { worker: ['api', 'client'], hub: ['address'] },
-    components: { worker: ['api', 'client'], hub: ['address'] },
-  },
-};
+/** A member that nobody else may touch is one by the language: `#name`. A constructor has no other way than the keyword. */
+const PRIVATE_BY_HASH = [
+  'PropertyDefinition[accessibility="private"]',
+  'MethodDefinition[accessibility="private"][kind!="constructor"]',
+  'TSParameterProperty[accessibility="private"]',
+].map((selector) => ({ selector, message: 'Write a private member as #name.' }));
 
 export default tseslint.config(
   {
@@ -48,9 +26,8 @@ export default tseslint.config(
     files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { engram: { rules: { layers } } },
+    plugins: { engram: { rules: { comments } } },
     rules: {
-      'engram/layers': ['error', ARROWS],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
@@ -62,6 +39,9 @@ export default tseslint.config(
       // Tables of rules are written as methods and taken apart by destructuring; none of them uses `this`.
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/prefer-for-of': 'off',
+      '@typescript-eslint/no-shadow': ['error', { allow: ['_'], ignoreOnInitialization: true }],
+      'engram/comments': 'error',
+      'no-restricted-syntax': ['error', ...PRIVATE_BY_HASH],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
     },
@@ -75,11 +55,6 @@ export default tseslint.config(
     files: ['src/{library,graph,bert,checkpoint,hub,knowledge}/**/*.ts'],
     ignores: ['src/hub/opfs.ts'],
     rules: { 'no-restricted-globals': ['error', 'window', 'document', 'navigator', 'localStorage'] },
-  },
-  {
-    // Tests may reach for fixtures, and for whatever runs a program for real.
-    files: ['**/*.test.{ts,tsx}'],
-    rules: { 'engram/layers': 'off' },
   },
   {
     files: ['**/*.{js,mjs}'],

@@ -105,14 +105,14 @@ export async function measure(
   const attribute = async (quadrature: Quadrature, run: number): Promise<AttributionRun> => {
     const prompt = PROMPTS[run % PROMPTS.length]!;
     const { before } = await ask(prompt, NO_EDITS);
-    const began = performance.now();
+    const start = performance.now();
     const request = { ...quadrature, prompt, target: before.top[0]!.id };
     const { points } = await api.attribute(
       'attribute',
       request,
       callback((_: AttributionProgress) => {}),
     );
-    return { milliseconds: performance.now() - began, points };
+    return { milliseconds: performance.now() - start, points };
   };
   // The first one prepares the backward programs.
   await attribute(QUADRATURES.page, 0);

@@ -28,7 +28,7 @@ export class EngramError extends Error {
   }
 }
 
-/** Throws EngramError('cancelled') where the signal says so. */
+/** @throws EngramError('cancelled') where the signal says so. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new EngramError('cancelled', 'The work was cancelled.');
 }

@@ -29,7 +29,10 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-/** Checks `value`; throws an EngramError that begins with `what` ("config.json", "The edits") where it does not fit. */
+/**
+ * Checks `value`.
+ * @throws EngramError that begins with `what` ("config.json", "The edits") where it does not fit.
+ */
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown, code: ErrorCode, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -1,6 +1,6 @@
 /** The check that two engines computed the same, without which a comparison of their times says nothing. */
 
-/** Throws where a score is off by more than `tolerance` of the largest: a difference, another length, or no number. */
+/** @throws Error where a score is off by more than `tolerance` of the largest: a difference, another length, or no number. */
 export function requireAgreement(found: Float32Array, expected: Float32Array, tolerance = 1e-3): void {
   if (found.length !== expected.length) throw new Error(`expected ${expected.length} scores, found ${found.length}`);
   const largest = expected.reduce((max, score) => Math.max(max, Math.abs(score)), 0);

@@ -44,7 +44,10 @@ export interface JaxMeasured {
   readonly scores: Float32Array;
 }
 
-/** Starts a backend and makes it the default. Throws where it is not to be had. */
+/**
+ * Starts a backend and makes it the default.
+ * @throws Error where it is not to be had.
+ */
 async function startJax(backend: JaxBackend): Promise<{ threads: number }> {
   const available = await init(backend);
   if (!available.includes(backend))
@@ -76,12 +79,12 @@ export async function measureJax({
   const runPrompt = async () => blockUntilReady(predict(tree.ref(bert), x.ref));
   const attribute = async (starts: PathStart[]): Promise<Float32Array> => {
     let directions: np.Array | null = null;
-    for (const { points, weights } of waves) {
+    for (const { points, weights: shares } of waves) {
       const more: np.Array = differentiate(
         tree.ref(bert),
         tree.ref(starts),
         np.array([...points]),
-        np.array([...weights]),
+        np.array([...shares]),
       );
       // Else the next wave's memory would be taken before this one's is free.
       await more.blockUntilReady();

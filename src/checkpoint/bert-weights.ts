@@ -23,20 +23,27 @@ const product = (shape: readonly number[]): number => shape.reduce((a, b) => a *
 export class BertCheckpoint {
   /** Numbers in the model; a tied decoder and shared layers count once. */
   readonly parameters: number;
+  readonly #files: Tensors;
+  readonly #names: ReadonlyMap<string, string>;
 
   private constructor(
     readonly config: BertConfig,
     /** First 16 hex digits of the SHA-256 over the weights: see weights-hash.ts. */
     readonly hash: string,
-    private readonly files: Tensors,
+    files: Tensors,
     /** Canonical name to the name in the files. */
-    private readonly names: ReadonlyMap<string, string>,
+    names: ReadonlyMap<string, string>,
   ) {
+    this.#files = files;
+    this.#names = names;
     const distinct = new Set(names.values());
     this.parameters = [...distinct].reduce((sum, name) => sum + product(files.info(name).shape), 0);
   }
 
-  /** Checks that `files` hold every tensor that `config` asks for, in floats that are finite. Throws EngramError('checkpoint'). */
+  /**
+   * Checks that `files` hold every tensor that `config` asks for, in floats that are finite.
+   * @throws EngramError('checkpoint').
+   */
   static open(config: BertConfig, files: Tensors, hash: string): BertCheckpoint {
     // A file without a decoder of its own was saved from a tied model, whatever its config says.
     const decoder = familyName(config.architecture, DECODER_WEIGHT);
@@ -70,56 +77,56 @@ export class BertCheckpoint {
 
   /** Whether half precision holds every matrix as it is. */
   get isHalfPrecision(): boolean {
-    return [...this.names.values()]
-      .map((name) => this.files.info(name))
+    return [...this.#names.values()]
+      .map((name) => this.#files.info(name))
       .every(({ dtype, shape }) => shape.length < 2 || dtype === 'F16');
   }
 
   /** The tensor as float32, only to be read: it may be a view of the file. Some rows of a matrix by a name of `rowsOf`. */
   weight(name: string): { readonly data: Float32Array; readonly shape: readonly number[] } {
     const part = parseRows(name);
-    if (!part) return this.files.decode(this.nameInFile(name));
-    const [, columns] = this.matrixShape(part.name);
+    if (!part) return this.#files.decode(this.#nameInFile(name));
+    const [, columns] = this.#matrixShape(part.name);
     const rows = part.to - part.from;
     return {
-      data: this.files.decodeRange(this.nameInFile(part.name), part.from * columns, rows * columns),
+      data: this.#files.decodeRange(this.#nameInFile(part.name), part.from * columns, rows * columns),
       shape: [rows, columns],
     };
   }
 
   /** Rows of a matrix, [indices.length, columns], without decoding the rest of it. */
   rows(name: string, indices: readonly number[]): Float32Array {
-    const inFile = this.nameInFile(name);
-    const [rows, columns] = this.matrixShape(name);
+    const inFile = this.#nameInFile(name);
+    const [rows, columns] = this.#matrixShape(name);
     const out = new Float32Array(indices.length * columns);
     indices.forEach((row, i) => {
       if (!Number.isInteger(row) || row < 0 || row >= rows)
         throw new RangeError(`Row ${row} of "${name}" was asked for; it has ${rows}.`);
-      out.set(this.files.decodeRange(inFile, row * columns, columns), i * columns);
+      out.set(this.#files.decodeRange(inFile, row * columns, columns), i * columns);
     });
     return out;
   }
 
   /** Column j of a matrix, [rows]. Neuron i's value vector is column i of its layer's `output.dense.weight`. */
   column(name: string, j: number): Float32Array {
-    const inFile = this.nameInFile(name);
-    const [rows, columns] = this.matrixShape(name);
+    const inFile = this.#nameInFile(name);
+    const [rows, columns] = this.#matrixShape(name);
     if (!Number.isInteger(j) || j < 0 || j >= columns)
       throw new RangeError(`Column ${j} of "${name}" was asked for; it has ${columns}.`);
     const out = new Float32Array(rows);
-    for (let i = 0; i < rows; i++) out[i] = this.files.decodeRange(inFile, i * columns + j, 1)[0] ?? 0;
+    for (let i = 0; i < rows; i++) out[i] = this.#files.decodeRange(inFile, i * columns + j, 1)[0] ?? 0;
     return out;
   }
 
   /** `sum_i coefficients[i] * row i` of a matrix [rows, columns], in float64, [columns]. */
   combineRows(name: string, coefficients: ArrayLike<number>): Float64Array {
-    const inFile = this.nameInFile(name);
-    const [rows, columns] = this.matrixShape(name);
+    const inFile = this.#nameInFile(name);
+    const [rows, columns] = this.#matrixShape(name);
     if (coefficients.length !== rows)
       throw new RangeError(`"${name}" has ${rows} rows; ${coefficients.length} coefficients were given.`);
     const out = new Float64Array(columns);
     for (let i = 0; i < rows; i++) {
-      const row = this.files.decodeRange(inFile, i * columns, columns);
+      const row = this.#files.decodeRange(inFile, i * columns, columns);
       const coefficient = coefficients[i]!;
       for (let j = 0; j < columns; j++) out[j]! += coefficient * row[j]!;
     }
@@ -147,17 +154,17 @@ export class BertCheckpoint {
 
   /** All weights in one file under the files' own names, some tensors, by canonical name, replaced by float32 values. */
   rewrite(changes: ReadonlyMap<string, Float32Array>): Uint8Array<ArrayBuffer> {
-    return rewriteTensors(this.files, new Map([...changes].map(([name, values]) => [this.nameInFile(name), values])));
+    return rewriteTensors(this.#files, new Map([...changes].map(([name, values]) => [this.#nameInFile(name), values])));
   }
 
-  private nameInFile(name: string): string {
-    const inFile = this.names.get(distinctName(this.config, name));
+  #nameInFile(name: string): string {
+    const inFile = this.#names.get(distinctName(this.config, name));
     if (inFile === undefined) throw new EngramError('checkpoint', `A BERT has no tensor "${name}".`);
     return inFile;
   }
 
-  private matrixShape(name: string): readonly [rows: number, columns: number] {
-    const [rows, columns] = this.files.info(this.nameInFile(name)).shape;
+  #matrixShape(name: string): readonly [rows: number, columns: number] {
+    const [rows, columns] = this.#files.info(this.#nameInFile(name)).shape;
     if (rows === undefined || columns === undefined) throw new RangeError(`"${name}" is not a matrix.`);
     return [rows, columns];
   }

@@ -63,13 +63,16 @@ const distilSchema = z.looseObject({
 
 type Common = Pick<z.infer<typeof bertSchema>, keyof typeof common>;
 
-/** `json` is the parsed content of config.json. Throws EngramError('checkpoint'). */
+/**
+ * `json` is the parsed content of config.json.
+ * @throws EngramError('checkpoint').
+ */
 export function parseConfig(json: unknown): BertConfig {
   const architecture = architectureOf(json);
   const config = architecture === 'distilbert' ? distilConfig(json) : bertConfig(json, architecture);
   if (config.hiddenSize % config.heads !== 0) {
-    const [size, count] = architecture === 'distilbert' ? ['dim', 'n_heads'] : ['hidden_size', 'num_attention_heads'];
-    refuse(`${size} ${config.hiddenSize} is not a multiple of ${count} ${config.heads}`);
+    const [size, parts] = architecture === 'distilbert' ? ['dim', 'n_heads'] : ['hidden_size', 'num_attention_heads'];
+    refuse(`${size} ${config.hiddenSize} is not a multiple of ${parts} ${config.heads}`);
   }
   if (config.maxPositions < 3)
     refuse(`max_position_embeddings leaves room for ${config.maxPositions} tokens; a prompt needs 3 or more`);

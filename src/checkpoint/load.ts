@@ -48,7 +48,7 @@ export function modelId(name: string): string {
 }
 
 /**
- * Throws EngramError('checkpoint') that says what is missing or wrong.
+ * @throws EngramError('checkpoint') that says what is missing or wrong.
  * @param sha256 of files that were verified already, in hexadecimal, by name: these are not hashed again.
  */
 export async function loadCheckpoint(
@@ -141,7 +141,10 @@ function readJson(files: ModelFiles, name: string): unknown {
   return jsonOf(files.get(name)!, name);
 }
 
-/** A small file's content. Throws EngramError('checkpoint') where it is too large, or neither text nor JSON. */
+/**
+ * A small file's content.
+ * @throws EngramError('checkpoint') where it is too large, or neither text nor JSON.
+ */
 export function jsonOf(bytes: Uint8Array, name: string): unknown {
   const text = textOf(bytes, name);
   try {

@@ -24,7 +24,7 @@ const CONVERT =
 /**
  * @param names all files that are there, without folders in front.
  * @param index what `parseIndex` made of model.safetensors.index.json, once it has been read.
- * Throws EngramError('checkpoint') where a needed file is missing.
+ * @throws EngramError('checkpoint') where a needed file is missing.
  */
 export function neededFiles(names: readonly string[], index?: ReadonlyMap<string, string>): NeededFiles {
   const there = new Set(names);

@@ -64,12 +64,16 @@ export interface Tensors {
 }
 
 export class Safetensors implements Tensors {
+  readonly #bytes: Uint8Array;
+
   private constructor(
-    private readonly bytes: Uint8Array,
+    bytes: Uint8Array,
     /** Tensors by name, in the order in which they lie in the file. */
     readonly tensors: ReadonlyMap<string, TensorInfo>,
     readonly file: string,
-  ) {}
+  ) {
+    this.#bytes = bytes;
+  }
 
   /** Reads the header of `source` and checks all of it; `file` is the name used in messages. */
   static parse(source: Uint8Array | ArrayBuffer, file = 'model.safetensors'): Safetensors {
@@ -87,7 +91,7 @@ export class Safetensors implements Tensors {
   /** The tensor's bytes as they lie in the file, not copied. */
   bytesOf(name: string): Uint8Array {
     const { begin, end } = this.info(name);
-    return this.bytes.subarray(begin, end);
+    return this.#bytes.subarray(begin, end);
   }
 
   /** The tensor's whole content as float32, row-major. */
@@ -106,7 +110,7 @@ export class Safetensors implements Tensors {
   /** `count` elements from element `start` on, as float32. */
   decodeRange(name: string, start: number, count: number): Float32Array {
     const { begin, end } = this.info(name);
-    const dtype = this.floatType(name);
+    const dtype = this.#floatType(name);
     const width = (BITS[dtype] ?? 0) / 8;
     const from = begin + start * width;
     const to = from + count * width;
@@ -115,12 +119,12 @@ export class Safetensors implements Tensors {
         `Elements ${start}..${start + count} of "${name}" were asked for; it has ${(end - begin) / width}.`,
       );
     }
-    return decodeFloats(this.bytes.subarray(from, to), dtype);
+    return decodeFloats(this.#bytes.subarray(from, to), dtype);
   }
 
-  /** Throws where the tensor is missing, is not of floats, or holds infinities or NaN, which would spread silently to every number. */
+  /** @throws EngramError('checkpoint') where the tensor is missing, is not of floats, or holds infinities or NaN, which would spread silently to every number. */
   checkWeights(name: string): void {
-    const bad = firstNonFinite(this.bytesOf(name), this.floatType(name));
+    const bad = firstNonFinite(this.bytesOf(name), this.#floatType(name));
     if (bad < 0) return;
     const [value] = this.decodeRange(name, bad, 1);
     throw fault(
@@ -129,7 +133,7 @@ export class Safetensors implements Tensors {
     );
   }
 
-  private floatType(name: string): FloatType {
+  #floatType(name: string): FloatType {
     const { dtype } = this.info(name);
     if (isFloatType(dtype)) return dtype;
     throw fault(

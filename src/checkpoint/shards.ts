@@ -13,7 +13,10 @@ const MAX_SHARDS = 100;
 
 const indexSchema = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
 
-/** File name by tensor name. `json` is the parsed index. Throws EngramError('checkpoint'). */
+/**
+ * File name by tensor name. `json` is the parsed index.
+ * @throws EngramError('checkpoint').
+ */
 export function parseIndex(json: unknown): ReadonlyMap<string, string> {
   const { weight_map } = parseWith(indexSchema, json, 'checkpoint', INDEX_FILE);
   const byTensor = new Map(Object.entries(weight_map));
@@ -34,11 +37,14 @@ export function shardsOf(index: ReadonlyMap<string, string>): string[] {
 export class Shards implements Tensors {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
 
-  private constructor(private readonly owners: ReadonlyMap<string, Safetensors>) {
+  readonly #owners: ReadonlyMap<string, Safetensors>;
+
+  private constructor(owners: ReadonlyMap<string, Safetensors>) {
+    this.#owners = owners;
     this.tensors = new Map([...owners].map(([name, owner]) => [name, owner.info(name)]));
   }
 
-  /** Throws EngramError('checkpoint') where the files do not hold what the index says. */
+  /** @throws EngramError('checkpoint') where the files do not hold what the index says. */
   static join(index: ReadonlyMap<string, string>, files: readonly Safetensors[]): Shards {
     const byName = new Map(files.map((file) => [file.file, file]));
     const owners = new Map<string, Safetensors>();
@@ -62,27 +68,27 @@ export class Shards implements Tensors {
   }
 
   info(name: string): TensorInfo {
-    return this.owner(name).info(name);
+    return this.#owner(name).info(name);
   }
 
   bytesOf(name: string): Uint8Array {
-    return this.owner(name).bytesOf(name);
+    return this.#owner(name).bytesOf(name);
   }
 
   decode(name: string): { data: Float32Array; shape: readonly number[] } {
-    return this.owner(name).decode(name);
+    return this.#owner(name).decode(name);
   }
 
   decodeRange(name: string, start: number, count: number): Float32Array {
-    return this.owner(name).decodeRange(name, start, count);
+    return this.#owner(name).decodeRange(name, start, count);
   }
 
   checkWeights(name: string): void {
-    this.owner(name).checkWeights(name);
+    this.#owner(name).checkWeights(name);
   }
 
-  private owner(name: string): Safetensors {
-    const owner = this.owners.get(name);
+  #owner(name: string): Safetensors {
+    const owner = this.#owners.get(name);
     if (!owner) throw fault(`there is no tensor "${name}"`);
     return owner;
   }

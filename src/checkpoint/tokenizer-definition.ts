@@ -1,6 +1,7 @@
 /**
  * From the files of a tokenizer to the tokenizer.json object that Hugging Face's library runs, and to what else Engram has
- * to know about it. Throws EngramError('checkpoint') where the files describe none that it can run.
+ * to know about it.
+ * @throws EngramError('checkpoint') where the files describe none that it can run.
  */
 import { z } from 'zod';
 import { EngramError } from '../errors';

@@ -51,36 +51,37 @@ export class ClozeTokenizer {
   /** Sentences about how the files were read. */
   readonly notices: readonly string[];
   readonly maskId: number;
-  private readonly tokenizer: Tokenizer;
-  private readonly definition: TokenizerDefinition;
+  readonly #tokenizer: Tokenizer;
+  readonly #definition: TokenizerDefinition;
   /** Name by id; undefined for an id that no token has. */
-  private readonly names: readonly (string | undefined)[];
+  readonly #names: readonly (string | undefined)[];
   /** Id by name. */
-  private readonly ids: ReadonlyMap<string, number>;
-  private readonly special: ReadonlySet<number>;
-  private readonly unknownId: number | undefined;
+  readonly #ids: ReadonlyMap<string, number>;
+  readonly #special: ReadonlySet<number>;
+  readonly #unknownId: number | undefined;
 
-  /** Throws EngramError('checkpoint') where the files do not make a tokenizer for `config`. */
+  /** @throws EngramError('checkpoint') where the files do not make a tokenizer for `config`. */
   constructor(
     files: TokenizerFiles,
-    private readonly config: Pick<BertConfig, 'maxPositions' | 'vocabSize'>,
+    readonly config: Pick<BertConfig, 'maxPositions' | 'vocabSize'>,
   ) {
-    this.definition = defineTokenizer(files);
-    this.notices = this.definition.notices;
-    this.tokenizer = run(this.definition);
-    const vocabulary = this.vocabulary();
-    const maskToken = this.maskToken();
-    this.maskId = this.tokenizer.token_to_id(maskToken)!;
-    this.unknownId = this.definition.unknown === null ? undefined : this.tokenizer.token_to_id(this.definition.unknown);
-    const added = [...this.tokenizer.get_added_tokens_decoder()];
-    this.special = new Set(added.flatMap(([id, token]) => (token.special ? [id] : [])));
-    this.names = tokenNames(vocabulary, this.definition.spelling, new Set(added.map(([id]) => id)));
-    this.ids = new Map(this.names.flatMap((name, id) => (name === undefined ? [] : [[name, id] as const])));
+    this.#definition = defineTokenizer(files);
+    this.notices = this.#definition.notices;
+    this.#tokenizer = run(this.#definition);
+    const vocabulary = this.#vocabulary();
+    const maskToken = this.#maskToken();
+    this.maskId = this.#tokenizer.token_to_id(maskToken)!;
+    this.#unknownId =
+      this.#definition.unknown === null ? undefined : this.#tokenizer.token_to_id(this.#definition.unknown);
+    const added = [...this.#tokenizer.get_added_tokens_decoder()];
+    this.#special = new Set(added.flatMap(([id, token]) => (token.special ? [id] : [])));
+    this.#names = tokenNames(vocabulary, this.#definition.spelling, new Set(added.map(([id]) => id)));
+    this.#ids = new Map(this.#names.flatMap((name, id) => (name === undefined ? [] : [[name, id] as const])));
     const { masks } = this.encode('[MASK].');
     if (masks.length !== 1)
       throw new EngramError(
         'checkpoint',
-        `${this.definition.source}: its tokenizer does not leave ${maskToken} whole. Is it this model's own?`,
+        `${this.#definition.source}: its tokenizer does not leave ${maskToken} whole. Is it this model's own?`,
       );
   }
 
@@ -89,11 +90,11 @@ export class ClozeTokenizer {
    * the token of a word without a space.
    */
   encode(prompt: string): Encoded {
-    const mask = this.tokenizer.id_to_token(this.maskId)!;
-    const ids = this.split(this.prepare(prompt.replace(MASK_AS_TYPED, () => mask)), true);
+    const mask = this.#tokenizer.id_to_token(this.maskId)!;
+    const ids = this.#split(this.#prepare(prompt.replace(MASK_AS_TYPED, () => mask)), true);
     const tokens = ids.map((id, i) => ({
       id,
-      token: i === 1 && this.special.has(ids[0]!) ? this.token(id).replace(/^##/, '') : this.token(id),
+      token: i === 1 && this.#special.has(ids[0]!) ? this.token(id).replace(/^##/, '') : this.token(id),
     }));
     return { ids, tokens, masks: ids.flatMap((id, i) => (id === this.maskId ? [i] : [])) };
   }
@@ -110,10 +111,10 @@ export class ClozeTokenizer {
       };
     }
     const encoded = this.encode(prompt);
-    return { ...encoded, problem: this.problemOf(prompt, encoded) };
+    return { ...encoded, problem: this.#problemOf(prompt, encoded) };
   }
 
-  /** Throws EngramError('prompt') where there is not exactly one [MASK], or more than the model's longest input. */
+  /** @throws EngramError('prompt') where there is not exactly one [MASK], or more than the model's longest input. */
   encodeCloze(prompt: string): Cloze {
     const { ids, tokens, masks, problem } = this.tokenize(prompt);
     const [maskIndex] = masks;
@@ -133,34 +134,34 @@ export class ClozeTokenizer {
     if (text === '') return { ok: false, problem: 'Type the word that should stand at [MASK].', suggestions: [] };
     if (text.length > MAX_WORD)
       return { ok: false, problem: `${quote(text)} is too long for a single token.`, suggestions: [] };
-    const ids = this.split(this.prepare(` ${text}`), false);
+    const ids = this.#split(this.#prepare(` ${text}`), false);
     const pieces = ids.map((piece) => ({ id: piece, token: this.token(piece) }));
     const [only] = pieces;
-    if (only && pieces.length === 1 && only.id !== this.unknownId) return { ok: true, token: only };
-    const near = nearWords(text, this.names, 5);
+    if (only && pieces.length === 1 && only.id !== this.#unknownId) return { ok: true, token: only };
+    const near = nearWords(text, this.#names, 5);
     return {
       ok: false,
-      problem: this.lookUpProblem(text, pieces),
+      problem: this.#lookUpProblem(text, pieces),
       suggestions: near.map((i) => ({ id: i, token: this.token(i) })),
     };
   }
 
   /** The name of the token with this id; ids that only pad the embeddings get one that no word has. */
   token(id: number): string {
-    return this.names[id] ?? unnamed(id);
+    return this.#names[id] ?? unnamed(id);
   }
 
   /** The id of the token with this name, or with this spelling in the vocabulary; undefined where there is none. */
   id(token: string): number | undefined {
-    return this.ids.get(token) ?? this.tokenizer.token_to_id(token);
+    return this.#ids.get(token) ?? this.#tokenizer.token_to_id(token);
   }
 
   /** Runs the tokenizer, which the files may have described wrongly. */
-  private split(text: string, withEnds: boolean): number[] {
-    const { source } = this.definition;
+  #split(text: string, withEnds: boolean): number[] {
+    const { source } = this.#definition;
     const { vocabSize } = this.config;
     try {
-      const { ids } = this.tokenizer.encode(text, { add_special_tokens: withEnds });
+      const { ids } = this.#tokenizer.encode(text, { add_special_tokens: withEnds });
       if (ids.every((id) => Number.isInteger(id) && id >= 0 && id < vocabSize)) return ids;
     } catch (cause) {
       throw new EngramError(
@@ -181,13 +182,13 @@ export class ClozeTokenizer {
    * Two cases in which the library's normalizer differs from the one that BERTs are trained with: it takes ideographs
    * outside the basic plane for halves of one word, and it lowercases a word's last sigma by its place in the word.
    */
-  private prepare(text: string): string {
-    const normal = this.definition.normalize(text);
-    const spaced = this.definition.splitsIdeographs ? normal.replace(RARE_IDEOGRAPHS, ' $& ') : normal;
-    return this.definition.lowercases ? spaced.replaceAll('\u03a3', '\u03c3') : spaced;
+  #prepare(text: string): string {
+    const normal = this.#definition.normalize(text);
+    const spaced = this.#definition.splitsIdeographs ? normal.replace(RARE_IDEOGRAPHS, ' $& ') : normal;
+    return this.#definition.lowercases ? spaced.replaceAll('\u03a3', '\u03c3') : spaced;
   }
 
-  private problemOf(prompt: string, { ids, masks }: Encoded): string | null {
+  #problemOf(prompt: string, { ids, masks }: Encoded): string | null {
     const { maxPositions } = this.config;
     if (prompt.trim() === '') return 'Type a sentence with [MASK] where the model should fill in a word.';
     if (masks.length === 0) return 'The prompt has no [MASK]. Put one where the model should fill in a word.';
@@ -198,22 +199,25 @@ export class ClozeTokenizer {
     return null;
   }
 
-  private lookUpProblem(text: string, pieces: readonly Token[]): string {
+  #lookUpProblem(text: string, pieces: readonly Token[]): string {
     if (pieces.length === 0)
       return `${quote(text)} has nothing in it that this model reads. A target must be a single token.`;
-    if (pieces.some(({ id }) => id === this.unknownId))
+    if (pieces.some(({ id }) => id === this.#unknownId))
       return `${quote(text)} cannot be written with this model's vocabulary. A target must be one of its tokens.`;
     const split = pieces.map(({ token }) => token).join(' \u00b7 ');
     return `${quote(text)} is ${pieces.length} tokens for this model: ${split}. A target must be a single token.`;
   }
 
-  /** Token by id. Throws where ids go beyond the model's embeddings, or BERT's own special tokens are missing. */
-  private vocabulary(): readonly (string | undefined)[] {
-    const { source, spelling } = this.definition;
-    const known = [...this.tokenizer.get_vocab(true)];
+  /**
+   * Token by id.
+   * @throws EngramError('checkpoint') where ids go beyond the model's embeddings, or BERT's own special tokens are missing.
+   */
+  #vocabulary(): readonly (string | undefined)[] {
+    const { source, spelling } = this.#definition;
+    const known = [...this.#tokenizer.get_vocab(true)];
     const size = known.reduce((largest, [, id]) => Math.max(largest, id), -1) + 1;
     const absent =
-      spelling === 'wordpiece' ? REQUIRED.filter((token) => this.tokenizer.token_to_id(token) === undefined) : [];
+      spelling === 'wordpiece' ? REQUIRED.filter((token) => this.#tokenizer.token_to_id(token) === undefined) : [];
     if (absent.length > 0) {
       throw new EngramError(
         'checkpoint',
@@ -232,13 +236,13 @@ export class ClozeTokenizer {
     return vocabulary;
   }
 
-  private maskToken(): string {
-    const names = [...new Set([this.definition.mask ?? '[MASK]', '[MASK]', '<mask>'])];
-    const found = names.find((name) => this.tokenizer.token_to_id(name) !== undefined);
+  #maskToken(): string {
+    const names = [...new Set([this.#definition.mask ?? '[MASK]', '[MASK]', '<mask>'])];
+    const found = names.find((name) => this.#tokenizer.token_to_id(name) !== undefined);
     if (found !== undefined) return found;
     throw new EngramError(
       'checkpoint',
-      `${this.definition.source}: the vocabulary has no mask token (${names.join(' or ')}), so there is nothing to fill in. ` +
+      `${this.#definition.source}: the vocabulary has no mask token (${names.join(' or ')}), so there is nothing to fill in. ` +
         "Is it this model's own?",
     );
   }

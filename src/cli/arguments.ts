@@ -96,7 +96,7 @@ const MAX_POINTS = 1000;
 
 const COMMANDS = 'predict, attribute, evaluate, neurons, update, erase, controls, lens, export and python';
 
-/** Throws EngramError('arguments'). */
+/** @throws EngramError('arguments'). */
 export function parseCommand(argv: readonly string[]): Command {
   const [name, ...rest] = argv;
   if (name === undefined) throw wrong(`Give a command: ${COMMANDS}.`);

@@ -6,7 +6,7 @@ import { bestKnown, someParaphrases } from '../library/choose';
 import { loadLibraryFolder } from '../library/node';
 import type { Library } from '../library/library';
 import type { Relation } from '../library/relation';
-import { sameWords } from '../library/template';
+import { sameWords } from '../library/words';
 import { parseWith } from '../schema';
 import { readLines, tokenOf } from './questions';
 import type { FactSource } from './workbench-arguments';

@@ -15,7 +15,10 @@ export interface Question {
 
 const lineSchema = z.looseObject({ prompt: z.string(), target: z.string().optional() });
 
-/** Reads a text file; throws EngramError('arguments') that names it. */
+/**
+ * Reads a text file.
+ * @throws EngramError('arguments') that names it.
+ */
 export async function readTextFile(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((cause: unknown) => {
     throw new EngramError('arguments', `${quote(path)} cannot be read (${messageOf(cause)}).`, { cause });
@@ -81,7 +84,7 @@ function check(
   return { prompt: asked.prompt, target: tokenOf(asked.target, tokenizer) };
 }
 
-/** Throws EngramError('vocabulary') with what is near, where the word is not one token. */
+/** @throws EngramError('vocabulary') with what is near, where the word is not one token. */
 export function tokenOf(word: string, tokenizer: ClozeTokenizer): Token {
   const found = tokenizer.lookUp(word);
   if (found.ok) return found.token;

@@ -9,14 +9,9 @@ import { createNodeRuntime } from '../runtime/node';
 import { type Command, HELP, parseCommand } from './arguments';
 import { evaluate, roundNumbers } from './evaluate';
 import { type Question, readEdits, readQuestions } from './questions';
+import type { Output } from './output';
 import { runWorkbench } from './workbench';
 import { isWorkbench, type WorkbenchCommand } from './workbench-arguments';
-
-/** Where the lines go; each is one line without its end. */
-export interface Output {
-  out(line: string): void;
-  err(line: string): void;
-}
 
 /** Prompts that are attributed in the same waves. */
 const TOGETHER = 8;

@@ -113,7 +113,10 @@ const MANY = 1_000_000;
 /** Facts of each other relation, as on the page. */
 const SPARING_FACTS = 2;
 
-/** Undefined where help is asked for. Throws EngramError('arguments'). */
+/**
+ * Undefined where help is asked for.
+ * @throws EngramError('arguments').
+ */
 export function parseWorkbench(name: Name, args: readonly string[]): WorkbenchCommand | undefined {
   const expected: Options = EXPECTED[name];
   const given = options(expected, args);

@@ -17,7 +17,7 @@ import { otherRelations } from '../library/choose';
 import { loadLibraryFolder } from '../library/node';
 import { factsOf, otherFacts, readFacts, type FactQuestions } from './facts';
 import { readEdits, readQuestions, tokenOf } from './questions';
-import type { Output } from './run';
+import type { Output } from './output';
 import type { Chosen, WorkbenchCommand } from './workbench-arguments';
 
 /** Finer than the thresholds on the scores need. */
@@ -193,7 +193,7 @@ async function erase(
   const { relations } = await loadLibraryFolder(source.relations);
   const others = otherRelations(relations, source.relation)
     .map((relation) => factsOf(relation, tokenizer, 1).slice(0, spare))
-    .filter((asked) => asked.length > 0);
+    .filter((some) => some.length > 0);
   const groups = relations.map((relation) => ({
     name: relation.id,
     probes: factsOf(relation, tokenizer, 1)
@@ -201,13 +201,13 @@ async function erase(
       .map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })),
   }));
   return async (session) => {
-    const [own, ...elsewhere] = await Promise.all([facts, ...others].map((asked) => evidenceOf(session, asked)));
+    const [own, ...elsewhere] = await Promise.all([facts, ...others].map((each) => evidenceOf(session, each)));
     const order =
       spare > 0
         ? neuronsOwnTo(rankingsOf(own!), elsewhere.map(rankingsOf)).filter(({ lead }) => lead > 0)
         : neuronsServing(setsOf(own!, chosen, 'attribution').sets);
-    const neurons = order.slice(0, count);
-    const edits = eraseEdits(neurons);
+    const chosenNeurons = order.slice(0, count);
+    const edits = eraseEdits(chosenNeurons);
     const compared = await compare(session, {
       edits,
       groups: [...groups, EVERYDAY],
@@ -216,7 +216,7 @@ async function erase(
     print({
       relation: source.relation,
       facts: facts.length,
-      neurons,
+      neurons: chosenNeurons,
       edits,
       groups: compared.groups.map(withoutReadings),
     });

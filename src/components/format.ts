@@ -29,8 +29,8 @@ export function plain(value: number, digits = 3): string {
 
 /** The difference of two probabilities in percentage points. */
 export function points(difference: number): string {
-  const percent = difference * 100;
-  return signed(percent, Math.abs(percent) >= 10 ? 1 : 2);
+  const inPercent = difference * 100;
+  return signed(inPercent, Math.abs(inPercent) >= 10 ? 1 : 2);
 }
 
 /** A share in whole percent: 42 %. */

@@ -62,7 +62,8 @@ export class Hub {
 
   /**
    * The repository at the commit that the revision names now. A commit that is stored needs no request; where the Hub
-   * cannot be reached, the commit that is stored under this name does, and `notice` says so. @throws HubFailure
+   * cannot be reached, the commit that is stored under this name does, and `notice` says so.
+   * @throws HubFailure
    */
   async find(id: string, revision: string, following: Following): Promise<Found> {
     const stored = isCommit(revision) ? await this.#store?.find(id, revision) : null;

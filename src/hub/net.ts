@@ -68,13 +68,19 @@ export async function persist<T>(
 /** An answer whose body is read piece by piece. */
 export interface Answer {
   readonly response: Response;
-  /** The next bytes, or null at the end. Throws HubFailure where the connection broke or went silent. */
+  /**
+   * The next bytes, or null at the end.
+   * @throws HubFailure where the connection broke or went silent.
+   */
   next(): Promise<Uint8Array | null>;
   /** Ends the connection. */
   close(): void;
 }
 
-/** One request. Throws HubFailure where nothing answers, EngramError('cancelled') where `signal` says so. */
+/**
+ * One request.
+ * @throws HubFailure where nothing answers, EngramError('cancelled') where `signal` says so.
+ */
 export async function ask(
   net: Net,
   url: string,

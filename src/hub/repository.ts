@@ -64,10 +64,10 @@ export async function findRepository(
   return {
     id: listing.id,
     commit: listing.sha,
-    files: listing.siblings.flatMap(({ rfilename: name, size, blobId, lfs }): HubFile[] => {
+    files: listing.siblings.flatMap(({ rfilename: name, size: bytes, blobId, lfs }): HubFile[] => {
       if (name.includes('/')) return [];
       if (lfs) return [{ name, size: lfs.size, digest: { kind: 'sha256', hex: lfs.sha256 } }];
-      return typeof size === 'number' && blobId ? [{ name, size, digest: { kind: 'git', hex: blobId } }] : [];
+      return typeof bytes === 'number' && blobId ? [{ name, size: bytes, digest: { kind: 'git', hex: blobId } }] : [];
     }),
   };
 }

@@ -20,7 +20,10 @@ export interface Transfer {
   readonly onBytes: (from: number, to: number) => void;
 }
 
-/** Resolves when `into` is full. @throws HubFailure */
+/**
+ * Resolves when `into` is full.
+ * @throws HubFailure
+ */
 export async function transfer(
   net: Net,
   { url, wanted, into, have, onBytes }: Transfer,
@@ -82,8 +85,8 @@ export async function transfer(
  * third of the file's size pile up.
  */
 function free({ buffer, length }: Uint8Array): void {
-  const { transfer } = buffer as { readonly transfer?: (this: ArrayBufferLike, size: number) => ArrayBuffer };
-  if (buffer.byteLength === length) transfer?.call(buffer, 0);
+  const { transfer: move } = buffer as { readonly transfer?: (this: ArrayBufferLike, size: number) => ArrayBuffer };
+  if (buffer.byteLength === length) move?.call(buffer, 0);
 }
 
 /** Whether an answer can be used: the whole file, or the rest from byte `at` of the very same file. */

@@ -2,14 +2,10 @@
  * Attribution of a prediction to every feed-forward neuron by integrated gradients (Dai et al. 2022, equation 4):
  * `IG_i = a_i * integral_0^1 dP/da_i (alpha a) d alpha`, all F activations of one layer at [MASK] scaled together, one
  * layer at a time. Completeness (Sundararajan et al. 2017): a layer's scores sum to P(a) - P(0); how far they miss it
- * is the error of the quadrature, and it is reported.
+ * is the error of the quadrature, and it is reported. This is what is asked and answered; attribute.ts computes it.
  */
-import type { HostTensor, Lane } from '../runtime/runtime';
-import type { EditsByLayer, ForwardPass } from './forward';
-import type { BertKernels } from './kernels';
-import { PathIntegrals } from './path-integrals';
+import type { Lane } from '../runtime/runtime';
 import type { FixedMethod, QuadratureMethod } from './quadrature';
-import { softmax } from './softmax';
 
 export type Quadrature = {
   /** Largest completeness residual that counts as converged, as a share of P(a). */
@@ -52,30 +48,4 @@ export interface Attribution {
     /** Whether the tolerance was met in every layer. */
     readonly converged: boolean;
   };
-}
-
-/**
- * Attributes a target of each of a pass's prompts, all in the same waves.
- * @param base the prompts' forward pass under `edits`: the scores are those of the edited model.
- * @param targetIds by prompt.
- * @returns by prompt.
- */
-export async function attribute(
-  kernels: BertKernels,
-  base: ForwardPass,
-  edits: EditsByLayer,
-  targetIds: readonly number[],
-  quadrature: Quadrature,
-  options: AttributionOptions = {},
-): Promise<Attribution[]> {
-  const subject = { kernels, base, edits, targets: oneHotRows(targetIds, kernels.config.vocabSize) };
-  const probabilities = base.logits.map((logits, prompt) => softmax(logits)[targetIds[prompt]!]!);
-  return new PathIntegrals(subject, probabilities, quadrature, options).run();
-}
-
-/** [P, V] with a 1 at each row's index. */
-function oneHotRows(indices: readonly number[], size: number): HostTensor {
-  const data = new Float32Array(indices.length * size);
-  indices.forEach((index, row) => (data[row * size + index] = 1));
-  return { data, shape: [indices.length, size] };
 }

@@ -104,7 +104,10 @@ export const editsSchema: z.ZodType<EditsDocument> = z
     `expected at most ${MAX_EDITS} edits, and as many steps in them`,
   );
 
-/** Checks parsed JSON; throws EngramError('edits') that names the place and what is there. */
+/**
+ * Checks parsed JSON.
+ * @throws EngramError('edits') that names the place and what is there.
+ */
 export function parseEdits(json: unknown): EditsDocument {
   const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
   if (typeof version === 'number' && version !== 1) {
@@ -116,7 +119,7 @@ export function parseEdits(json: unknown): EditsDocument {
   return parseWith(editsSchema, json, 'edits', 'The edits');
 }
 
-/** Throws EngramError('edits') where an edit names a layer, a neuron or a token id that the model does not have. */
+/** @throws EngramError('edits') where an edit names a layer, a neuron or a token id that the model does not have. */
 export function validateEdits(
   document: EditsDocument,
   { layers, intermediateSize, vocabSize }: Pick<BertConfig, 'layers' | 'intermediateSize' | 'vocabSize'>,
@@ -170,7 +173,10 @@ export interface EditedModel {
   tokenId(token: string): number | undefined;
 }
 
-/** The layers that the active edits change, ascending. Throws EngramError('edits') where they do not fit the model. */
+/**
+ * The layers that the active edits change, ascending.
+ * @throws EngramError('edits') where they do not fit the model.
+ */
 export function resolveEdits(document: EditsDocument, model: EditedModel): LayerEdits[] {
   validateEdits(document, model.config);
   const rows = { mask: new Map<string, RowState>(), others: new Map<string, RowState>() };

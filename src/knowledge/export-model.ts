@@ -15,7 +15,7 @@ export interface ExportedModel {
   readonly notExported: readonly NeuronEdit[];
 }
 
-/** Throws EngramError('edits') where the layers share their weights: a file could not hold one layer's edits alone. */
+/** @throws EngramError('edits') where the layers share their weights: a file could not hold one layer's edits alone. */
 export function exportModel(session: BertSession, edits: EditsDocument): ExportedModel {
   const everywhere = { ...edits, neurons: edits.neurons.filter(({ at }) => at === 'all') };
   const changes = new Map<string, Float32Array>();

@@ -60,9 +60,9 @@ describe.each(layouts())('$name', ({ name, load, cases, hardTexts, files }) => {
     const { vocabSize } = session.checkpoint.config;
     let named = 0;
     for (let id = 0; id < Math.min(vocabSize, 1000); id++) {
-      const name = session.tokenizer.token(id);
-      if (name.startsWith('[id ')) continue;
-      expect(session.tokenizer.lookUp(name), name).toEqual({ ok: true, token: { id, token: name } });
+      const token = session.tokenizer.token(id);
+      if (token.startsWith('[id ')) continue;
+      expect(session.tokenizer.lookUp(token), token).toEqual({ ok: true, token: { id, token } });
       named++;
     }
     expect(named).toBeGreaterThan(90);

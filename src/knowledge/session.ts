@@ -8,7 +8,8 @@ import type { Cloze, ClozeTokenizer } from '../checkpoint/tokenizer';
 import { keyMatrix, valueMatrix } from '../checkpoint/weight-names';
 import { throwIfCancelled } from '../errors';
 import type { Runtime } from '../runtime/runtime';
-import { attribute, type Attribution, type AttributionOptions, type Quadrature } from './attribution';
+import { attribute } from './attribute';
+import type { Attribution, AttributionOptions, Quadrature } from './attribution';
 import { doseResponse, type Dose } from './dose';
 import { NO_EDITS, resolveEdits, type EditsDocument } from './edits';
 import { ForwardPass, type EditsByLayer, type RunOptions } from './forward';
@@ -52,7 +53,10 @@ export class BertSession {
     return new BertSession(kernels, checkpoint, tokenizer);
   }
 
-  /** Logits at [MASK] before and after the edits. Throws EngramError('prompt' | 'edits' | 'runtime' | 'cancelled'). */
+  /**
+   * Logits at [MASK] before and after the edits.
+   * @throws EngramError('prompt' | 'edits' | 'runtime' | 'cancelled').
+   */
   async predict(prompt: string, edits: EditsDocument, options: RunOptions = {}): Promise<PredictionLogits> {
     const cloze = this.tokenizer.encodeCloze(prompt);
     return this.withPasses(cloze, edits, options, async (before, after) => ({
@@ -198,7 +202,10 @@ export class BertSession {
     );
   }
 
-  /** The edits by layer, ready for the layers' programs. Throws EngramError('edits') where they do not fit the model. */
+  /**
+   * The edits by layer, ready for the layers' programs.
+   * @throws EngramError('edits') where they do not fit the model.
+   */
   resolve(edits: EditsDocument): EditsByLayer {
     const layers = resolveEdits(edits, {
       config: this.checkpoint.config,

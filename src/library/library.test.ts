@@ -7,7 +7,8 @@ import { libraryOf, loadLibrary, type Library } from './library';
 import { loadLibraryFolder } from './node';
 import { parseRelation, type Relation } from './relation';
 import { searchOf } from './search';
-import { paraphrasesOf, promptOf, sameWords } from './template';
+import { paraphrasesOf, promptOf } from './template';
+import { sameWords } from './words';
 
 const MODELS = join(import.meta.dirname, '../../models');
 const PATTERNS = join(import.meta.dirname, '../../../shared/data/patterns');

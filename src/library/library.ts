@@ -7,7 +7,7 @@ export type ReadText = (name: string) => Promise<string>;
 export interface Library {
   /** In the order of the index. */
   readonly relations: readonly Relation[];
-  /** Throws EngramError('library') for an id that is not there. */
+  /** @throws EngramError('library') for an id that is not there. */
   relation(id: string): Relation;
 }
 

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { parseWith } from '../schema';
 import { parseJson } from './json';
-import { SUBJECT, OBJECT, sameWords } from './template';
+import { SUBJECT, OBJECT, sameWords } from './words';
 
 const count = (text: string, part: string): number => text.split(part).length - 1;
 
@@ -69,7 +69,10 @@ export type Relation = z.infer<typeof relationSchema>;
 /** A relation without its sentences and facts; `facts` is how many there are. */
 export type RelationHead = z.infer<typeof indexSchema>[number];
 
-/** Reads one relation file; throws EngramError('library') that names it. */
+/**
+ * Reads one relation file.
+ * @throws EngramError('library') that names it.
+ */
 export function parseRelation(text: string, name: string): Relation {
   return parseWith(relationSchema, parseJson(text, name), 'library', name);
 }

@@ -1,7 +1,7 @@
 /** Finding facts by words: every word of the query has to begin a word of the subject, the object or the relation's label. */
 import type { Library } from './library';
 import type { Fact, Relation } from './relation';
-import { sameWords } from './template';
+import { sameWords } from './words';
 
 export interface Hit {
   readonly relation: Relation;

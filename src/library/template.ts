@@ -1,8 +1,7 @@
 /** Sentences out of templates: "[X] is governed from its capital, [Y]." asks for the capital of anything put in for [X]. */
 import type { Fact, Relation, Template } from './relation';
+import { OBJECT, SUBJECT } from './words';
 
-export const SUBJECT = '[X]';
-export const OBJECT = '[Y]';
 const MASK = '[MASK]';
 
 /** The prompt that asks for the object of `subject`; a sentence begins with a capital letter. */
@@ -16,15 +15,4 @@ export function paraphrasesOf(relation: Relation, fact: Pick<Fact, 'subject'>, u
   return relation.templates
     .filter((template) => use === undefined || template.use === use)
     .map((template) => promptOf(template, fact.subject));
-}
-
-/** For comparing names and templates: small letters without accents, punctuation or a leading "the". */
-export function sameWords(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}[\]]+/gu, ' ')
-    .trim()
-    .replace(/^the /, '');
 }

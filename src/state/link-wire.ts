@@ -84,11 +84,11 @@ export function fromWire([
 ]: LinkWire): unknown {
   const neurons: unknown[] = [];
   for (let i = 0; i < flat.length; i += 4) {
-    const [layer, neuron, kind = 0, number] = flat.slice(i, i + 4);
+    const [neuronLayer, index, kind = 0, number] = flat.slice(i, i + 4);
     const set = kind & VALUE ? { value: number } : { gain: number };
     // A kind beyond the known bits becomes a place that the schema refuses.
     const at = kind >= 0 && kind < 8 && Number.isInteger(kind) ? (kind & ALL ? 'all' : 'mask') : kind;
-    neurons.push({ layer, neuron, at, ...set, ...(kind & OFF ? { off: true } : {}) });
+    neurons.push({ layer: neuronLayer, neuron: index, at, ...set, ...(kind & OFF ? { off: true } : {}) });
   }
   const values = wireValues.map(([valueLayer, valueNeuron, off, ...steps]) => ({
     layer: valueLayer,

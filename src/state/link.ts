@@ -55,7 +55,10 @@ function isModelId(id: string): boolean {
   return FOLDER.test(id);
 }
 
-/** The fragment, "#" included. Throws EngramError('link') where the state is too large for one. */
+/**
+ * The fragment, "#" included.
+ * @throws EngramError('link') where the state is too large for one.
+ */
 export function encodeLink(state: LinkState): string {
   const checked = stateSchema.safeParse(state);
   const json = checked.success ? strToU8(JSON.stringify(toWire(checked.data))) : undefined;

@@ -11,7 +11,10 @@ import { modelForLink, type LinkDesk } from './link-model';
 import { indexOf, refOf } from './neurons';
 import type { AppStore, State } from './store';
 
-/** The address that carries the work as it is now. Throws EngramError('link') where it is too large, or no model is there. */
+/**
+ * The address that carries the work as it is now.
+ * @throws EngramError('link') where it is too large, or no model is there.
+ */
 export function currentLink(state: State): string {
   const { info, prompt, target, colour, selected } = state;
   if (!info) throw new Error('There is no model yet that a link could name.');

@@ -49,7 +49,7 @@ const doing: fc.Arbitrary<Action> = fc.oneof(
   fc.constant((state: State) => state.clearSelection()),
 );
 
-const text = fc.constantFrom('Paris is the capital of [MASK].', '[MASK] is in France.', 'No gap.', '');
+const anyText = fc.constantFrom('Paris is the capital of [MASK].', '[MASK] is in France.', 'No gap.', '');
 const share = fc.double({ min: 0.05, max: 1, noNaN: true });
 const ranking = (neurons: readonly number[]) => ({
   neurons: neurons.map((index, rank) => ({
@@ -61,24 +61,26 @@ const ranking = (neurons: readonly number[]) => ({
   completeFrom: 0.05,
 });
 const found = fc.uniqueArray(neuron, { maxLength: 12 }).map(ranking);
-const evidence = fc.tuple(text, token, found, found).map(([prompt, { id, token: name }, attribution, activation]) => ({
-  prompt,
-  target: { id, token: name, probability: 0.5 },
-  attribution,
-  activation,
-  residual: 0,
-  converged: true,
-}));
+const anyEvidence = fc
+  .tuple(anyText, token, found, found)
+  .map(([prompt, { id, token: name }, attribution, activation]) => ({
+    prompt,
+    target: { id, token: name, probability: 0.5 },
+    attribution,
+    activation,
+    residual: 0,
+    converged: true,
+  }));
 
 /** What happens in the rooms of the workbench; evidence is what the engine adds. */
 const working: fc.Arbitrary<(store: AppStore) => void> = fc.oneof(
-  fc.tuple(fc.option(fc.constantFrom('P36', 'P19')), token, fc.array(text, { maxLength: 5 })).map(
+  fc.tuple(fc.option(fc.constantFrom('P36', 'P19')), token, fc.array(anyText, { maxLength: 5 })).map(
     ([relation, target, paraphrases]) =>
       (store: AppStore) =>
         store.getState().openFact({ relation, subject: 'France', target, paraphrases }),
   ),
   fc.constant((store: AppStore) => store.getState().openFact(null)),
-  fc.tuple(fc.nat(6), text).map(
+  fc.tuple(fc.nat(6), anyText).map(
     ([index, wording]) =>
       (store: AppStore) =>
         store.getState().setParaphrase(index, wording),
@@ -101,7 +103,7 @@ const working: fc.Arbitrary<(store: AppStore) => void> = fc.oneof(
   ),
   fc.constant((store: AppStore) => store.getState().teach()),
   fc
-    .array(evidence, { maxLength: 4 })
+    .array(anyEvidence, { maxLength: 4 })
     .map((answers) => (store: AppStore) => store.setState({ evidence: answers, evidenceHash: 'hash' })),
   fc.tuple(fc.constantFrom('P36', 'P19'), fc.array(fc.array(found, { maxLength: 3 }), { maxLength: 4 })).map(
     ([relation, facts]) =>
@@ -313,7 +315,7 @@ describe('kept work', () => {
           edits: fc.anything(),
           past: fc.anything(),
         })
-        .map((it) => JSON.stringify(it)),
+        .map((kept) => JSON.stringify(kept)),
     );
     fc.assert(
       fc.property(broken, (text) => {

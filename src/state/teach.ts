@@ -30,13 +30,13 @@ const GESTURE = 'lambda';
 export const teachSlice: Slice<TeachSlice> = (set, get) => {
   const write = (lambdas: Lambdas, gesture?: string) => {
     const { fact, teachTo, edits, changeEdits } = get();
-    const set = neuronsToTeach(get());
-    const neurons = set.filter(({ isSpared }) => !isSpared);
+    const refs = neuronsToTeach(get());
+    const neurons = refs.filter(({ isSpared }) => !isSpared);
     if (!fact || !teachTo || neurons.length === 0) return;
     // What was written into a neuron that is spared by now goes, too.
     const others = {
       ...edits,
-      values: edits.values.filter((edit) => !set.some((ref) => ref.isSpared && sameNeuron(edit, ref))),
+      values: edits.values.filter((edit) => !refs.some((ref) => ref.isSpared && sameNeuron(edit, ref))),
     };
     changeEdits(
       withValues(others, inWords(updateEdits(neurons, fact.target.id, teachTo.id, lambdas), [fact.target, teachTo])),

@@ -47,7 +47,10 @@ export class ModelPlace {
     readonly onClose: () => void,
   ) {}
 
-  /** The model that answers. Throws EngramError('runtime') where there is none. */
+  /**
+   * The model that answers.
+   * @throws EngramError('runtime') where there is none.
+   */
   async session(): Promise<BertSession> {
     await this.#exchange;
     if (!this.#running) throw new EngramError('runtime', 'No model is loaded yet.');

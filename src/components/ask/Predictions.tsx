@@ -43,7 +43,7 @@ function toneOf(change: number): string {
   return change > 0 ? 'up' : 'down';
 }
 
-const PredictionRow = memo(function PredictionRow({ id, token, before, after, isTarget }: Row) {
+const PredictionRow = memo(function Prediction({ id, token, before, after, isTarget }: Row) {
   const change = after - before;
   const changed = before !== after;
   return (

@@ -85,7 +85,7 @@ interface RowProps {
   readonly edited: boolean;
 }
 
-const Row = memo(function Row({ index, neurons, score, activation, change, share, selected, edited }: RowProps) {
+const Row = memo(function NeuronRow({ index, neurons, score, activation, change, share, selected, edited }: RowProps) {
   const size = Math.abs(share) * 50;
   return (
     <tr data-selected={selected} data-edited={edited}>

@@ -3,42 +3,46 @@
  * those between are forgotten. Nothing queues up.
  */
 export class Latest<A> {
-  private waiting: { readonly request: A } | null = null;
-  private running = false;
+  #waiting: { readonly request: A } | null = null;
+  #running = false;
 
-  constructor(private readonly run: (request: A) => Promise<void>) {}
+  readonly #run: (request: A) => Promise<void>;
+
+  constructor(run: (request: A) => Promise<void>) {
+    this.#run = run;
+  }
 
   request(request: A): void {
-    this.waiting = { request };
-    if (!this.running) void this.drain();
+    this.#waiting = { request };
+    if (!this.#running) void this.#drain();
   }
 
   /** Forgets the request that waits; the one in flight goes on. */
   drop(): void {
-    this.waiting = null;
+    this.#waiting = null;
   }
 
-  private async drain(): Promise<void> {
-    this.running = true;
-    while (this.waiting) {
-      const { request } = this.waiting;
-      this.waiting = null;
-      await this.run(request);
+  async #drain(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting) {
+      const { request } = this.#waiting;
+      this.#waiting = null;
+      await this.#run(request);
     }
-    this.running = false;
+    this.#running = false;
   }
 }
 
 /** Calls back once things have been quiet for a while; each new call starts the wait again. */
 export class Settled {
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   after(milliseconds: number, callback: () => void): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(callback, milliseconds);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(callback, milliseconds);
   }
 
   cancel(): void {
-    clearTimeout(this.timer);
+    clearTimeout(this.#timer);
   }
 }

@@ -70,8 +70,8 @@ function infoOf(source: ModelSource): ModelInfo {
   } as unknown as ModelInfo;
 }
 
-let session: Session | null = null;
-afterEach(() => session?.stop());
+let running: Session | null = null;
+afterEach(() => running?.stop());
 
 const ready = (store: AppStore, name: string) =>
   vi.waitFor(() => {
@@ -81,9 +81,9 @@ const ready = (store: AppStore, name: string) =>
 
 async function begin(engines: Engines): Promise<{ store: AppStore; session: Session }> {
   const store = createAppStore(null);
-  session = startSession(store, engines.create);
+  running = startSession(store, engines.create);
   await ready(store, 'built-in');
-  return { store, session };
+  return { store, session: running };
 }
 
 const silence = (store: AppStore, neuron: number) =>
@@ -216,10 +216,10 @@ describe('the next visit', () => {
     const getItem = await leave(engines);
     engines.stored = [{ id: 'org/base', commit: COMMIT, bytes: 1, complete: true, lastUsed: 0 }];
     const store = createAppStore({ getItem, setItem: () => {} });
-    session = startSession(store, engines.create);
+    running = startSession(store, engines.create);
     await ready(store, 'base');
     expect([engines.loads, edited(store)]).toEqual([[{ ...BASE, revision: COMMIT }], [5]]);
-    await session.loadModel({ kind: 'builtin' });
+    await running.loadModel({ kind: 'builtin' });
     await ready(store, 'built-in');
     expect(edited(store)).toEqual([1]);
   });
@@ -229,11 +229,11 @@ describe('the next visit', () => {
     const getItem = await leave(engines);
     engines.stored = [{ id: 'org/base', commit: COMMIT, bytes: 1, complete: false, lastUsed: 0 }];
     const store = createAppStore({ getItem, setItem: () => {} });
-    session = startSession(store, engines.create);
+    running = startSession(store, engines.create);
     await ready(store, 'built-in');
     expect([engines.loads, edited(store)]).toEqual([[{ kind: 'builtin' }], [1]]);
     expect(store.getState().notices[0]?.text).toContain('org/base could not be loaded');
-    await session.loadModel(BASE);
+    await running.loadModel(BASE);
     await ready(store, 'base');
     expect(edited(store)).toEqual([5]);
   });

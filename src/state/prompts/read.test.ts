@@ -175,17 +175,17 @@ describe('property', () => {
   const rows = fc.array(row, { minLength: 1, maxLength: 8 });
   const promptOf = ({ before, after }: { before: string; after: string }) => `${before} [MASK] ${after}`;
   type Row = { before: string; after: string; target: string | null };
-  const expected = (list: readonly Row[]) => list.map((it) => [promptOf(it), it.target]);
+  const expected = (list: readonly Row[]) => list.map((each) => [promptOf(each), each.target]);
 
   it('what a spreadsheet or a program writes comes back as it was', () => {
     fc.assert(
       fc.property(rows, (list) => {
-        const cells = [['target', 'prompt'], ...list.map((it) => [it.target ?? '', promptOf(it)])];
+        const cells = [['target', 'prompt'], ...list.map((each) => [each.target ?? '', promptOf(each)])];
         expect(promptsOf(read('a.csv', csvFormatRows(cells)))).toEqual(expected(list));
         expect(promptsOf(read('a.csv', csvFormatRows(cells).replace(/\n/g, '\r\n')))).toEqual(expected(list));
         expect(promptsOf(read('a.tsv', tsvFormatRows(cells)))).toEqual(expected(list));
         expect(
-          promptsOf(read('a.jsonl', jsonl(...list.map((it) => ({ prompt: promptOf(it), target: it.target }))))),
+          promptsOf(read('a.jsonl', jsonl(...list.map((each) => ({ prompt: promptOf(each), target: each.target }))))),
         ).toEqual(expected(list));
       }),
     );

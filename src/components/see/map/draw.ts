@@ -56,23 +56,23 @@ class View {
   /** Device pixels from one cell to the next; not whole while zooming. */
   readonly cell: number;
   /** Top of each layer's band, by layer; NaN where it is not shown. */
-  private readonly tops: Float64Array;
+  readonly #tops: Float64Array;
 
   constructor(
-    private readonly layout: MapLayout,
-    private readonly transform: ZoomTransform,
-    private readonly density: number,
-    private readonly canvas: HTMLCanvasElement,
+    readonly layout: MapLayout,
+    readonly transform: ZoomTransform,
+    readonly density: number,
+    readonly canvas: HTMLCanvasElement,
   ) {
     this.cell = layout.cell * transform.k * density;
-    this.tops = new Float64Array(Math.max(0, ...layout.bands.map((band) => band.layer)) + 1).fill(NaN);
-    for (const band of layout.bands) this.tops[band.layer] = band.y;
+    this.#tops = new Float64Array(Math.max(0, ...layout.bands.map((band) => band.layer)) + 1).fill(NaN);
+    for (const band of layout.bands) this.#tops[band.layer] = band.y;
   }
 
   /** Device pixels [x, y, width, height] of the cell, or null where it is out of sight. */
   box(index: number): readonly [number, number, number, number] | null {
     const { layout, transform, density, cell, canvas } = this;
-    const band = this.tops[Math.floor(index / layout.neurons)] ?? NaN;
+    const band = this.#tops[Math.floor(index / layout.neurons)] ?? NaN;
     if (Number.isNaN(band)) return null;
     const neuron = index % layout.neurons;
     const column = neuron % layout.columns;

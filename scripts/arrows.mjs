@@ -1,0 +1,47 @@
+/**
+ * Rules for dependency-cruiser, out of the table of the rooms: arrows go down only, a room with a door is entered by it,
+ * and no import closes a circle, be it of types alone.
+ */
+import { DOORS, MAY_IMPORT, SHARED } from './rooms.mjs';
+
+const inside = (rooms) => `^src/(${rooms.join('|')})/`;
+/** Tests may reach for fixtures, and for whatever runs a program for real. */
+const TESTS = String.raw`\.test\.tsx?$`;
+
+const arrows = Object.entries(MAY_IMPORT).map(([room, below]) => ({
+  name: `${room}-imports-from-below`,
+  comment: `src/${room} may import from ${[...below, ...SHARED].join(', ')}.`,
+  severity: 'error',
+  from: { path: inside([room]), pathNot: TESTS },
+  to: { path: '^src/', pathNot: [inside([room, ...below]), `^src/(${SHARED.join('|')})\\.ts$`] },
+}));
+
+const doors = DOORS.map(({ from, to, by }) => ({
+  name: `${to}-has-a-door`,
+  comment: `Others know src/${to} by ${by.join(' and ')} only.`,
+  severity: 'error',
+  from: { path: inside(from), pathNot: TESTS },
+  to: { path: inside([to]), pathNot: `^src/${to}/(${by.join('|')})\\.ts$` },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'Move what both need into a file of its own, below them.',
+      severity: 'error',
+      // The slices of the state still know the store that they make up.
+      from: { pathNot: '^src/state/' },
+      to: { circular: true },
+    },
+    ...arrows,
+    ...doors,
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js'] },
+  },
+};

@@ -1,0 +1,27 @@
+/**
+ * The rooms of src/ and what each may import, itself aside. An arrow that is not here does not exist: nothing below the
+ * worker knows React or the DOM, and the page knows the engine only by the worker's types and client. README.md has the
+ * same rooms with what they are for; arrows.mjs holds the code to this table.
+ */
+export const MAY_IMPORT = {
+  library: [],
+  graph: [],
+  bert: ['graph'],
+  checkpoint: ['bert', 'graph'],
+  hub: [],
+  runtime: ['bert', 'graph'],
+  knowledge: ['graph', 'bert', 'checkpoint', 'runtime'],
+  worker: ['graph', 'bert', 'checkpoint', 'hub', 'runtime', 'knowledge', 'library'],
+  cli: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge', 'library'],
+  state: ['worker', 'knowledge', 'bert', 'library', 'hub'],
+  components: ['worker', 'knowledge', 'bert', 'library', 'hub', 'state'],
+};
+
+/** Files beside the rooms that every room may import. */
+export const SHARED = ['chance', 'errors', 'schema'];
+
+/** Rooms that others know by some of their files only. */
+export const DOORS = [
+  { from: ['state', 'components'], to: 'worker', by: ['api', 'client'] },
+  { from: ['state', 'components'], to: 'hub', by: ['address'] },
+];
