@@ -47,12 +47,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{components,state}/**/*.{ts,tsx}', 'src/main.tsx'],
+    files: ['src/{components,keeping,session,state}/**/*.{ts,tsx}', 'src/main.tsx'],
     extends: [reactHooks.configs.flat.recommended],
   },
   {
     // The engine has to run in Node, in tests and from the command line.
-    files: ['src/{library,graph,bert,checkpoint,hub,knowledge}/**/*.ts'],
+    files: ['src/{library,graph,bert,checkpoint,hub,knowledge,experiments,state}/**/*.ts'],
     ignores: ['src/hub/opfs.ts'],
     rules: { 'no-restricted-globals': ['error', 'window', 'document', 'navigator', 'localStorage'] },
   },

@@ -1,6 +1,6 @@
 /** A long run of attributions and slider moves, to see that memory stays flat. */
-import type { BertSession } from '../src/knowledge/session';
-import { PAGE_QUADRATURE } from '../src/state/controller/attribution';
+import type { BertModel } from '../src/knowledge/bert-model';
+import { PAGE_QUADRATURE } from '../src/session/attribution';
 import { PROMPTS } from './workload';
 
 export interface SoakPlan {
@@ -28,17 +28,17 @@ export interface Soaked {
 
 const ROUNDS = 10;
 
-export async function soak(session: BertSession, plan: SoakPlan, held: () => Held): Promise<Soaked> {
+export async function soak(bert: BertModel, plan: SoakPlan, held: () => Held): Promise<Soaked> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
-  const { layers, intermediateSize, vocabSize } = session.checkpoint.config;
+  const { layers, intermediateSize, vocabSize } = bert.checkpoint.config;
   const rounds: Held[] = [];
   let attributions = 0;
   let sliderMoves = 0;
   for (let round = 1; round <= ROUNDS && seconds() < plan.seconds; round++) {
     for (; attributions < (plan.attributions * round) / ROUNDS && seconds() < plan.seconds; attributions++) {
       const prompt = PROMPTS[attributions % PROMPTS.length]!;
-      await session.attribute(prompt, attributions % vocabSize, PAGE_QUADRATURE);
+      await bert.attribute(prompt, attributions % vocabSize, PAGE_QUADRATURE);
     }
     for (; sliderMoves < (plan.sliderMoves * round) / ROUNDS && seconds() < plan.seconds; sliderMoves++) {
       const neuron = {
@@ -47,7 +47,7 @@ export async function soak(session: BertSession, plan: SoakPlan, held: () => Hel
         gain: (sliderMoves % 500) / 100,
         at: 'mask',
       } as const;
-      await session.predict(PROMPTS[Math.floor(sliderMoves / 50) % PROMPTS.length]!, {
+      await bert.predict(PROMPTS[Math.floor(sliderMoves / 50) % PROMPTS.length]!, {
         version: 1,
         neurons: [neuron],
         values: [],

@@ -1,9 +1,9 @@
 /** What is measured, written once over the engine's calls: it runs in a page against the worker, and in Node. */
 import type { BertConfig } from '../src/bert/config';
-import type { Quadrature } from '../src/knowledge/attribution';
-import { NO_EDITS, type EditsDocument } from '../src/knowledge/edits';
+import type { Quadrature } from '../src/knowledge/paths/attribution';
+import { NO_EDITS, type EditsDocument } from '../src/knowledge/edits/edits';
 import type { BackendPreference } from '../src/runtime/choose';
-import { PAGE_QUADRATURE } from '../src/state/controller/attribution';
+import { PAGE_QUADRATURE } from '../src/session/attribution';
 import type { AttributionProgress, LoadProgress, ModelSource } from '../src/worker/api';
 import type { RemoteEngine } from '../src/worker/client';
 

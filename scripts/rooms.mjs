@@ -11,17 +11,20 @@ export const MAY_IMPORT = {
   hub: [],
   runtime: ['bert', 'graph'],
   knowledge: ['graph', 'bert', 'checkpoint', 'runtime'],
-  worker: ['graph', 'bert', 'checkpoint', 'hub', 'runtime', 'knowledge', 'library'],
-  cli: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge', 'library'],
-  state: ['worker', 'knowledge', 'bert', 'library', 'hub'],
-  components: ['worker', 'knowledge', 'bert', 'library', 'hub', 'state'],
+  experiments: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge', 'library'],
+  worker: ['graph', 'bert', 'checkpoint', 'hub', 'runtime', 'knowledge', 'library', 'experiments'],
+  cli: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge', 'library', 'experiments'],
+  state: ['worker', 'knowledge', 'bert', 'library', 'experiments'],
+  keeping: ['worker', 'knowledge', 'bert', 'library', 'experiments', 'hub', 'state'],
+  session: ['worker', 'knowledge', 'bert', 'library', 'experiments', 'state', 'keeping'],
+  components: ['worker', 'knowledge', 'bert', 'library', 'experiments', 'hub', 'state', 'keeping', 'session'],
 };
 
 /** Files beside the rooms that every room may import. */
-export const SHARED = ['chance', 'errors', 'schema'];
+export const SHARED = ['random', 'errors', 'schema'];
 
 /** Rooms that others know by some of their files only. */
 export const DOORS = [
-  { from: ['state', 'components'], to: 'worker', by: ['api', 'client'] },
-  { from: ['state', 'components'], to: 'hub', by: ['address'] },
+  { from: ['state', 'keeping', 'session', 'components'], to: 'worker', by: ['api', 'client'] },
+  { from: ['keeping', 'components'], to: 'hub', by: ['address'] },
 ];

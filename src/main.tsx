@@ -8,9 +8,9 @@ import { SessionContext } from './components/session';
 import { followTheme } from './components/theme';
 import './components/styles/index.css';
 import { reloadsForIsolation } from './isolation';
-import { startSession } from './state/controller/session';
-import { followLinks } from './state/links';
-import { store } from './state/store';
+import { startSession } from './session/session';
+import { followLinks } from './keeping/links';
+import { store } from './components/store';
 import { createEngine } from './worker/client';
 
 function start(root: HTMLElement): void {

@@ -1,5 +1,5 @@
 /**
- * Engram's attribution in jax-js: the same samples, the same sharing of work (see src/knowledge/wave.ts), with the
+ * Engram's attribution in jax-js: the same samples, the same sharing of work (see src/knowledge/paths/wave.ts), with the
  * gradients by jax-js's own `grad` and everything compiled by its `jit`.
  *
  * A sample of layer l starts as that layer's output, with the [MASK] row at LN(h_p + alpha w + b_V), and joins the

@@ -1,7 +1,7 @@
 /** The peer against PyTorch's values, on jax-js's WASM backend in Node: one thread, the same numbers. */
 import { describe, expect, it, vi } from 'vitest';
 import { referenceModels, type GoldenCase } from '../../src/fixtures/reference';
-import { quadratureRule } from '../../src/knowledge/quadrature';
+import { quadratureRule } from '../../src/knowledge/paths/quadrature';
 import { requireAgreement } from './agreement';
 import type { Style } from './bert';
 import { measureJax } from './measure';

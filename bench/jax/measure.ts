@@ -4,7 +4,7 @@
  */
 import { blockUntilReady, defaultDevice, init, numpy as np, tree } from '@jax-js/jax';
 import type { BertConfig } from '../../src/bert/config';
-import type { QuadratureRule } from '../../src/knowledge/quadrature';
+import type { QuadratureRule } from '../../src/knowledge/paths/quadrature';
 import type { WeightSource } from '../../src/runtime/runtime';
 import { neuronScores, pathGradients, predictor, type PathStart } from './attribution';
 import type { Style } from './bert';

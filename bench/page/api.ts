@@ -1,6 +1,6 @@
 /** What the benchmark's page offers as `window.bench`. */
 import type { BackendPreference } from '../../src/runtime/choose';
-import type { Quadrature } from '../../src/knowledge/attribution';
+import type { Quadrature } from '../../src/knowledge/paths/attribution';
 import type { ModelName } from '../models';
 import type { Held, Soaked, SoakPlan } from '../soak';
 import type { Measured } from '../workload';

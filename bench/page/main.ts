@@ -1,6 +1,6 @@
 /** The benchmark's page: speaks to engines in module workers, as the real page does. */
 import { proxy, wrap, type ProxyMarked, type Remote } from 'comlink';
-import { quadratureRule } from '../../src/knowledge/quadrature';
+import { quadratureRule } from '../../src/knowledge/paths/quadrature';
 import { findAdapter } from '../../src/runtime/gpu-device';
 import type { BackendPreference } from '../../src/runtime/choose';
 import type { ModelSource } from '../../src/worker/api';

@@ -2,11 +2,11 @@
 import { held } from './held';
 import { expose } from 'comlink';
 import { loadCheckpoint, type LoadedModel } from '../../src/checkpoint/load';
-import type { Quadrature } from '../../src/knowledge/attribution';
-import { NO_EDITS } from '../../src/knowledge/edits';
-import type { QuadratureRule } from '../../src/knowledge/quadrature';
-import { BertSession } from '../../src/knowledge/session';
-import { softmax } from '../../src/knowledge/softmax';
+import type { Quadrature } from '../../src/knowledge/paths/attribution';
+import { NO_EDITS } from '../../src/knowledge/edits/edits';
+import type { QuadratureRule } from '../../src/knowledge/paths/quadrature';
+import { BertModel } from '../../src/knowledge/bert-model';
+import { softmaxOf } from '../../src/knowledge/passes/softmax';
 import { openWebRuntime, type BackendPreference } from '../../src/runtime/choose';
 import { carryErrors } from '../../src/worker/crossing';
 import type { Style } from '../jax/bert';
@@ -27,7 +27,7 @@ export interface AttributionAnswer {
 }
 
 export class BenchWorker {
-  #session: BertSession | null = null;
+  #bert: BertModel | null = null;
 
   /** Opens a model, closing the one before it; resolves to the backend that it got, and why. */
   async open(
@@ -35,10 +35,10 @@ export class BenchWorker {
     backend: BackendPreference,
     folder: string,
   ): Promise<{ backend: string; reason: string }> {
-    await this.#session?.close();
+    await this.#bert?.close();
     const { checkpoint, tokenizer } = await load(model, folder);
     const { runtime, reason } = await openWebRuntime(backend);
-    this.#session = await BertSession.open(runtime, checkpoint, tokenizer);
+    this.#bert = await BertModel.open(runtime, checkpoint, tokenizer);
     return { backend: runtime.backend, reason };
   }
 
@@ -52,23 +52,23 @@ export class BenchWorker {
 
   /** The likeliest answer. */
   async predict(): Promise<{ token: string; probability: number; milliseconds: number }> {
-    const session = this.#open();
+    const bert = this.#open();
     const began = performance.now();
-    const { before } = await session.predict(PROMPT, NO_EDITS);
+    const { before } = await bert.predict(PROMPT, NO_EDITS);
     const milliseconds = performance.now() - began;
     const best = before.indexOf(Math.max(...before));
-    return { token: session.tokenizer.token(best), probability: softmax(before)[best]!, milliseconds };
+    return { token: bert.tokenizer.token(best), probability: softmaxOf(before)[best]!, milliseconds };
   }
 
   /** Attributes the likeliest answer. */
   async attribute(quadrature: Quadrature): Promise<AttributionAnswer> {
-    const session = this.#open();
-    const { before } = await session.predict(PROMPT, NO_EDITS);
+    const bert = this.#open();
+    const { before } = await bert.predict(PROMPT, NO_EDITS);
     const target = before.indexOf(Math.max(...before));
     const began = performance.now();
-    const { scores } = await session.attribute(PROMPT, target, quadrature);
+    const { scores } = await bert.attribute(PROMPT, target, quadrature);
     const milliseconds = performance.now() - began;
-    return { milliseconds, target: { id: target, token: session.tokenizer.token(target) }, scores };
+    return { milliseconds, target: { id: target, token: bert.tokenizer.token(target) }, scores };
   }
 
   /** The same attribution by jax-js. */
@@ -94,9 +94,9 @@ export class BenchWorker {
     return held();
   }
 
-  #open(): BertSession {
-    if (!this.#session) throw new Error('No model is open.');
-    return this.#session;
+  #open(): BertModel {
+    if (!this.#bert) throw new Error('No model is open.');
+    return this.#bert;
   }
 }
 

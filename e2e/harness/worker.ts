@@ -10,17 +10,17 @@ import { bertSuite } from '../../src/bert/suite';
 import { loadCheckpoint, type ModelFiles } from '../../src/checkpoint/load';
 import type { Linearized } from '../../src/graph/linearize';
 import type { Program } from '../../src/graph/program';
-import { attributeAttention } from '../../src/knowledge/attention';
-import type { Quadrature } from '../../src/knowledge/attribution';
-import type { EditsDocument } from '../../src/knowledge/edits';
-import { logitLens } from '../../src/knowledge/lens';
-import { BertSession } from '../../src/knowledge/session';
+import { attributeAttention } from '../../src/knowledge/measures/attention';
+import type { Quadrature } from '../../src/knowledge/paths/attribution';
+import type { EditsDocument } from '../../src/knowledge/edits/edits';
+import { logitLens } from '../../src/knowledge/measures/lens';
+import { BertModel } from '../../src/knowledge/bert-model';
 import { openWebRuntime, type BackendPreference } from '../../src/runtime/choose';
 import type { Precision, Runtime, WeightSource } from '../../src/runtime/runtime';
 import { carryErrors } from '../../src/worker/crossing';
 
 export class Harness {
-  #session: BertSession | null = null;
+  #bert: BertModel | null = null;
 
   /** Opens a model, closing the one before it; resolves to the backend that it got. `decoderBytes`: most bytes in a part of the decoder's matrix. */
   async open(
@@ -32,7 +32,7 @@ export class Harness {
     await this.close();
     const { runtime, reason } = await openWebRuntime(preference, precision);
     const { checkpoint, tokenizer } = await loadCheckpoint(files, 'reference');
-    this.#session = await BertSession.open(
+    this.#bert = await BertModel.open(
       runtime,
       checkpoint,
       tokenizer,
@@ -43,8 +43,8 @@ export class Harness {
   }
 
   async close(): Promise<void> {
-    await this.#session?.close();
-    this.#session = null;
+    await this.#bert?.close();
+    this.#bert = null;
   }
 
   async predict(prompt: string, edits: EditsDocument): Promise<{ before: number[]; after: number[] }> {
@@ -91,9 +91,9 @@ export class Harness {
     return programs.map(({ name }) => name);
   }
 
-  #open(): BertSession {
-    if (!this.#session) throw new Error('No model is open.');
-    return this.#session;
+  #open(): BertModel {
+    if (!this.#bert) throw new Error('No model is open.');
+    return this.#bert;
   }
 }
 

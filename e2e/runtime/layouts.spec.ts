@@ -4,7 +4,7 @@
  */
 import { expect, test, type Page } from '@playwright/test';
 import { layouts, type LayoutCase } from '../../src/fixtures/layouts';
-import { NO_EDITS } from '../../src/knowledge/edits';
+import { NO_EDITS } from '../../src/knowledge/edits/edits';
 import '../harness/page-api';
 import { complaintsOf } from '../support/console';
 

@@ -1,7 +1,7 @@
 /** A graphics driver that crashes ends the work with a message, not with a hang; the model can be opened again. */
 import { expect, test } from '@playwright/test';
 import { referenceModels } from '../../src/fixtures/reference';
-import { NO_EDITS } from '../../src/knowledge/edits';
+import { NO_EDITS } from '../../src/knowledge/edits/edits';
 import '../harness/page-api';
 import { serveReference } from '../support/reference-route';
 

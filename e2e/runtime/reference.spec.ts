@@ -4,7 +4,7 @@
  */
 import { expect, test, type Page } from '@playwright/test';
 import { referenceModels, type ReferenceModel } from '../../src/fixtures/reference';
-import { NO_EDITS, type EditsDocument } from '../../src/knowledge/edits';
+import { NO_EDITS, type EditsDocument } from '../../src/knowledge/edits/edits';
 import '../harness/page-api';
 import { complaintsOf } from '../support/console';
 import { serveReference } from '../support/reference-route';

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { referenceModels } from '../../src/fixtures/reference';
 import { distance, largest, workbenchReferences } from '../../src/fixtures/workbench';
-import { softmax } from '../../src/knowledge/softmax';
+import { softmaxOf } from '../../src/knowledge/passes/softmax';
 import '../harness/page-api';
 import { complaintsOf } from '../support/console';
 import { serveReference } from '../support/reference-route';
@@ -42,7 +42,10 @@ for (const { name, golden } of workbenchReferences()) {
         data,
         shape: [L, V],
       } = golden.tensor('edited_lens');
-      const probabilities = Array.from({ length: L! }, (_, l) => softmax(data.subarray(l * V!, (l + 1) * V!))[target]!);
+      const probabilities = Array.from(
+        { length: L! },
+        (_, l) => softmaxOf(data.subarray(l * V!, (l + 1) * V!))[target]!,
+      );
       expect(distance(lens, probabilities)).toBeLessThan(TOLERANCE);
       await page.evaluate(() => window.harness.engine.close());
       expect(complaints).toEqual([]);

@@ -1,6 +1,6 @@
 /** Other models on the page: from the Hub, from disk, through a link; what goes wrong on the way, and what stays. */
 import { expect, test, type Page } from '@playwright/test';
-import { encodeLink, type LinkState } from '../../src/state/link';
+import { encodeLink, type LinkState } from '../../src/keeping/link';
 import { randomBert, sha256, TINY, type Shape } from '../hub/generated';
 import { startHub, type LocalHub } from '../hub/server';
 import { complaintsOf } from '../support/console';

@@ -1,8 +1,8 @@
 /** The page itself: usable by keyboard and assistive technology, at every width, and calm about whatever goes wrong. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { NO_EDITS } from '../../src/knowledge/edits';
-import { encodeLink, type LinkState } from '../../src/state/link';
+import { NO_EDITS } from '../../src/knowledge/edits/edits';
+import { encodeLink, type LinkState } from '../../src/keeping/link';
 import { complaintsOf } from '../support/console';
 import { Engram } from '../support/engram';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { referenceModels } from '../fixtures/reference';
-import { NO_EDITS } from '../knowledge/edits';
-import { BertSession } from '../knowledge/session';
+import { NO_EDITS } from '../knowledge/edits/edits';
+import { BertModel } from '../knowledge/bert-model';
 import { createNodeRuntime } from '../runtime/node';
-import { decoderParts, MOST_BYTES, parseRows, rowsOf } from './decoder-parts';
+import { decoderParts, MOST_PART_BYTES, parseRows, rowsOf } from './decoder-parts';
 
 describe('the parts of the decoder', () => {
   it('are one for BERT-base, and three for the multilingual one', () => {
@@ -22,7 +22,8 @@ describe('the parts of the decoder', () => {
           expect(parts[0]!.from).toBe(0);
           expect(parts.at(-1)!.to).toBe(vocabSize);
           parts.slice(1).forEach(({ from }, i) => expect(from).toBe(parts[i]!.to));
-          for (const { from, to } of parts) expect(4 * (to - from) * embeddingSize).toBeLessThanOrEqual(MOST_BYTES);
+          for (const { from, to } of parts)
+            expect(4 * (to - from) * embeddingSize).toBeLessThanOrEqual(MOST_PART_BYTES);
         },
       ),
     );
@@ -44,15 +45,15 @@ describe('the parts of the decoder', () => {
     const { embeddingSize } = checkpoint.config;
     const [whole, parted] = await Promise.all(
       [undefined, decoderParts(checkpoint.config, 4 * 100 * embeddingSize)].map(async (rows) => {
-        const session = await BertSession.open(await createNodeRuntime(1), checkpoint, tokenizer, undefined, rows);
-        const { before } = await session.predict(prompt, NO_EDITS);
-        const { scores } = await session.attribute(prompt, targetId, {
+        const bert = await BertModel.open(await createNodeRuntime(1), checkpoint, tokenizer, undefined, rows);
+        const { before } = await bert.predict(prompt, NO_EDITS);
+        const { scores } = await bert.attribute(prompt, targetId, {
           method: 'riemann-left',
           points: 4,
           tolerance: 1,
         });
-        const { before: says } = await session.says(0, 0, NO_EDITS, 5);
-        await session.close();
+        const { before: says } = await bert.says(0, 0, NO_EDITS, 5);
+        await bert.close();
         return { logits: before, scores, says: says.top.map(({ token }) => token) };
       }),
     );

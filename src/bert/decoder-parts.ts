@@ -6,7 +6,7 @@
 import type { BertConfig } from './config';
 
 /** Bytes of float32 that a part may have, where nothing else is asked for. */
-export const MOST_BYTES = 128 * 2 ** 20;
+export const MOST_PART_BYTES = 128 * 2 ** 20;
 
 export interface RowRange {
   readonly from: number;
@@ -16,7 +16,7 @@ export interface RowRange {
 /** The rows of each part: one part where all of them fit. */
 export function decoderParts(
   { vocabSize: V, embeddingSize: E }: Pick<BertConfig, 'vocabSize' | 'embeddingSize'>,
-  most = MOST_BYTES,
+  most = MOST_PART_BYTES,
 ): readonly RowRange[] {
   const count = Math.ceil(V / Math.max(1, Math.floor(most / (4 * E))));
   const even = Math.ceil(V / count);

@@ -5,7 +5,7 @@ import { BertCheckpoint } from './bert-weights';
 import { parseConfig } from './config';
 import { neededFiles } from './needed-files';
 import { Safetensors, type Tensors } from './safetensors';
-import { parseIndex, Shards } from './shards';
+import { parseShardIndex, Shards } from './shards';
 import { ClozeTokenizer } from './tokenizer';
 import type { TokenizerFiles } from './tokenizer-definition';
 import { weightsHash } from './weights-hash';
@@ -60,7 +60,7 @@ export async function loadCheckpoint(
   const names = [...byName.keys()];
   const needed = neededFiles(names);
   const config = parseConfig(readJson(byName, 'config.json'));
-  const index = needed.index === null ? undefined : parseIndex(readJson(byName, needed.index));
+  const index = needed.index === null ? undefined : parseShardIndex(readJson(byName, needed.index));
   const { weights, small } = index ? neededFiles(names, index) : needed;
   const tensors = readWeights(byName, weights, index);
   const hash = await weightsHash(weights.map((file) => sha256.get(file) ?? byName.get(file)!));

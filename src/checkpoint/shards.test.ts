@@ -6,7 +6,7 @@ import { float32Tensor, writeSafetensors } from '../fixtures/safetensors-writer'
 import { loadCheckpoint, type ModelFiles } from './load';
 import { neededFiles } from './needed-files';
 import { Safetensors } from './safetensors';
-import { INDEX_FILE, parseIndex, Shards, shardsOf } from './shards';
+import { INDEX_FILE, parseShardIndex, Shards, shardsOf } from './shards';
 import { weightsHash } from './weights-hash';
 
 const { files } = layout('sharded');
@@ -89,7 +89,7 @@ describe('shards', () => {
     fc.assert(
       fc.property(fc.oneof(fc.record({ weight_map: map }), fc.jsonValue()), (json) => {
         try {
-          const read = parseIndex(json);
+          const read = parseShardIndex(json);
           expect(shardsOf(read).every((file) => /^[\w.-]+\.safetensors$/.test(file) && !file.includes('..'))).toBe(
             true,
           );
@@ -142,7 +142,7 @@ describe('neededFiles', () => {
       index: INDEX_FILE,
       weights: [],
     });
-    expect(neededFiles([...common, INDEX_FILE, ...SHARDS], parseIndex(index)).weights).toEqual(SHARDS);
+    expect(neededFiles([...common, INDEX_FILE, ...SHARDS], parseShardIndex(index)).weights).toEqual(SHARDS);
   });
 
   it.each<[string, string[], string]>([

@@ -17,7 +17,7 @@ const indexSchema = z.looseObject({ weight_map: z.record(z.string(), z.string())
  * File name by tensor name. `json` is the parsed index.
  * @throws EngramError('checkpoint').
  */
-export function parseIndex(json: unknown): ReadonlyMap<string, string> {
+export function parseShardIndex(json: unknown): ReadonlyMap<string, string> {
   const { weight_map } = parseWith(indexSchema, json, 'checkpoint', INDEX_FILE);
   const byTensor = new Map(Object.entries(weight_map));
   const shards = shardsOf(byTensor);

@@ -1,6 +1,6 @@
 /** What was typed on the command line, checked; and the help text. */
 import { join } from 'node:path';
-import type { Quadrature } from '../knowledge/attribution';
+import type { Quadrature } from '../knowledge/paths/attribution';
 import { MODELS_FOLDER, type EvaluateOptions } from './evaluate';
 import { modelOf, options, sourceOf, wholeNumber, wrong, type PromptSource } from './options';
 import { isWorkbench, parseWorkbench, WORKBENCH_HELP, type WorkbenchCommand } from './workbench-arguments';

@@ -1,13 +1,13 @@
 /** Many questions to a model, in batches of similar length: what it says of each target among the whole vocabulary. */
-import { ForwardPass, type PromptIds } from '../knowledge/forward';
-import { Distribution } from '../knowledge/reading';
-import type { BertSession } from '../knowledge/session';
+import { ForwardPass, type PromptIds } from '../knowledge/passes/forward';
+import { Distribution } from '../knowledge/measures/reading';
+import type { BertModel } from '../knowledge/bert-model';
 
 export interface TargetQuestion extends PromptIds {
   readonly targetId: number;
 }
 
-export interface Answer {
+export interface TargetAnswer {
   /** Tokens before the target: 0 for the likeliest. */
   readonly rank: number;
   readonly logProbability: number;
@@ -20,18 +20,18 @@ const BATCH_TOKENS = 768;
 
 /** By question, in the order given. */
 export async function askAll(
-  session: BertSession,
+  bert: BertModel,
   questions: readonly TargetQuestion[],
   onProgress: (done: number) => void,
-): Promise<Answer[]> {
+): Promise<TargetAnswer[]> {
   const order = questions.map((_, i) => i).sort((a, b) => questions[a]!.ids.length - questions[b]!.ids.length);
-  const answers = new Array<Answer>(questions.length);
+  const answers = new Array<TargetAnswer>(questions.length);
   for (let from = 0; from < order.length;) {
     let to = from + 1;
     while (to < order.length && (to - from + 1) * questions[order[to]!]!.ids.length <= BATCH_TOKENS) to++;
     const batch = order.slice(from, to);
     const pass = await ForwardPass.run(
-      session.kernels,
+      bert.kernels,
       batch.map((i) => questions[i]!),
       new Map(),
     );
@@ -43,14 +43,14 @@ export async function askAll(
   return answers;
 }
 
-export function answerOf(logits: Float32Array, targetId: number): Answer {
+export function answerOf(logits: Float32Array, targetId: number): TargetAnswer {
   const says = new Distribution(logits, String);
   return { rank: says.rank(targetId) - 1, logProbability: says.logProbability(targetId), firstId: says.top(1)[0]! };
 }
 
 /** What most tables of the report need of some answers. */
-export function scoresOf(answers: readonly Answer[]) {
-  const share = (test: (answer: Answer) => boolean): number => answers.filter(test).length / answers.length;
+export function scoresOf(answers: readonly TargetAnswer[]) {
+  const share = (test: (answer: TargetAnswer) => boolean): number => answers.filter(test).length / answers.length;
   const probabilities = answers.map(({ logProbability }) => Math.exp(logProbability)).sort((a, b) => a - b);
   return {
     prompts: answers.length,

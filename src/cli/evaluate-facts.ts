@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { chanceOf } from '../chance';
+import { randomOf } from '../random';
 import type { Library } from '../library/library';
 import type { Relation } from '../library/relation';
 import { promptOf } from '../library/template';
-import type { BertSession } from '../knowledge/session';
-import { askAll, scoresOf, type Answer, type Scores, type TargetQuestion } from './evaluate-ask';
+import type { BertModel } from '../knowledge/bert-model';
+import { askAll, scoresOf, type TargetAnswer, type Scores, type TargetQuestion } from './evaluate-ask';
 import { meanOf, sampleOf } from './evaluate-statistics';
 
 const patternSchema = z.looseObject({ pattern: z.string() });
@@ -32,16 +32,16 @@ type RelationScores = Partial<Record<Kind, Scores>> & {
 };
 
 /** Facts whose object is one token of the model's vocabulary, at most `most`, drawn with a seed. */
-export function askableFacts(session: BertSession, relation: Relation, most: number) {
-  const facts = sampleOf(chanceOf(1), relation.facts, most);
+export function askableFacts(bert: BertModel, relation: Relation, most: number) {
+  const facts = sampleOf(randomOf(1), relation.facts, most);
   return facts.flatMap((fact) => {
-    const found = session.tokenizer.lookUp(fact.object);
+    const found = bert.tokenizer.lookUp(fact.object);
     return found.ok ? [{ ...fact, targetId: found.token.id }] : [];
   });
 }
 
 export async function evaluateFacts(
-  session: BertSession,
+  bert: BertModel,
   library: Library,
   data: string | undefined,
   most: number,
@@ -49,7 +49,7 @@ export async function evaluateFacts(
 ) {
   const relations: RelationScores[] = [];
   for (const relation of library.relations) {
-    const facts = askableFacts(session, relation, most);
+    const facts = askableFacts(bert, relation, most);
     const texts: Record<Kind, string[]> = {
       train: relation.templates.filter(({ use }) => use === 'train').map(({ text }) => text),
       heldout: relation.templates.filter(({ use }) => use === 'heldout').map(({ text }) => text),
@@ -57,13 +57,14 @@ export async function evaluateFacts(
     };
     const asked = KINDS.flatMap((kind) => texts[kind].flatMap((text) => facts.map((fact) => ({ kind, text, fact }))));
     const questions = asked.map(({ text, fact }): TargetQuestion => ({
-      ...session.tokenizer.encodeCloze(promptOf({ text }, fact.subject)),
+      ...bert.tokenizer.encodeCloze(promptOf({ text }, fact.subject)),
       targetId: fact.targetId,
     }));
-    const answers = await askAll(session, questions, (done) =>
+    const answers = await askAll(bert, questions, (done) =>
       report(`${relation.id}: ${done} of ${questions.length} prompts`),
     );
-    const of = (test: (item: (typeof asked)[number]) => boolean): Answer[] => answers.filter((_, i) => test(asked[i]!));
+    const of = (test: (item: (typeof asked)[number]) => boolean): TargetAnswer[] =>
+      answers.filter((_, i) => test(asked[i]!));
     const scores = Object.fromEntries(
       KINDS.flatMap((kind): [Kind, Scores][] =>
         texts[kind].length ? [[kind, scoresOf(of((item) => item.kind === kind))]] : [],

@@ -3,18 +3,18 @@
  * the right answer when a fact's refined set is suppressed or amplified, and whether an update teaches a new answer.
  * Each next to its controls: as many random neurons of the same layers, and as many of the most active ones.
  */
-import { chanceOf, type Chance } from '../chance';
-import type { EditsDocument, NeuronRef } from '../knowledge/edits';
-import { ForwardPass } from '../knowledge/forward';
-import { mostActiveTwins, moveEdits, randomTwins } from '../knowledge/move-edits';
-import { rankNeurons, type Ranking } from '../knowledge/ranking';
-import { adjustShare, overlap, PAPER_THRESHOLDS, refine } from '../knowledge/refined-set';
-import type { BertSession } from '../knowledge/session';
-import { PAPER_LAMBDAS, spareShared, updateEdits } from '../knowledge/update';
+import { randomOf, type Random } from '../random';
+import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
+import { ForwardPass } from '../knowledge/passes/forward';
+import { mostActiveTwins, moveEdits, randomTwins } from '../knowledge/edits/move-edits';
+import { rankNeurons, type Ranking } from '../knowledge/measures/ranking';
+import { adjustShare, overlap, PAPER_THRESHOLDS, refine } from '../knowledge/measures/refined-set';
+import type { BertModel } from '../knowledge/bert-model';
+import { PAPER_LAMBDAS, spareShared, updateEdits } from '../experiments/update';
 import type { Library } from '../library/library';
 import type { Relation } from '../library/relation';
 import { promptOf } from '../library/template';
-import { answerOf, type Answer } from './evaluate-ask';
+import { answerOf, type TargetAnswer } from './evaluate-ask';
 import { askableFacts } from './evaluate-facts';
 import { estimateOf, integerBelow, meanOf, sampleOf } from './evaluate-statistics';
 
@@ -39,16 +39,16 @@ interface StudiedFact {
 }
 
 export async function evaluateNeurons(
-  session: BertSession,
+  bert: BertModel,
   library: Library,
   wanted: number,
   report: (line: string) => void,
 ) {
-  const chance = chanceOf(3);
+  const random = randomOf(3);
   const aRelation = Math.ceil(wanted / library.relations.length);
   const facts: StudiedFact[] = [];
   for (const relation of library.relations) {
-    facts.push(...(await studyRelation(session, relation, aRelation, chance)));
+    facts.push(...(await studyRelation(bert, relation, aRelation, random)));
     report(`neurons: ${facts.length} of ${wanted} facts attributed`);
   }
   const sets = new Map<StudiedFact, readonly NeuronRef[]>();
@@ -67,7 +67,7 @@ export async function evaluateNeurons(
   const effects: Effects[] = [];
   for (const [i, fact] of facts.entries()) {
     const neurons = sets.get(fact)!;
-    if (neurons.length > 0) effects.push(await effectsOf(session, fact, neurons, sets, i));
+    if (neurons.length > 0) effects.push(await effectsOf(bert, fact, neurons, sets, i));
     report(`neurons: ${i + 1} of ${facts.length} facts changed`);
   }
   const table = (of: (effect: Effects, kind: Kind) => number | null) =>
@@ -78,8 +78,8 @@ export async function evaluateNeurons(
     neuronsPerFact: estimateOf([...sets.values()].map(({ length }) => length)),
     neuronsPerFactAtPaperShare: estimateOf(facts.map(({ rankings }) => refine(rankings, PAPER_THRESHOLDS).length)),
     factsWithoutNeurons: facts.length - effects.length,
-    sharedWithinRelations: meanShared(facts, sets, chance, true),
-    sharedBetweenRelations: meanShared(facts, sets, chance, false),
+    sharedWithinRelations: meanShared(facts, sets, random, true),
+    sharedBetweenRelations: meanShared(facts, sets, random, false),
     meanP: estimateOf(effects.map(({ before }) => before)),
     suppress: table(({ suppress }, kind) => suppress[kind]),
     double: table(({ double }, kind) => double?.[kind] ?? null),
@@ -90,28 +90,28 @@ export async function evaluateNeurons(
 }
 
 async function studyRelation(
-  session: BertSession,
+  bert: BertModel,
   relation: Relation,
   wanted: number,
-  chance: Chance,
+  random: Random,
 ): Promise<StudiedFact[]> {
   const heldOut = relation.templates.filter(({ use }) => use === 'heldout');
   const train = relation.templates.filter(({ use }) => use === 'train');
   const found: StudiedFact[] = [];
-  for (const fact of sampleOf(chance, askableFacts(session, relation, Infinity), Infinity)) {
+  for (const fact of sampleOf(random, askableFacts(bert, relation, Infinity), Infinity)) {
     if (found.length === wanted) break;
-    const templates = [...heldOut, ...sampleOf(chance, train, PARAPHRASES - heldOut.length)];
+    const templates = [...heldOut, ...sampleOf(random, train, PARAPHRASES - heldOut.length)];
     const prompts = templates.map((template) => promptOf(template, fact.subject));
     const others = relation.facts.filter(({ object }) => object !== fact.object);
-    const other = session.tokenizer.lookUp(others[integerBelow(chance, others.length)]!.object);
+    const other = bert.tokenizer.lookUp(others[integerBelow(random, others.length)]!.object);
     if (!other.ok) continue;
-    const answers = await answer(session, prompts, [], [fact.targetId]);
+    const answers = await answer(bert, prompts, [], [fact.targetId]);
     if (answers[0]!.filter(({ rank }) => rank === 0).length <= prompts.length / 2) continue;
-    const attributions = await session.attributeAll(
+    const attributions = await bert.attributeAll(
       prompts.map((prompt) => ({ prompt, targetId: fact.targetId })),
       QUADRATURE,
     );
-    const { intermediateSize } = session.checkpoint.config;
+    const { intermediateSize } = bert.checkpoint.config;
     found.push({
       relation,
       targetId: fact.targetId,
@@ -128,20 +128,20 @@ async function studyRelation(
 
 /** By target: each prompt's answer, under the edits of a document if one is given. */
 async function answer(
-  session: BertSession,
+  bert: BertModel,
   prompts: readonly string[],
   documents: readonly EditsDocument[],
   targetIds: readonly number[],
-): Promise<Answer[][]> {
+): Promise<TargetAnswer[][]> {
   const base = await ForwardPass.run(
-    session.kernels,
-    prompts.map((prompt) => session.tokenizer.encodeCloze(prompt)),
+    bert.kernels,
+    prompts.map((prompt) => bert.tokenizer.encodeCloze(prompt)),
     new Map(),
   );
   try {
     const answers = targetIds.map((id) => base.logits.map((logits) => answerOf(logits, id)));
     for (const document of documents) {
-      const pass = await base.rerun(session.kernels, session.resolve(document));
+      const pass = await base.rerun(bert.kernels, bert.resolve(document));
       answers.push(...targetIds.map((id) => pass.logits.map((logits) => answerOf(logits, id))));
       pass.dispose();
     }
@@ -164,13 +164,13 @@ interface Effects {
 }
 
 async function effectsOf(
-  session: BertSession,
+  bert: BertModel,
   fact: StudiedFact,
   neurons: readonly NeuronRef[],
   sets: ReadonlyMap<StudiedFact, readonly NeuronRef[]>,
   seed: number,
 ): Promise<Effects> {
-  const { intermediateSize } = session.checkpoint.config;
+  const { intermediateSize } = bert.checkpoint.config;
   const gain = (value: number): EditsDocument => ({
     version: 1,
     neurons: neurons.map(({ layer, neuron }) => ({ layer, neuron, gain: value, at: 'mask' })),
@@ -190,14 +190,15 @@ async function effectsOf(
   };
   // Two lists a document, old answer and new; the first two are of the unedited model.
   const lists = await answer(
-    session,
+    bert,
     fact.prompts,
     KINDS.flatMap((kind) => moved[kind]),
     [fact.targetId, fact.newId],
   );
-  const meanP = (list: readonly Answer[]): number => meanOf(list.map(({ logProbability }) => Math.exp(logProbability)));
-  const shareFirst = (list: readonly Answer[]): number => meanOf(list.map(({ rank }) => Number(rank === 0)));
-  const at = (kind: Kind, document: number, target: 0 | 1): Answer[] =>
+  const meanP = (list: readonly TargetAnswer[]): number =>
+    meanOf(list.map(({ logProbability }) => Math.exp(logProbability)));
+  const shareFirst = (list: readonly TargetAnswer[]): number => meanOf(list.map(({ rank }) => Number(rank === 0)));
+  const at = (kind: Kind, document: number, target: 0 | 1): TargetAnswer[] =>
     lists[2 + 2 * (KINDS.indexOf(kind) * documents.length + document) + target]!;
   const before = meanP(lists[0]!);
   const byKind = (of: (kind: Kind) => number): Record<Kind, number> => {
@@ -218,12 +219,12 @@ const PAIRS = 5000;
 function meanShared(
   facts: readonly StudiedFact[],
   sets: ReadonlyMap<StudiedFact, readonly NeuronRef[]>,
-  chance: Chance,
+  random: Random,
   same: boolean,
 ): number {
   const pairs = facts.flatMap((a, i) => facts.slice(i + 1).map((b): readonly [StudiedFact, StudiedFact] => [a, b]));
   const chosen = sampleOf(
-    chance,
+    random,
     pairs.filter(([a, b]) => (a.relation === b.relation) === same),
     PAIRS,
   );

@@ -5,11 +5,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32, gunzipSync } from 'node:zlib';
-import { chanceOf } from '../chance';
-import { logitsOf } from '../knowledge/forward';
-import { readPair } from '../knowledge/reading';
-import { NO_EDITS } from '../knowledge/edits';
-import type { BertSession } from '../knowledge/session';
+import { randomOf } from '../random';
+import { logitsOf } from '../knowledge/passes/forward';
+import { readPair } from '../knowledge/measures/reading';
+import { NO_EDITS } from '../knowledge/edits/edits';
+import type { BertModel } from '../knowledge/bert-model';
 import { askAll, scoresOf, type TargetQuestion } from './evaluate-ask';
 import { estimateOf, meanOf, sampleOf } from './evaluate-statistics';
 
@@ -46,26 +46,24 @@ export async function heldOutSentences(data: string): Promise<string[]> {
 
 /** 15 % of each sentence's tokens are masked at once; each of them is one question. */
 export async function evaluateText(
-  session: BertSession,
+  bert: BertModel,
   heldOut: readonly string[],
   most: number,
   report: (line: string) => void,
 ) {
-  const chance = chanceOf(2);
-  const mask = session.tokenizer.maskId;
-  const sentences = sampleOf(chance, heldOut, Infinity)
-    .map((sentence) => session.tokenizer.encode(sentence).ids)
+  const random = randomOf(2);
+  const mask = bert.tokenizer.maskId;
+  const sentences = sampleOf(random, heldOut, Infinity)
+    .map((sentence) => bert.tokenizer.encode(sentence).ids)
     .filter((ids) => ids.length >= SHORTEST && ids.length <= LONGEST)
     .slice(0, most);
   const questions = sentences.flatMap((ids): TargetQuestion[] => {
     const inner = ids.slice(1, -1).map((_, i) => i + 1);
-    const places = sampleOf(chance, inner, Math.max(1, Math.round(MASKED_SHARE * inner.length)));
+    const places = sampleOf(random, inner, Math.max(1, Math.round(MASKED_SHARE * inner.length)));
     const hidden = ids.map((id, i) => (places.includes(i) ? mask : id));
     return places.map((place) => ({ ids: hidden, maskIndex: place, targetId: ids[place]! }));
   });
-  const answers = await askAll(session, questions, (done) =>
-    report(`text: ${done} of ${questions.length} masked tokens`),
-  );
+  const answers = await askAll(bert, questions, (done) => report(`text: ${done} of ${questions.length} masked tokens`));
   return {
     sentences: sentences.length,
     maskedTokens: questions.length,
@@ -76,12 +74,12 @@ export async function evaluateText(
 }
 
 /** @param table lines of a prompt, a tab, and the words that count as sensible there. */
-export async function evaluateEveryday(session: BertSession, table: string) {
+export async function evaluateEveryday(bert: BertModel, table: string) {
   const prompts = [];
   for (const line of table.split('\n').filter((text) => text !== '' && !text.startsWith('#'))) {
     const [prompt = '', accepted = ''] = line.split('\t');
-    const { before } = await session.predict(prompt, NO_EDITS);
-    const { top } = readPair(before, before, { top: 5, watch: [] }, (id) => session.tokenizer.token(id)).before;
+    const { before } = await bert.predict(prompt, NO_EDITS);
+    const { top } = readPair(before, before, { top: 5, watch: [] }, (id) => bert.tokenizer.token(id)).before;
     const predictions = top.map(({ token, probability }) => ({ token, probability }));
     prompts.push({ prompt, predictions, sensible: accepted.split(' ').includes(predictions[0]!.token) });
   }
@@ -92,8 +90,8 @@ export async function evaluateEveryday(session: BertSession, table: string) {
  * Share of tokens that the MLM head puts first when the residual stream before the last LayerNorm holds nothing but the
  * token's embedding. Where it does not, adding an embedding to a value vector says nothing.
  */
-export async function headAlignment(session: BertSession, tokenIds: readonly number[]) {
-  const { checkpoint, kernels } = session;
+export async function headAlignment(bert: BertModel, tokenIds: readonly number[]) {
+  const { checkpoint, kernels } = bert;
   const { layers, hiddenSize: D, layerNormEps } = checkpoint.config;
   const norm = `bert.encoder.layer.${layers - 1}.output.LayerNorm`;
   const [gamma, beta] = [checkpoint.weight(`${norm}.weight`).data, checkpoint.weight(`${norm}.bias`).data];

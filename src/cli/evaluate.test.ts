@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { crc32, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chanceOf } from '../chance';
+import { randomOf } from '../random';
 import { referenceModels } from '../fixtures/reference';
-import { NO_EDITS } from '../knowledge/edits';
-import { BertSession } from '../knowledge/session';
+import { NO_EDITS } from '../knowledge/edits/edits';
+import { BertModel } from '../knowledge/bert-model';
 import { createNodeRuntime } from '../runtime/node';
 import { evaluate } from './evaluate';
 import { answerOf, askAll } from './evaluate-ask';
@@ -26,22 +26,22 @@ const ALL = [...TEMPLATES, ...TEMPLATES.map((text) => `old ${text}`)];
 const SUBJECTS = ['norway', 'peru', 'egypt'];
 
 let folder: string;
-let session: BertSession;
+let bert: BertModel;
 /** [template][subject] the model's first answer. */
 let first: string[][];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'engram-'));
   const { checkpoint, tokenizer } = await reference.load();
-  session = await BertSession.open(await createNodeRuntime(1), checkpoint, tokenizer);
+  bert = await BertModel.open(await createNodeRuntime(1), checkpoint, tokenizer);
   const ask = async (prompt: string) => {
-    const { before } = await session.predict(prompt, NO_EDITS);
+    const { before } = await bert.predict(prompt, NO_EDITS);
     return tokenizer.token(answerOf(before, 0).firstId);
   };
   const promptsOf = (text: string) => SUBJECTS.map((subject) => text.replace('[X]', subject).replace('[Y]', '[MASK]'));
   first = await Promise.all(ALL.map((text) => Promise.all(promptsOf(text).map(ask))));
 });
 afterAll(async () => {
-  await session.close();
+  await bert.close();
   await rm(folder, { recursive: true });
 });
 
@@ -63,7 +63,7 @@ async function writeLibrary(): Promise<{ relations: string; object: string }> {
 /** Sentences of the vocabulary's words, some of which the rule holds out. */
 async function writeData(): Promise<{ data: string; heldOut: number }> {
   const words = ['the', 'old', 'baker', 'of', 'city', 'harbour', 'sings', 'near', 'blue', 'bridge'];
-  const chance = chanceOf(7);
+  const chance = randomOf(7);
   const sentences = Array.from({ length: 3000 }, () => `${sampleOf(chance, words, 8).join(' ')}.`);
   const data = join(folder, 'data');
   await mkdir(join(data, 'text'), { recursive: true });
@@ -132,12 +132,12 @@ describe('many questions', () => {
   it('are answered as one by one, whatever shares a batch', async () => {
     const questions = ALL.map((text, i) => {
       const subject = i % 2 ? 'the old green harbour of peru' : 'lima';
-      const cloze = session.tokenizer.encodeCloze(text.replace('[X]', subject).replace('[Y]', '[MASK]'));
+      const cloze = bert.tokenizer.encodeCloze(text.replace('[X]', subject).replace('[Y]', '[MASK]'));
       return { ...cloze, targetId: 80 + i };
     });
-    const together = await askAll(session, questions, () => {});
+    const together = await askAll(bert, questions, () => {});
     for (const [i, question] of questions.entries()) {
-      const [alone] = await askAll(session, [question], () => {});
+      const [alone] = await askAll(bert, [question], () => {});
       expect(together[i]).toMatchObject({ rank: alone!.rank, firstId: alone!.firstId });
       expect(together[i]!.logProbability).toBeCloseTo(alone!.logProbability, 4);
     }
@@ -151,7 +151,7 @@ describe('many questions', () => {
 
 describe('statistics', () => {
   it('gives an interval that covers the mean as often as it says', () => {
-    const chance = chanceOf(11);
+    const chance = randomOf(11);
     let covered = 0;
     for (let trial = 0; trial < 200; trial++) {
       const { interval } = estimateOf(
@@ -168,11 +168,11 @@ describe('statistics', () => {
   it('draws different items, the same for a seed', () => {
     fc.assert(
       fc.property(fc.nat(), fc.uniqueArray(fc.integer()), fc.nat(20), (seed, items, count) => {
-        const drawn = sampleOf(chanceOf(seed), items, count);
+        const drawn = sampleOf(randomOf(seed), items, count);
         expect(drawn.length).toBe(Math.min(count, items.length));
         expect(new Set(drawn).size).toBe(drawn.length);
         expect(drawn.every((item) => items.includes(item))).toBe(true);
-        expect(sampleOf(chanceOf(seed), items, count)).toEqual(drawn);
+        expect(sampleOf(randomOf(seed), items, count)).toEqual(drawn);
       }),
     );
   });

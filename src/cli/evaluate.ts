@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { loadFolder } from '../checkpoint/node';
 import { loadLibraryFolder } from '../library/node';
-import { BertSession } from '../knowledge/session';
+import { BertModel } from '../knowledge/bert-model';
 import { createNodeRuntime } from '../runtime/node';
 import { evaluateFacts } from './evaluate-facts';
 import { evaluateNeurons } from './evaluate-neurons';
@@ -30,29 +30,29 @@ export const MODELS_FOLDER = join(import.meta.dirname, '../../models');
 
 /** The report, as plain data; `report` is told how far it is. */
 export function evaluate(options: EvaluateOptions, report: (line: string) => void) {
-  return withModel(options.model, async (session) => {
-    const { checkpoint, tokenizer } = session;
+  return withModel(options.model, async (bert) => {
+    const { checkpoint, tokenizer } = bert;
     const library = await loadLibraryFolder(options.relations);
     const { layers, hiddenSize, intermediateSize, vocabSize } = checkpoint.config;
     const objects = new Set(
-      library.relations.flatMap(({ facts }) => facts.flatMap(({ object }) => idOf(session, object))),
+      library.relations.flatMap(({ facts }) => facts.flatMap(({ object }) => idOf(bert, object))),
     );
     const words = Array.from({ length: vocabSize }, (_, id) => id).filter(
       (id) => !/^\[.*\]$/.test(tokenizer.token(id)),
     );
-    const everyday = await evaluateEveryday(session, await readTextFile(join(MODELS_FOLDER, 'everyday-prompts.tsv')));
+    const everyday = await evaluateEveryday(bert, await readTextFile(join(MODELS_FOLDER, 'everyday-prompts.tsv')));
     report(`everyday: ${everyday.sensible} of ${everyday.prompts} sensible`);
     const alignment = {
-      objects: await headAlignment(session, [...objects]),
-      words: await headAlignment(session, words),
+      objects: await headAlignment(bert, [...objects]),
+      words: await headAlignment(bert, words),
     };
     report(`head: ${(100 * alignment.objects.first).toFixed(1)} % of the object words`);
     const { data, sentences } = options;
     const heldOut = data !== undefined && existsSync(join(data, 'text')) ? await heldOutSentences(data) : null;
-    const text = heldOut && (await evaluateText(session, heldOut, sentences, report));
+    const text = heldOut && (await evaluateText(bert, heldOut, sentences, report));
     const beside = heldOut ? await readBeside(options.beside, heldOut, sentences, report) : [];
-    const facts = await evaluateFacts(session, library, data, options.facts, report);
-    const neurons = await evaluateNeurons(session, library, options.effects, report);
+    const facts = await evaluateFacts(bert, library, data, options.facts, report);
+    const neurons = await evaluateNeurons(bert, library, options.effects, report);
     return {
       model: {
         hash: checkpoint.hash,
@@ -73,13 +73,13 @@ export function evaluate(options: EvaluateOptions, report: (line: string) => voi
 }
 
 /** Opens the model of a folder for some work, and closes it after. */
-async function withModel<T>(folder: string, work: (session: BertSession) => Promise<T>): Promise<T> {
+async function withModel<T>(folder: string, work: (bert: BertModel) => Promise<T>): Promise<T> {
   const { checkpoint, tokenizer } = await loadFolder(folder);
-  const session = await BertSession.open(await createNodeRuntime(), checkpoint, tokenizer);
+  const bert = await BertModel.open(await createNodeRuntime(), checkpoint, tokenizer);
   try {
-    return await work(session);
+    return await work(bert);
   } finally {
-    await session.close();
+    await bert.close();
   }
 }
 
@@ -93,13 +93,13 @@ async function readBeside(
   const others = [];
   for (const folder of folders) {
     others.push(
-      await withModel(folder, async (session) => {
-        const { parameters, hash } = session.checkpoint;
+      await withModel(folder, async (bert) => {
+        const { parameters, hash } = bert.checkpoint;
         return {
           folder: basename(folder),
           hash,
           parameters,
-          text: await evaluateText(session, heldOut, sentences, report),
+          text: await evaluateText(bert, heldOut, sentences, report),
         };
       }),
     );
@@ -107,8 +107,8 @@ async function readBeside(
   return others;
 }
 
-function idOf(session: BertSession, word: string): number[] {
-  const found = session.tokenizer.lookUp(word);
+function idOf(bert: BertModel, word: string): number[] {
+  const found = bert.tokenizer.lookUp(word);
   return found.ok ? [found.token.id] : [];
 }
 

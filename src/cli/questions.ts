@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ClozeTokenizer, Token } from '../checkpoint/tokenizer';
 import { EngramError, messageOf } from '../errors';
-import { NO_EDITS, parseEdits, type EditsDocument } from '../knowledge/edits';
+import { NO_EDITS, parseEdits, type EditsDocument } from '../knowledge/edits/edits';
 import { parseWith, quote } from '../schema';
 import type { PromptSource } from './options';
 
-export interface Question {
+export interface AskedPrompt {
   readonly prompt: string;
   /** Absent where none was given, and none is needed. */
   readonly target?: Token;
@@ -42,7 +42,7 @@ export async function readQuestions(
   source: PromptSource,
   tokenizer: ClozeTokenizer,
   needsTarget: boolean,
-): Promise<Question[]> {
+): Promise<AskedPrompt[]> {
   if (!('file' in source)) return [check(source, tokenizer, needsTarget)];
   return readLines(
     source.file,
@@ -72,7 +72,7 @@ function check(
   asked: { prompt: string; target?: string | undefined },
   tokenizer: ClozeTokenizer,
   needsTarget: boolean,
-): Question {
+): AskedPrompt {
   tokenizer.encodeCloze(asked.prompt);
   if (!needsTarget) return { prompt: asked.prompt };
   if (asked.target === undefined) {

@@ -2,13 +2,13 @@
 import { loadFolder } from '../checkpoint/node';
 import type { ClozeTokenizer } from '../checkpoint/tokenizer';
 import { EngramError, messageOf } from '../errors';
-import { type EditsDocument, NO_EDITS } from '../knowledge/edits';
-import { BertSession } from '../knowledge/session';
-import { softmax } from '../knowledge/softmax';
+import { type EditsDocument, NO_EDITS } from '../knowledge/edits/edits';
+import { BertModel } from '../knowledge/bert-model';
+import { softmaxOf } from '../knowledge/passes/softmax';
 import { createNodeRuntime } from '../runtime/node';
 import { type Command, HELP, parseCommand } from './arguments';
 import { evaluate, roundNumbers } from './evaluate';
-import { type Question, readEdits, readQuestions } from './questions';
+import { type AskedPrompt, readEdits, readQuestions } from './questions';
 import type { Output } from './output';
 import { runWorkbench } from './workbench';
 import { isWorkbench, type WorkbenchCommand } from './workbench-arguments';
@@ -43,11 +43,11 @@ async function ask(command: Asked, output: Output): Promise<void> {
     : await answerQuestions(command, tokenizer, output);
   // In a tiny model threads wait for each other longer than they compute.
   const runtime = await createNodeRuntime(checkpoint.parameters < TINY ? 1 : undefined);
-  const session = await BertSession.open(runtime, checkpoint, tokenizer);
+  const bert = await BertModel.open(runtime, checkpoint, tokenizer);
   try {
-    await answer(session);
+    await answer(bert);
   } finally {
-    await session.close();
+    await bert.close();
   }
 }
 
@@ -55,30 +55,30 @@ function isWorkbenchCommand(command: Asked): command is WorkbenchCommand {
   return isWorkbench(command.name);
 }
 
-/** Reads what is asked, so that a slip in it shows before the model is made ready; the work itself comes with a session. */
+/** Reads what is asked, so that a slip in it shows before the model is made ready; the work itself comes with an open model. */
 async function answerQuestions(command: Exclude<Asked, WorkbenchCommand>, tokenizer: ClozeTokenizer, output: Output) {
   const questions = await readQuestions(command.source, tokenizer, command.name === 'attribute');
   const edits = command.name === 'predict' ? await readEdits(command.edits) : NO_EDITS;
-  return async (session: BertSession) => {
+  return async (bert: BertModel) => {
     if (command.name === 'predict') {
-      for (const question of questions) output.out(JSON.stringify(await predict(session, question, edits, command)));
+      for (const question of questions) output.out(JSON.stringify(await predict(bert, question, edits, command)));
       return;
     }
     for (let from = 0; from < questions.length; from += TOGETHER) {
-      const answers = await attribute(session, questions.slice(from, from + TOGETHER), command, output);
+      const answers = await attribute(bert, questions.slice(from, from + TOGETHER), command, output);
       for (const answer of answers) output.out(JSON.stringify(answer));
     }
   };
 }
 
 async function predict(
-  session: BertSession,
-  { prompt }: Question,
+  bert: BertModel,
+  { prompt }: AskedPrompt,
   edits: EditsDocument,
   options: { readonly top: number; readonly logits: boolean },
 ) {
-  const { cloze, after } = await session.predict(prompt, edits);
-  const probabilities = softmax(after);
+  const { cloze, after } = await bert.predict(prompt, edits);
+  const probabilities = softmaxOf(after);
   const best = Array.from(probabilities.keys())
     .sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0))
     .slice(0, options.top);
@@ -86,14 +86,14 @@ async function predict(
     tokens: cloze.tokens.map(({ token }) => token),
     inputIds: cloze.ids,
     maskIndex: cloze.maskIndex,
-    predictions: best.map((id) => ({ token: session.tokenizer.token(id), id, probability: probabilities[id] })),
+    predictions: best.map((id) => ({ token: bert.tokenizer.token(id), id, probability: probabilities[id] })),
     ...(options.logits ? { logits: numbers(after) } : {}),
   };
 }
 
 async function attribute(
-  session: BertSession,
-  questions: readonly Question[],
+  bert: BertModel,
+  questions: readonly AskedPrompt[],
   { quadrature }: Extract<Command, { name: 'attribute' }>,
   output: Output,
 ) {
@@ -101,11 +101,11 @@ async function attribute(
     if (!target) throw new EngramError('arguments', 'A target is needed.');
     return target;
   });
-  const results = await session.attributeAll(
+  const results = await bert.attributeAll(
     questions.map(({ prompt }, i) => ({ prompt, targetId: targets[i]!.id })),
     quadrature,
   );
-  const { layers, intermediateSize: F } = session.checkpoint.config;
+  const { layers, intermediateSize: F } = bert.checkpoint.config;
   const byLayer = (flat: Float32Array) =>
     Array.from({ length: layers }, (_, l) => numbers(flat.subarray(l * F, (l + 1) * F)));
   return results.map((result, i) => {

@@ -1,8 +1,8 @@
 /** The workbench's commands: their options, checked, and their part of the help text. */
 import { join } from 'node:path';
-import { OWN_ERASED, PAPER_ERASED } from '../knowledge/erase';
-import { PAPER_THRESHOLDS } from '../knowledge/refined-set';
-import { PAPER_LAMBDAS, type Lambdas } from '../knowledge/update';
+import { OWN_ERASED, PAPER_ERASED } from '../experiments/erase';
+import { PAPER_THRESHOLDS } from '../knowledge/measures/refined-set';
+import { PAPER_LAMBDAS, type Lambdas } from '../experiments/update';
 import { MODELS_FOLDER } from './evaluate';
 import { modelOf, numberFrom, options, sourceOf, wholeNumber, wrong, type Options, type PromptSource } from './options';
 

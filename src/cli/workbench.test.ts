@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Safetensors } from '../checkpoint/safetensors';
 import { workbenchReferences } from '../fixtures/workbench';
-import type { GroupComparison } from '../knowledge/compare';
-import { EVERYDAY_PROMPTS } from '../knowledge/everyday-prompts';
-import { softmax } from '../knowledge/softmax';
+import type { GroupComparison } from '../experiments/compare';
+import { EVERYDAY_PROMPTS } from '../experiments/everyday-prompts';
+import { softmaxOf } from '../knowledge/passes/softmax';
 import { run } from './run';
 
 const MODELS = join(import.meta.dirname, '../../models');
@@ -95,7 +95,7 @@ describe('engram', () => {
       shape: [, V],
     } = golden.tensor('updated');
     line!.paraphrases.forEach(({ after }, i) => {
-      const probabilities = softmax(data.subarray(i * V!, (i + 1) * V!));
+      const probabilities = softmaxOf(data.subarray(i * V!, (i + 1) * V!));
       for (const { id, probability } of after.watched) expect(probability).toBeCloseTo(probabilities[id]!, 5);
     });
     expect(line!.verdict).toMatchObject({ paraphrases: 5, unmoved: 5 - line!.verdict.changed });
@@ -149,7 +149,7 @@ describe('engram', () => {
     } = golden.tensor('edited_lens');
     expect(line!.layers).toHaveLength(L!);
     line!.layers.forEach(({ after }, l) =>
-      expect(after.watched[0]!.probability).toBeCloseTo(softmax(data.subarray(l * V!, (l + 1) * V!))[target]!, 5),
+      expect(after.watched[0]!.probability).toBeCloseTo(softmaxOf(data.subarray(l * V!, (l + 1) * V!))[target]!, 5),
     );
   });
 

@@ -1,18 +1,18 @@
-/** Runs the workbench's commands: what is asked is read first, then a session answers in JSON, one object a line. */
+/** Runs the workbench's commands: what is asked is read first, then an open model answers in JSON, one object a line. */
 import { writeFile } from 'node:fs/promises';
 import type { ClozeTokenizer } from '../checkpoint/tokenizer';
 import { EngramError } from '../errors';
-import { compare, type ProbeGroup } from '../knowledge/compare';
-import { eraseEdits, neuronsOwnTo, neuronsServing } from '../knowledge/erase';
-import { EVERYDAY_PROMPTS } from '../knowledge/everyday-prompts';
-import { gatherEvidence, type Evidence } from '../knowledge/evidence';
-import { exportModel } from '../knowledge/export-model';
-import { logitLens } from '../knowledge/lens';
-import { pythonScript } from '../knowledge/python';
-import type { Ranking } from '../knowledge/ranking';
-import { adjustShare, overlap, refine, type CountedNeuron } from '../knowledge/refined-set';
-import type { BertSession } from '../knowledge/session';
-import { spareShared, updateEdits, updateVerdict } from '../knowledge/update';
+import { compare, type ProbeGroup } from '../experiments/compare';
+import { eraseEdits, neuronsOwnTo, neuronsServing } from '../experiments/erase';
+import { EVERYDAY_PROMPTS } from '../experiments/everyday-prompts';
+import { gatherEvidence, type Evidence } from '../knowledge/measures/evidence';
+import { exportModel } from '../knowledge/exports/export-model';
+import { logitLens } from '../knowledge/measures/lens';
+import { pythonScript } from '../knowledge/exports/python';
+import type { Ranking } from '../knowledge/measures/ranking';
+import { adjustShare, overlap, refine, type CountedNeuron } from '../knowledge/measures/refined-set';
+import type { BertModel } from '../knowledge/bert-model';
+import { spareShared, updateEdits, updateVerdict } from '../experiments/update';
 import { otherRelations } from '../library/choose';
 import { loadLibraryFolder } from '../library/node';
 import { factsOf, otherFacts, readFacts, type FactQuestions } from './facts';
@@ -25,9 +25,9 @@ const QUADRATURE = { method: 'adaptive', tolerance: 1e-3 } as const;
 
 const EVERYDAY: ProbeGroup = { name: 'everyday', probes: EVERYDAY_PROMPTS.map((prompt) => ({ prompt, target: null })) };
 
-type Answer = (session: BertSession) => Promise<void>;
+type Answer = (bert: BertModel) => Promise<void>;
 
-/** Reads and checks what the command asks; the work itself comes with a session. */
+/** Reads and checks what the command asks; the work itself comes with an open model. */
 export async function runWorkbench(
   command: WorkbenchCommand,
   tokenizer: ClozeTokenizer,
@@ -37,7 +37,7 @@ export async function runWorkbench(
   switch (command.name) {
     case 'neurons': {
       const facts = await readFacts(command.source, tokenizer);
-      return (session) => neurons(session, facts, command.chosen, print);
+      return (bert) => neurons(bert, facts, command.chosen, print);
     }
     case 'update':
       return update(command, tokenizer, print);
@@ -47,15 +47,15 @@ export async function runWorkbench(
       return controls(command, tokenizer, print);
     case 'lens': {
       const [questions, edits] = [await readQuestions(command.source, tokenizer, true), await readEdits(command.edits)];
-      return async (session) => {
+      return async (bert) => {
         for (const { prompt, target } of questions)
-          print(await logitLens(session, { prompt, edits, top: command.top, watch: [target!.id] }));
+          print(await logitLens(bert, { prompt, edits, top: command.top, watch: [target!.id] }));
       };
     }
     case 'export': {
       const edits = await readEdits(command.edits);
-      return async (session) => {
-        const { bytes, notExported } = exportModel(session, edits);
+      return async (bert) => {
+        const { bytes, notExported } = exportModel(bert, edits);
         await writeFile(command.out, bytes);
         print({ file: command.out, bytes: bytes.length, notExported });
       };
@@ -67,7 +67,7 @@ export async function runWorkbench(
         watch: [],
         edits: await readEdits(command.edits),
       };
-      return async (session) => output.out(pythonScript(request, session).trimEnd());
+      return async (bert) => output.out(pythonScript(request, bert).trimEnd());
     }
   }
 }
@@ -75,9 +75,9 @@ export async function runWorkbench(
 type Print = (line: object) => void;
 
 /** By fact, the evidence of its prompts. */
-async function evidenceOf(session: BertSession, facts: readonly FactQuestions[]): Promise<Evidence[][]> {
+async function evidenceOf(bert: BertModel, facts: readonly FactQuestions[]): Promise<Evidence[][]> {
   const questions = facts.flatMap(({ prompts, target }) => prompts.map((prompt) => ({ prompt, target: target.id })));
-  const evidence = await gatherEvidence(session, { questions, quadrature: QUADRATURE });
+  const evidence = await gatherEvidence(bert, { questions, quadrature: QUADRATURE });
   let from = 0;
   return facts.map(({ prompts }) => evidence.slice(from, (from += prompts.length)));
 }
@@ -97,13 +97,8 @@ function setsOf(
   return { sets: rankings.map((own) => refine(own, { t, s: share })), s: share };
 }
 
-async function neurons(
-  session: BertSession,
-  facts: readonly FactQuestions[],
-  chosen: Chosen,
-  print: Print,
-): Promise<void> {
-  const evidence = await evidenceOf(session, facts);
+async function neurons(bert: BertModel, facts: readonly FactQuestions[], chosen: Chosen, print: Print): Promise<void> {
+  const evidence = await evidenceOf(bert, facts);
   const { sets, s } = setsOf(evidence, chosen, 'attribution');
   const active = setsOf(evidence, chosen, 'activation').sets;
   facts.forEach(({ name, target }, i) => {
@@ -141,10 +136,10 @@ async function update(
       'arguments',
       `update takes one fact; ${facts.length} are given. Choose one, with --subject for instance.`,
     );
-  return async (session) => {
+  return async (bert) => {
     const {
       sets: [own, ...rest],
-    } = setsOf(await evidenceOf(session, [fact, ...others]), chosen, 'attribution');
+    } = setsOf(await evidenceOf(bert, [fact, ...others]), chosen, 'attribution');
     const shares = spareShared(own!, rest);
     const edits = updateEdits(
       shares.filter(({ isSpared }) => !isSpared),
@@ -163,7 +158,7 @@ async function update(
       },
       EVERYDAY,
     ];
-    const { groups: compared } = await compare(session, {
+    const { groups: compared } = await compare(bert, {
       edits,
       groups,
       controls: { ...draws, activationPrompt: fact.prompts[0]! },
@@ -200,15 +195,15 @@ async function erase(
       .slice(0, asked)
       .map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })),
   }));
-  return async (session) => {
-    const [own, ...elsewhere] = await Promise.all([facts, ...others].map((each) => evidenceOf(session, each)));
+  return async (bert) => {
+    const [own, ...elsewhere] = await Promise.all([facts, ...others].map((each) => evidenceOf(bert, each)));
     const order =
       spare > 0
         ? neuronsOwnTo(rankingsOf(own!), elsewhere.map(rankingsOf)).filter(({ lead }) => lead > 0)
         : neuronsServing(setsOf(own!, chosen, 'attribution').sets);
     const chosenNeurons = order.slice(0, count);
     const edits = eraseEdits(chosenNeurons);
-    const compared = await compare(session, {
+    const compared = await compare(bert, {
       edits,
       groups: [...groups, EVERYDAY],
       controls: { ...draws, activationPrompt: facts[0]!.prompts[0]! },
@@ -238,9 +233,9 @@ async function controls(
       : (await readFacts(command.source, tokenizer)).flatMap(({ prompts, target }) =>
           prompts.map((prompt) => ({ prompt, target: target.id })),
         );
-  return async (session) => {
+  return async (bert) => {
     const groups: ProbeGroup[] = [{ name: 'prompts', probes }, EVERYDAY];
-    const result = await compare(session, {
+    const result = await compare(bert, {
       edits,
       groups,
       controls: { ...command.draws, activationPrompt: probes[0]!.prompt },

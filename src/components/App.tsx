@@ -1,9 +1,9 @@
 /** One screen, three places that never move: Ask, See, Change. The tabs say what they are about. */
 import { Tabs, Tooltip } from 'radix-ui';
-import { store, useApp } from '../state/store';
+import { store, useApp } from './store';
 import { ROOMS } from '../state/view';
 import { DropAnywhere } from './drop/DropAnywhere';
-import { LinkQuestion } from './models/LinkQuestion';
+import { LinkQuestionCard } from './models/LinkQuestionCard';
 import { ModelsPanel } from './models/ModelsPanel';
 import { Notices } from './Notices';
 import { PlaceBar } from './PlaceBar';
@@ -36,7 +36,7 @@ export function App() {
         <PlaceBar />
         <Notices />
         <ModelsPanel />
-        <LinkQuestion />
+        <LinkQuestionCard />
         <DropAnywhere />
       </Tabs.Root>
     </Tooltip.Provider>

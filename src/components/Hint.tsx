@@ -1,6 +1,6 @@
 /** For the first visit: what each of the three places is for, in a line above it. It goes away for good. */
 import { X } from 'lucide-react';
-import { store, useApp } from '../state/store';
+import { store, useApp } from './store';
 import { IconButton } from './ui/IconButton';
 
 export function Hint() {

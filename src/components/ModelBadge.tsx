@@ -1,5 +1,5 @@
 /** Which model this is and where it runs; another one on its way shows how far it is. It opens the models. */
-import { store, useApp } from '../state/store';
+import { store, useApp } from './store';
 import { count, percent } from './format';
 import { shortBackend } from './models/InUse';
 

@@ -2,7 +2,7 @@
 import { RotateCw, X } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Notice } from '../state/notices';
-import { store, useApp } from '../state/store';
+import { store, useApp } from './store';
 import { useSession } from './session';
 import { IconButton } from './ui/IconButton';
 

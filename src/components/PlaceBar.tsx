@@ -1,5 +1,5 @@
 /** On a narrow screen: which of the three places is shown, with the answer always in sight. */
-import { useApp, store } from '../state/store';
+import { useApp, store } from './store';
 import { PLACES, type Place } from '../state/view';
 import { nameOf, refOf } from '../state/neurons';
 import { counted, points, probability, word } from './format';

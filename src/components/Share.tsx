@@ -3,8 +3,8 @@ import { Check, Copy, Share2 } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { messageOf } from '../errors';
-import { currentLink } from '../state/links';
-import { store, useApp } from '../state/store';
+import { currentLink } from '../keeping/links';
+import { store, useApp } from './store';
 import { count } from './format';
 
 /** Empty where there is none, which a notice then explains. */

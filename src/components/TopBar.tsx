@@ -1,7 +1,7 @@
 /** Name, the model and where it runs, the rooms, the theme, help, and sharing. */
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { THEMES, type Theme } from '../state/view';
-import { store, useApp } from '../state/store';
+import { store, useApp } from './store';
 import { About } from './About';
 import { Mark } from './Mark';
 import { ModelBadge } from './ModelBadge';

@@ -1,6 +1,6 @@
 /** The running session, for the few components that ask the engine something themselves. */
 import { createContext, use } from 'react';
-import type { Session } from '../state/controller/session';
+import type { Session } from '../session/session';
 
 export const SessionContext = createContext<Session | null>(null);
 

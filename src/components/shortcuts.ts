@@ -1,6 +1,6 @@
 /** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y) walk the edits, except in a text field, where they belong to the text. */
 import { useEffect } from 'react';
-import { store } from '../state/store';
+import { store } from './store';
 
 function isTextField(target: EventTarget | null): boolean {
   if (target instanceof HTMLTextAreaElement) return true;

@@ -66,7 +66,7 @@ export async function persist<T>(
 }
 
 /** An answer whose body is read piece by piece. */
-export interface Answer {
+export interface NetAnswer {
   readonly response: Response;
   /**
    * The next bytes, or null at the end.
@@ -86,7 +86,7 @@ export async function ask(
   url: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<NetAnswer> {
   throwIfCancelled(signal);
   const controller = new AbortController();
   const abort = () => controller.abort();

@@ -7,7 +7,7 @@
  * makes it start anew, and so does an answer without Range.
  */
 import { brokenOff, final, HubFailure, refusal, wrongLength, type Wanted } from './failures';
-import { ask, persist, type Answer, type Following, type Net } from './net';
+import { ask, persist, type NetAnswer, type Following, type Net } from './net';
 
 export interface Transfer {
   readonly url: string;
@@ -34,7 +34,7 @@ export async function transfer(
   let at = have;
   let etag: string | null = null;
 
-  const receive = async (answer: Answer) => {
+  const receive = async (answer: NetAnswer) => {
     const { response } = answer;
     if (response.status === 416) throw wrongLength(what, size, `has nothing behind byte ${at}`);
     if (!response.ok) throw refusal(response, wanted, net.now());

@@ -5,13 +5,13 @@ import { Safetensors } from '../checkpoint/safetensors';
 import { layouts } from '../fixtures/layouts';
 import { distance, largest } from '../fixtures/workbench';
 import { createNodeRuntime } from '../runtime/node';
-import { attributeAttention } from './attention';
-import { NO_EDITS, type EditsDocument } from './edits';
-import { exportModel } from './export-model';
-import { logitLens } from './lens';
-import { pythonScript } from './python';
-import { BertSession } from './session';
-import { logNormalizer } from './softmax';
+import { attributeAttention } from './measures/attention';
+import { NO_EDITS, type EditsDocument } from './edits/edits';
+import { exportModel } from './exports/export-model';
+import { logitLens } from './measures/lens';
+import { pythonScript } from './exports/python';
+import { BertModel } from './bert-model';
+import { logNormalizer } from './passes/softmax';
 
 /** Largest error of a logit. */
 const TOLERANCE = 2e-4;
@@ -32,15 +32,15 @@ function namesIn(files: ModelFiles): string[] {
 }
 
 describe.each(layouts())('$name', ({ name, load, cases, hardTexts, files }) => {
-  let session: BertSession;
+  let bert: BertModel;
   beforeAll(async () => {
     const { checkpoint, tokenizer } = await load();
-    session = await BertSession.open(await createNodeRuntime(1), checkpoint, tokenizer);
+    bert = await BertModel.open(await createNodeRuntime(1), checkpoint, tokenizer);
   });
-  afterAll(() => session.close());
+  afterAll(() => bert.close());
 
   it.each(cases)('predicts as PyTorch does: $prompt', async ({ prompt, ids, maskIndex, logits, every, logSumExp }) => {
-    const { cloze, before } = await session.predict(prompt, NO_EDITS);
+    const { cloze, before } = await bert.predict(prompt, NO_EDITS);
     expect(cloze.ids).toEqual(ids);
     expect(cloze.maskIndex).toBe(maskIndex);
     expect(
@@ -53,33 +53,33 @@ describe.each(layouts())('$name', ({ name, load, cases, hardTexts, files }) => {
   });
 
   it('splits hard texts as its own tokenizer does', () => {
-    for (const [text, ids] of Object.entries(hardTexts)) expect(session.tokenizer.encode(text).ids, text).toEqual(ids);
+    for (const [text, ids] of Object.entries(hardTexts)) expect(bert.tokenizer.encode(text).ids, text).toEqual(ids);
   });
 
   it('gives every token a name of its own, which finds it again', () => {
-    const { vocabSize } = session.checkpoint.config;
+    const { vocabSize } = bert.checkpoint.config;
     let named = 0;
     for (let id = 0; id < Math.min(vocabSize, 1000); id++) {
-      const token = session.tokenizer.token(id);
+      const token = bert.tokenizer.token(id);
       if (token.startsWith('[id ')) continue;
-      expect(session.tokenizer.lookUp(token), token).toEqual({ ok: true, token: { id, token } });
+      expect(bert.tokenizer.lookUp(token), token).toEqual({ ok: true, token: { id, token } });
       named++;
     }
     expect(named).toBeGreaterThan(90);
   });
 
   it('takes the edited model out under the names that it read, or says that layers which share their weights have no such file', async () => {
-    expect([...Safetensors.parse(exportModel(session, NO_EDITS).bytes).tensors.keys()].sort()).toEqual(namesIn(files));
+    expect([...Safetensors.parse(exportModel(bert, NO_EDITS).bytes).tensors.keys()].sort()).toEqual(namesIn(files));
     if (name === 'albert') {
-      expect(() => exportModel(session, EVERYWHERE)).toThrow("This model's layers share their weights");
+      expect(() => exportModel(bert, EVERYWHERE)).toThrow("This model's layers share their weights");
       return;
     }
-    const { bytes } = exportModel(session, EVERYWHERE);
+    const { bytes } = exportModel(bert, EVERYWHERE);
     const others = [...files].filter(([file]) => !file.includes('safetensors'));
     const { checkpoint, tokenizer } = await loadCheckpoint(new Map([...others, ['model.safetensors', bytes]]), name);
-    const again = await BertSession.open(await createNodeRuntime(1), checkpoint, tokenizer);
+    const again = await BertModel.open(await createNodeRuntime(1), checkpoint, tokenizer);
     const { prompt } = cases[0]!;
-    const { before, after } = await session.predict(prompt, EVERYWHERE);
+    const { before, after } = await bert.predict(prompt, EVERYWHERE);
     expect(distance((await again.predict(prompt, NO_EDITS)).before, after)).toBeLessThan(1e-4);
     expect(distance(before, after)).toBeGreaterThan(0.1);
     await again.close();
@@ -88,9 +88,9 @@ describe.each(layouts())('$name', ({ name, load, cases, hardTexts, files }) => {
   const attributed = cases.flatMap(({ attribution, ...golden }) => (attribution ? [{ ...golden, attribution }] : []));
   describe.each(attributed)('$prompt', ({ prompt, targetId, attribution: { left, expected }, edits }) => {
     it('attributes as PyTorch does, completely', async () => {
-      const published = await session.attribute(prompt, targetId, { method: 'riemann-left', points: 20, tolerance: 1 });
+      const published = await bert.attribute(prompt, targetId, { method: 'riemann-left', points: 20, tolerance: 1 });
       expect(distance(published.scores, left)).toBeLessThan(1e-4 * largest(left));
-      const { completeness, probability } = await session.attribute(prompt, targetId, {
+      const { completeness, probability } = await bert.attribute(prompt, targetId, {
         method: 'adaptive',
         tolerance: 1e-4,
       });
@@ -99,20 +99,20 @@ describe.each(layouts())('$name', ({ name, load, cases, hardTexts, files }) => {
     });
 
     it.each(edits)('edits as PyTorch does: $name', async ({ document, logits }) => {
-      const { after } = await session.predict(prompt, document);
+      const { after } = await bert.predict(prompt, document);
       expect(distance(after, logits)).toBeLessThan(TOLERANCE * Math.max(1, largest(logits)));
     });
 
     it('reads its layers: attention completely, the last layer as the answer', async () => {
-      const attention = await attributeAttention(session, { prompt, target: targetId, tolerance: 1e-3 });
+      const attention = await attributeAttention(bert, { prompt, target: targetId, tolerance: 1e-3 });
       expect(attention.residual).toBeLessThan(2e-3 * Math.max(largest(attention.expected), 1e-3));
-      const { layers } = await logitLens(session, { prompt, top: 1, watch: [targetId] });
-      const { before } = await session.predict(prompt, NO_EDITS);
+      const { layers } = await logitLens(bert, { prompt, top: 1, watch: [targetId] });
+      const { before } = await bert.predict(prompt, NO_EDITS);
       expect(layers.at(-1)!.before.watched[0]!.probability).toBeCloseTo(
         Math.exp(before[targetId]! - logNormalizer(before)),
         6,
       );
-      expect(layers.length).toBe(session.checkpoint.config.layers + 1);
+      expect(layers.length).toBe(bert.checkpoint.config.layers + 1);
     });
   });
 });

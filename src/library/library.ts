@@ -1,6 +1,6 @@
 /** All relations of a folder, read through a function that fetches a file's text: in the page, in Node and in tests alike. */
 import { EngramError } from '../errors';
-import { parseIndex, parseRelation, type Relation } from './relation';
+import { parseLibraryIndex, parseRelation, type Relation } from './relation';
 
 export type ReadText = (name: string) => Promise<string>;
 
@@ -12,7 +12,7 @@ export interface Library {
 }
 
 export async function loadLibrary(read: ReadText): Promise<Library> {
-  const index = parseIndex(await read('index.json'));
+  const index = parseLibraryIndex(await read('index.json'));
   const relations = await Promise.all(
     index.map(async ({ id, facts }) => {
       const name = `${id}.json`;

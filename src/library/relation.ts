@@ -78,6 +78,6 @@ export function parseRelation(text: string, name: string): Relation {
 }
 
 /** Reads index.json, the list of the relations that there are. */
-export function parseIndex(text: string): RelationHead[] {
+export function parseLibraryIndex(text: string): RelationHead[] {
   return parseWith(indexSchema, parseJson(text, 'index.json'), 'library', 'index.json');
 }

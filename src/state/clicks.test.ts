@@ -1,3 +1,4 @@
+import { createKeptStore } from '../keeping/kept-store';
 /**
  * Random clicking: every action of the store in any order, answers of the engine that arrive in between, other models,
  * links, reloads. After each the state is held against a model of the history that is as plain as can be: what was
@@ -6,7 +7,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { arbitraryEdits } from '../fixtures/arbitrary-edits';
-import { editsSchema, NO_EDITS, type EditsDocument } from '../knowledge/edits';
+import { editsSchema, NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import type { ModelInfo } from '../worker/api';
 import type { Question } from './ask';
 import { activeEdits, LONGEST_HISTORY } from './edits';
@@ -22,7 +23,7 @@ import {
   serializeResults,
   serializeWork,
   STORAGE_KEY,
-} from './persistence';
+} from '../keeping/persistence';
 import { erasableNeurons, ownNeurons, withErased } from './relation';
 import { firingOf } from './results';
 import { relationSharesOf, servedFactOf, servedRelationOf } from './serves';
@@ -392,7 +393,7 @@ class Reload implements fc.Command<Model, Page> {
       [MODELS_KEY, serializeModels(state)],
       [PROMPTS_KEY, serializePrompts(state)],
     ]);
-    page.store = createAppStore({ getItem: (key) => kept.get(key) ?? null, setItem: () => {} });
+    page.store = createKeptStore({ getItem: (key) => kept.get(key) ?? null, setItem: () => {} });
     const back = page.store.getState();
     for (const name of [
       'prompt',
@@ -441,7 +442,7 @@ it('stays consistent whatever is clicked, undone, opened and reloaded', { timeou
   fc.assert(
     fc.property(commands, (clicks) => {
       fc.modelRun(
-        () => ({ model: { history: EMPTY, hash: null, shelf: new Map() }, real: { store: createAppStore(null) } }),
+        () => ({ model: { history: EMPTY, hash: null, shelf: new Map() }, real: { store: createAppStore() } }),
         clicks,
       );
     }),
@@ -452,7 +453,7 @@ it('stays consistent whatever is clicked, undone, opened and reloaded', { timeou
 });
 
 it('has an argument for every action of the store', () => {
-  const state = createAppStore(null).getState();
+  const state = createAppStore().getState();
   const names = Object.entries(state).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []));
   expect(Object.keys(ARGUMENTS).sort()).toEqual(names.sort());
 });

@@ -3,7 +3,7 @@
  * back is exact. A slider drag is one gesture and becomes one step. Opening a link is a step too: such a step also
  * remembers the question, so that undoing it brings back the visitor's own prompt along with their edits.
  */
-import { NO_EDITS, type EditsDocument } from '../knowledge/edits';
+import { NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import type { Question } from './ask';
 import type { Slice } from './store';
 

@@ -3,9 +3,9 @@
  * the thresholds can be moved without asking the model again. The refined set is also the page's selection, so that
  * everything that can be done to selected neurons can be done to it.
  */
-import type { Evidence } from '../knowledge/evidence';
-import type { NeuronRef } from '../knowledge/edits';
-import type { ProbeReading } from '../knowledge/probes';
+import type { Evidence } from '../knowledge/measures/evidence';
+import type { NeuronRef } from '../knowledge/edits/edits';
+import type { ProbeReading } from '../knowledge/measures/probes';
 import {
   overlap,
   PAPER_THRESHOLDS,
@@ -13,13 +13,13 @@ import {
   type CountedNeuron,
   type Overlap,
   type Thresholds,
-} from '../knowledge/refined-set';
+} from '../knowledge/measures/refined-set';
 import type { Token } from '../worker/api';
 import { lastOf } from './memo';
 import { indexOf } from './neurons';
 import { otherSet, otherSlice, type OtherSlice } from './other';
 import type { Slice, State } from './store';
-import { fittingEvidence, isCloze, MOST_PARAPHRASES, rankingsOf, type Fact, type RankBy } from './wordings';
+import { fittingEvidence, isCloze, MOST_PARAPHRASES, rankingsOf, type WordedFact, type RankBy } from './wordings';
 
 export interface FactReadings {
   /** Whose probability is read behind the target's. */
@@ -30,7 +30,7 @@ export interface FactReadings {
 }
 
 export interface FactSlice extends OtherSlice {
-  readonly fact: Fact | null;
+  readonly fact: WordedFact | null;
   readonly thresholds: Thresholds;
   readonly rankBy: RankBy;
   /** Of wordings of this fact, in any order; `evidenceHash` is the model's that they were found in. */
@@ -38,7 +38,7 @@ export interface FactSlice extends OtherSlice {
   readonly evidenceHash: string | null;
   /** What the model says to each usable wording, without and with the edits. */
   readonly factReadings: FactReadings | null;
-  openFact(fact: Fact | null): void;
+  openFact(fact: WordedFact | null): void;
   /** Makes one of its wordings the page's question. */
   askParaphrase(index: number): void;
   setParaphrase(index: number, text: string): void;

@@ -1,5 +1,5 @@
 /** Through the layers: what the model would say after each of them, and where its attention matters. */
-import type { Lens } from '../knowledge/lens';
+import type { Lens } from '../knowledge/measures/lens';
 import type { Token } from '../worker/api';
 import { activeEdits } from './edits';
 import type { Slice, State } from './store';

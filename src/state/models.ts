@@ -3,10 +3,10 @@
  * work that belongs to others. Edits name neurons by number, which means nothing in another model; so each model keeps
  * its own edits and their history, and a fact that only it can answer.
  */
-import { NO_EDITS, type EditsDocument } from '../knowledge/edits';
+import { NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import type { LoadProgress, ModelInfo, ModelPreview, ModelSource, StoredModel, Token } from '../worker/api';
 import type { Step } from './edits';
-import type { Fact } from './wordings';
+import type { WordedFact } from './wordings';
 import { NO_RESULTS } from './results';
 import type { Slice, State } from './store';
 
@@ -23,7 +23,7 @@ export interface ShelvedWork extends ModelName {
   readonly editsOn: boolean;
   readonly past: readonly Step[];
   readonly future: readonly Step[];
-  readonly fact: Fact | null;
+  readonly fact: WordedFact | null;
   readonly teachTo: Token | null;
 }
 

@@ -1,5 +1,5 @@
 /** A neuron's place as one number, the way results are laid out: layer * F + neuron. Selections and drawings use it. */
-import type { NeuronRef } from '../knowledge/edits';
+import type { NeuronRef } from '../knowledge/edits/edits';
 import type { State } from './store';
 
 export function indexOf(ref: NeuronRef, width: number): number {

@@ -1,16 +1,16 @@
 /** A second fact beside the first: its own evidence, at the same thresholds, so that what the two share can be seen. */
-import type { Evidence } from '../knowledge/evidence';
-import { refine, type CountedNeuron, type Thresholds } from '../knowledge/refined-set';
+import type { Evidence } from '../knowledge/measures/evidence';
+import { refine, type CountedNeuron, type Thresholds } from '../knowledge/measures/refined-set';
 import { lastOf } from './memo';
 import type { Slice, State } from './store';
-import { fittingEvidence, rankingsOf, type Fact, type RankBy } from './wordings';
+import { fittingEvidence, rankingsOf, type WordedFact, type RankBy } from './wordings';
 
 export interface OtherSlice {
-  readonly other: Fact | null;
+  readonly other: WordedFact | null;
   readonly otherEvidence: readonly Evidence[];
   /** The model's that it was found in. */
   readonly otherHash: string | null;
-  openOther(other: Fact | null): void;
+  openOther(other: WordedFact | null): void;
 }
 
 export const otherSlice: Slice<OtherSlice> = (set) => ({

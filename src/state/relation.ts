@@ -10,11 +10,11 @@ import {
   PAPER_ERASED,
   type OwnNeuron,
   type ServingNeuron,
-} from '../knowledge/erase';
-import type { EditsDocument, NeuronRef } from '../knowledge/edits';
-import { neuronKey, type Ranking } from '../knowledge/ranking';
-import { refine, type CountedNeuron, type Thresholds } from '../knowledge/refined-set';
-import type { GroupChange, GroupScore } from '../knowledge/score';
+} from '../experiments/erase';
+import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
+import { neuronKey, type Ranking } from '../knowledge/measures/ranking';
+import { refine, type CountedNeuron, type Thresholds } from '../knowledge/measures/refined-set';
+import type { GroupChange, GroupScore } from '../knowledge/measures/score';
 import { otherRelations } from '../library/choose';
 import type { Library } from '../library/library';
 import { lastOf } from './memo';

@@ -1,9 +1,9 @@
 /** What the engine answered last, each answer with the question it belongs to, so that stale ones can be told apart. */
-import type { DoseBand } from '../knowledge/dose-band';
-import type { EditsDocument, NeuronRef } from '../knowledge/edits';
-import type { Firing } from '../knowledge/firing';
-import type { Positions } from '../knowledge/positions';
-import type { VectorSays } from '../knowledge/says';
+import type { DoseBand } from '../experiments/dose-band';
+import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
+import type { Firing } from '../knowledge/measures/firing';
+import type { Positions } from '../knowledge/measures/positions';
+import type { VectorSays } from '../knowledge/measures/says';
 import type {
   AttributionProgress,
   AttributionResult,

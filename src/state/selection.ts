@@ -2,7 +2,7 @@
  * The selected neurons, by index (see neurons.ts), without repeats. The last one is the primary: the one to inspect.
  * `place` is where a new gain applies, until an edit of the primary says otherwise.
  */
-import type { Place as EditPlace } from '../knowledge/edit-list';
+import type { EditPlace as EditPlace } from '../knowledge/edits/edit-list';
 import type { Slice } from './store';
 
 export interface SelectionSlice {

@@ -1,15 +1,15 @@
 /** What a neuron serves, as far as the kept evidence tells: wordings of the fact, facts of the relation, other relations. */
-import type { NeuronRef } from '../knowledge/edits';
-import { neuronsAbove, type Ranking } from '../knowledge/ranking';
+import type { NeuronRef } from '../knowledge/edits/edits';
+import { neuronsAbove, type Ranking } from '../knowledge/measures/ranking';
 import { evidenceOf } from './fact';
-import { type Fact } from './wordings';
+import { type WordedFact } from './wordings';
 import { lastOf } from './memo';
 import { inspectedOf, sameNeuron } from './neurons';
 import { elsewhereOf, relationEvidenceOf, setsOf, type Elsewhere } from './relation';
 import type { State } from './store';
 
 export interface ServedFact {
-  readonly fact: Fact;
+  readonly fact: WordedFact;
   /** Wordings in which it reaches the threshold t. */
   readonly count: number;
   readonly of: number;
@@ -37,7 +37,7 @@ export function servedFactOf(state: State): ServedFact | null {
 }
 
 const servedFact = lastOf(
-  (fact: Fact, evidence: ReturnType<typeof evidenceOf>, t: number, layer: number, neuron: number): ServedFact => {
+  (fact: WordedFact, evidence: ReturnType<typeof evidenceOf>, t: number, layer: number, neuron: number): ServedFact => {
     const count = evidence.filter(({ attribution }) =>
       neuronsAbove(attribution, t).some((found) => sameNeuron(found, { layer, neuron })),
     ).length;

@@ -1,12 +1,20 @@
+import { createKeptStore } from '../keeping/kept-store';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { arbitraryEdits } from '../fixtures/arbitrary-edits';
-import { editsSchema, NO_EDITS, type EditsDocument } from '../knowledge/edits';
+import { editsSchema, NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import { withGain } from './changes';
 import { LONGEST_HISTORY } from './edits';
 import { evidenceOf, refinedSet } from './fact';
 import { RANKINGS } from './wordings';
-import { RESULTS_KEY, restoreWork, serializeResults, serializeWork, STORAGE_KEY, type Storage } from './persistence';
+import {
+  RESULTS_KEY,
+  restoreWork,
+  serializeResults,
+  serializeWork,
+  STORAGE_KEY,
+  type Storage,
+} from '../keeping/persistence';
 import { createAppStore, type AppStore, type State } from './store';
 import { isTaught, neuronsToTeach } from './teach';
 import { ROOMS } from './view';
@@ -132,7 +140,7 @@ const walking: fc.Arbitrary<Action> = fc.oneof(
 const actions = fc.array(fc.oneof(doing, walking), { maxLength: 40 });
 
 function run(list: readonly Action[]): AppStore {
-  const store = createAppStore(null);
+  const store = createAppStore();
   for (const act of list) act(store.getState());
   return store;
 }
@@ -199,7 +207,7 @@ describe('the store', () => {
   });
 
   it('makes one step of a drag, and a new one of the next', () => {
-    const store = createAppStore(null);
+    const store = createAppStore();
     const drag = (gain: number) =>
       store.getState().changeEdits(withGain(store.getState().edits, [{ layer: 0, neuron: 1 }], 'mask', gain), 'gain');
     for (const gain of [0.9, 0.5, 0]) drag(gain);
@@ -236,7 +244,7 @@ describe('the workbench in the store', () => {
   it('stays consistent whatever is clicked in its rooms, and what it did to the edits can be undone', () => {
     fc.assert(
       fc.property(both, (list) => {
-        const store = createAppStore(null);
+        const store = createAppStore();
         for (const act of list) act(store);
         const state = store.getState();
         expect(editsSchema.safeParse(state.edits).success).toBe(true);
@@ -266,14 +274,14 @@ describe('the workbench in the store', () => {
   it('comes back after a reload with its results', () => {
     fc.assert(
       fc.property(both, (list) => {
-        const store = createAppStore(null);
+        const store = createAppStore();
         for (const act of list) act(store);
         const state = store.getState();
         const texts = new Map([
           [STORAGE_KEY, serializeWork(state)],
           [RESULTS_KEY, serializeResults(state)],
         ]);
-        const back = createAppStore({ getItem: (key) => texts.get(key) ?? null, setItem: () => {} }).getState();
+        const back = createKeptStore({ getItem: (key) => texts.get(key) ?? null, setItem: () => {} }).getState();
         expect([back.fact, back.thresholds, back.rankBy, back.room, back.teachTo]).toEqual([
           state.fact,
           state.thresholds,
@@ -292,7 +300,7 @@ describe('kept work', () => {
     fc.assert(
       fc.property(actions, (list) => {
         const state = run(list).getState();
-        const back = createAppStore(memory(serializeWork(state))).getState();
+        const back = createKeptStore(memory(serializeWork(state))).getState();
         expect(workOf(back)).toEqual(workOf(state));
         expect([back.past, back.future, back.colour, back.editsOn]).toEqual([
           state.past,
@@ -319,7 +327,7 @@ describe('kept work', () => {
     );
     fc.assert(
       fc.property(broken, (text) => {
-        const state = createAppStore(memory(text)).getState();
+        const state = createKeptStore(memory(text)).getState();
         expect(typeof state.prompt).toBe('string');
         expect(editsSchema.safeParse(state.edits).success).toBe(true);
       }),
@@ -327,7 +335,7 @@ describe('kept work', () => {
   });
 
   it('keeps the pieces that fit when one does not', () => {
-    const state = createAppStore(null).getState();
+    const state = createAppStore().getState();
     const kept = JSON.parse(serializeWork({ ...state, prompt: 'Mine is [MASK].' })) as Record<string, unknown>;
     const work = restoreWork(memory(JSON.stringify({ ...kept, edits: { version: 1, neurons: 'many' } })));
     expect(work.prompt).toBe('Mine is [MASK].');
@@ -339,7 +347,7 @@ describe('kept work', () => {
       ...NO_EDITS,
       neurons: Array.from({ length: 5000 }, (_, i) => ({ layer: 0, neuron: i, gain: 0, at: 'mask' as const })),
     };
-    const store = createAppStore(null);
+    const store = createAppStore();
     for (let step = 0; step < 60; step++) store.getState().changeEdits({ ...many });
     const text = serializeWork(store.getState());
     expect(text.length).toBeLessThan(2_500_000);
@@ -347,7 +355,7 @@ describe('kept work', () => {
   });
 
   it('keeps the smaller results where all together are too large', () => {
-    const state = createAppStore(null).getState();
+    const state = createAppStore().getState();
     const wide = {
       neurons: Array.from({ length: 40_000 }, (_, i) => ({ layer: 0, neuron: i, score: 0.5 })),
       largest: 0.5,
@@ -367,7 +375,7 @@ describe('kept work', () => {
   it('is written a little after a change, and not at all without one', () => {
     vi.useFakeTimers();
     const storage = memory();
-    const store = createAppStore(storage);
+    const store = createKeptStore(storage);
     store.getState().select(3);
     vi.runAllTimers();
     expect(storage.text).toBeNull();

@@ -2,7 +2,6 @@
  * The page's state: plain data in slices, each with its actions beside it. The controller fills in what the engine
  * answers; components select what they show. The visitor's own work outlives the tab (see persistence.ts).
  */
-import { useStore } from 'zustand';
 import { subscribeWithSelector } from 'zustand/middleware';
 import { createStore, type StateCreator } from 'zustand/vanilla';
 import { askSlice, type AskSlice } from './ask';
@@ -13,8 +12,7 @@ import { librarySlice, type LibrarySlice } from './library';
 import { modelSlice, type ModelSlice } from './model';
 import { modelsSlice, type ModelsSlice } from './models';
 import { noticesSlice, type NoticesSlice } from './notices';
-import { keepWork, restoreWork, type Storage } from './persistence';
-import { promptsSlice, type PromptsSlice } from './prompts/slice';
+import { promptsSlice, type PromptsSlice } from './prompts';
 import { relationSlice, type RelationSlice } from './relation';
 import { resultsSlice, type ResultsSlice } from './results';
 import { selectionSlice, type SelectionSlice } from './selection';
@@ -40,8 +38,8 @@ export type State = AskSlice &
 
 export type Slice<T> = StateCreator<State, [], [], T>;
 
-export function createAppStore(storage: Storage | null) {
-  const store = createStore<State>()(
+export function createAppStore() {
+  return createStore<State>()(
     subscribeWithSelector((...args) => ({
       ...askSlice(...args),
       ...editsSlice(...args),
@@ -60,26 +58,6 @@ export function createAppStore(storage: Storage | null) {
       ...viewSlice(...args),
     })),
   );
-  if (storage) {
-    store.setState(restoreWork(storage));
-    keepWork(store, storage);
-  }
-  return store;
 }
 
 export type AppStore = ReturnType<typeof createAppStore>;
-
-/** Null where the browser forbids storage; the page then works without memory. */
-function browserStorage(): Storage | null {
-  try {
-    return globalThis.localStorage ?? null;
-  } catch {
-    return null;
-  }
-}
-
-export const store = createAppStore(browserStorage());
-
-export function useApp<T>(select: (state: State) => T): T {
-  return useStore(store, select);
-}

@@ -1,7 +1,7 @@
 /** Teaching the fact another answer: to what, how strongly, and with which of its neurons. */
-import type { EditsDocument, NeuronRef, ValueOp } from '../knowledge/edits';
-import type { Thresholds } from '../knowledge/refined-set';
-import { PAPER_LAMBDAS, spareShared, updateEdits, type Lambdas, type SharedNeuron } from '../knowledge/update';
+import type { EditsDocument, NeuronRef, ValueOp } from '../knowledge/edits/edits';
+import type { Thresholds } from '../knowledge/measures/refined-set';
+import { PAPER_LAMBDAS, spareShared, updateEdits, type Lambdas, type SharedNeuron } from '../experiments/update';
 import type { Token } from '../worker/api';
 import { refinedSet } from './fact';
 import { lastOf } from './memo';

@@ -2,13 +2,13 @@
  * A fact as one answer asked for in many wordings, and what was found about each of them. The visitor's fact and the one
  * beside it are both of this kind.
  */
-import type { Evidence } from '../knowledge/evidence';
-import type { Ranking } from '../knowledge/ranking';
+import type { Evidence } from '../knowledge/measures/evidence';
+import type { Ranking } from '../knowledge/measures/ranking';
 import type { Token } from '../worker/api';
 import { lastOf } from './memo';
 import type { State } from './store';
 
-export interface Fact {
+export interface WordedFact {
   /** Id in the library; null for the visitor's own. */
   readonly relation: string | null;
   /** What it is about, for a person. */
@@ -29,7 +29,7 @@ export function isCloze(text: string): boolean {
 }
 
 /** The wordings that can be asked, each once. */
-export function usableParaphrases(fact: Fact | null): readonly string[] {
+export function usableParaphrases(fact: WordedFact | null): readonly string[] {
   return [...new Set((fact?.paraphrases ?? []).filter(isCloze))];
 }
 
@@ -37,14 +37,14 @@ const NONE: readonly Evidence[] = [];
 
 /** Finds the evidence of a fact's wordings, and gives the same list for the same inputs; each user has their own. */
 export function fittingEvidence() {
-  const match = lastOf((fact: Fact | null, evidence: readonly Evidence[]): readonly Evidence[] => {
+  const match = lastOf((fact: WordedFact | null, evidence: readonly Evidence[]): readonly Evidence[] => {
     if (!fact || evidence.length === 0) return NONE;
     const byPrompt = new Map(
       evidence.filter(({ target }) => target.id === fact.target.id).map((found) => [found.prompt, found]),
     );
     return usableParaphrases(fact).flatMap((prompt) => byPrompt.get(prompt) ?? []);
   });
-  return (fact: Fact | null, evidence: readonly Evidence[], hash: string | null, info: State['info']) =>
+  return (fact: WordedFact | null, evidence: readonly Evidence[], hash: string | null, info: State['info']) =>
     match(fact, hash === null || (info !== null && info.hash !== hash) ? NONE : evidence);
 }
 

@@ -7,20 +7,20 @@
  */
 import type { BertConfig } from '../bert/config';
 import type { Token, TargetLookup } from '../checkpoint/tokenizer';
-import type { Attribution, AttributionProgress, Quadrature } from '../knowledge/attribution';
-import type { AttentionAttribution, AttentionRequest } from '../knowledge/attention';
-import type { CompareRequest, Comparison } from '../knowledge/compare';
-import type { Dose } from '../knowledge/dose';
-import type { DoseBand, DoseBandRequest } from '../knowledge/dose-band';
-import type { EditsDocument } from '../knowledge/edits';
-import type { Evidence, EvidenceRequest } from '../knowledge/evidence';
-import type { ExportedModel } from '../knowledge/export-model';
-import type { Firing, FiringRequest } from '../knowledge/firing';
-import type { Lens, LensRequest } from '../knowledge/lens';
-import type { Positions, PositionsRequest } from '../knowledge/positions';
-import type { PythonRequest } from '../knowledge/python';
-import type { Prediction, Reading, ReadingRequest } from '../knowledge/reading';
-import type { NeuronSays, ScoredToken, VectorSays } from '../knowledge/says';
+import type { Attribution, AttributionProgress, Quadrature } from '../knowledge/paths/attribution';
+import type { AttentionAttribution, AttentionRequest } from '../knowledge/measures/attention';
+import type { CompareRequest, Comparison } from '../experiments/compare';
+import type { Dose } from '../knowledge/measures/dose';
+import type { DoseBand, DoseBandRequest } from '../experiments/dose-band';
+import type { EditsDocument } from '../knowledge/edits/edits';
+import type { Evidence, EvidenceRequest } from '../knowledge/measures/evidence';
+import type { ExportedModel } from '../knowledge/exports/export-model';
+import type { Firing, FiringRequest } from '../knowledge/measures/firing';
+import type { Lens, LensRequest } from '../knowledge/measures/lens';
+import type { Positions, PositionsRequest } from '../knowledge/measures/positions';
+import type { PythonRequest } from '../knowledge/exports/python';
+import type { Prediction, Reading, ReadingRequest } from '../knowledge/measures/reading';
+import type { NeuronSays, ScoredToken, VectorSays } from '../knowledge/measures/says';
 import type { WorkProgress } from '../knowledge/work';
 
 export type { AttributionProgress, NeuronSays, Prediction, Reading, ScoredToken, TargetLookup, Token, WorkProgress };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EngramError } from '../errors';
 import { referenceModels } from '../fixtures/reference';
-import { NO_EDITS } from '../knowledge/edits';
+import { NO_EDITS } from '../knowledge/edits/edits';
 import { createNodeRuntime } from '../runtime/node';
 import type { LoadProgress, ModelInfo } from './api';
 import { Engine, type EngineParts } from './engine';

@@ -4,18 +4,18 @@
  */
 import { transfer } from 'comlink';
 import { EngramError, messageOf } from '../errors';
-import { attributeAttention, type AttentionRequest } from '../knowledge/attention';
-import { compare, type CompareRequest } from '../knowledge/compare';
-import { doseBand, type DoseBandRequest } from '../knowledge/dose-band';
-import type { EditsDocument } from '../knowledge/edits';
-import { gatherEvidence, type EvidenceRequest } from '../knowledge/evidence';
-import { exportModel, type ExportedModel } from '../knowledge/export-model';
-import { FiringIndex, type FiringRequest } from '../knowledge/firing';
-import { logitLens, type LensRequest } from '../knowledge/lens';
-import { activationByPosition, type PositionsRequest } from '../knowledge/positions';
-import { pythonScript, type PythonRequest } from '../knowledge/python';
-import { readPair } from '../knowledge/reading';
-import type { BertSession } from '../knowledge/session';
+import { attributeAttention, type AttentionRequest } from '../knowledge/measures/attention';
+import { compare, type CompareRequest } from '../experiments/compare';
+import { doseBand, type DoseBandRequest } from '../experiments/dose-band';
+import type { EditsDocument } from '../knowledge/edits/edits';
+import { gatherEvidence, type EvidenceRequest } from '../knowledge/measures/evidence';
+import { exportModel, type ExportedModel } from '../knowledge/exports/export-model';
+import { FiringIndex, type FiringRequest } from '../knowledge/measures/firing';
+import { logitLens, type LensRequest } from '../knowledge/measures/lens';
+import { activationByPosition, type PositionsRequest } from '../knowledge/measures/positions';
+import { pythonScript, type PythonRequest } from '../knowledge/exports/python';
+import { readPair } from '../knowledge/measures/reading';
+import type { BertModel } from '../knowledge/bert-model';
 import type { BackendPreference } from '../runtime/choose';
 import type {
   ActivationsResult,
@@ -103,15 +103,15 @@ export class Engine implements EngineApi {
   }
 
   predict(job: string, { prompt, edits, top, watch }: PredictRequest): Promise<PredictResult> {
-    return this.#answer(job, async (session, signal) => {
-      const { cloze, before, after } = await session.predict(prompt, edits, { signal, lane: 'interactive' });
-      const readings = readPair(before, after, { top, watch }, (id) => session.tokenizer.token(id));
+    return this.#answer(job, async (bert, signal) => {
+      const { cloze, before, after } = await bert.predict(prompt, edits, { signal, lane: 'interactive' });
+      const readings = readPair(before, after, { top, watch }, (id) => bert.tokenizer.token(id));
       return { tokens: cloze.tokens, maskIndex: cloze.maskIndex, ...readings };
     });
   }
 
   activations(job: string, prompt: string, edits: EditsDocument): Promise<ActivationsResult> {
-    return this.#answer(job, (session, signal) => session.activations(prompt, edits, { signal }));
+    return this.#answer(job, (bert, signal) => bert.activations(prompt, edits, { signal }));
   }
 
   attribute(
@@ -119,27 +119,27 @@ export class Engine implements EngineApi {
     { prompt, target, ...quadrature }: AttributeRequest,
     onProgress: (progress: AttributionProgress) => void,
   ): Promise<AttributionResult> {
-    return this.#answer(job, async (session, signal) => {
-      const { cloze, probability, ...attribution } = await session.attribute(prompt, target, quadrature, {
+    return this.#answer(job, async (bert, signal) => {
+      const { cloze, probability, ...attribution } = await bert.attribute(prompt, target, quadrature, {
         signal,
         onProgress,
       });
       return {
         ...attribution,
         maskIndex: cloze.maskIndex,
-        target: { id: target, token: session.tokenizer.token(target), probability },
+        target: { id: target, token: bert.tokenizer.token(target), probability },
       };
     });
   }
 
   says(job: string, layer: number, neuron: number, edits: EditsDocument, count: number): Promise<NeuronSays> {
-    return this.#answer(job, (session, signal) => session.says(layer, neuron, edits, count, { signal }));
+    return this.#answer(job, (bert, signal) => bert.says(layer, neuron, edits, count, { signal }));
   }
 
   dose(job: string, { prompt, ...dose }: DoseRequest): Promise<DoseResult> {
-    return this.#answer(job, async (session, signal) => ({
+    return this.#answer(job, async (bert, signal) => ({
       gains: dose.gains,
-      probabilities: await session.dose(prompt, dose, { signal }),
+      probabilities: await bert.dose(prompt, dose, { signal }),
     }));
   }
 
@@ -155,61 +155,61 @@ export class Engine implements EngineApi {
   }
 
   evidence(job: string, request: EvidenceRequest, onProgress: OnWork) {
-    return this.#answer(job, async (session, signal) => ({
-      evidence: await gatherEvidence(session, request, { signal, onProgress }),
+    return this.#answer(job, async (bert, signal) => ({
+      evidence: await gatherEvidence(bert, request, { signal, onProgress }),
     }));
   }
 
   compare(job: string, request: CompareRequest, onProgress: OnWork) {
-    return this.#answer(job, (session, signal) => compare(session, request, { signal, onProgress }));
+    return this.#answer(job, (bert, signal) => compare(bert, request, { signal, onProgress }));
   }
 
   doseBand(job: string, request: DoseBandRequest, onProgress: OnWork) {
-    return this.#answer(job, (session, signal) => doseBand(session, request, { signal, onProgress }));
+    return this.#answer(job, (bert, signal) => doseBand(bert, request, { signal, onProgress }));
   }
 
   firing(job: string, request: FiringRequest, onProgress: OnWork) {
-    return this.#answer(job, (session, signal) => {
-      if (this.#firing?.session !== session) this.#firing = new FiringIndex(session);
+    return this.#answer(job, (bert, signal) => {
+      if (this.#firing?.bert !== bert) this.#firing = new FiringIndex(bert);
       return this.#firing.search(request, { signal, onProgress });
     });
   }
 
   positions(job: string, request: PositionsRequest) {
-    return this.#answer(job, (session, signal) => activationByPosition(session, request, { signal }));
+    return this.#answer(job, (bert, signal) => activationByPosition(bert, request, { signal }));
   }
 
   hears(job: string, layer: number, neuron: number, count: number) {
-    return this.#answer(job, (session, signal) => session.hears(layer, neuron, count, { signal }));
+    return this.#answer(job, (bert, signal) => bert.hears(layer, neuron, count, { signal }));
   }
 
   lens(job: string, request: LensRequest) {
-    return this.#answer(job, (session, signal) => logitLens(session, request, { signal }));
+    return this.#answer(job, (bert, signal) => logitLens(bert, request, { signal }));
   }
 
   attention(job: string, request: AttentionRequest, onProgress: OnWork) {
-    return this.#answer(job, (session, signal) => attributeAttention(session, request, { signal, onProgress }));
+    return this.#answer(job, (bert, signal) => attributeAttention(bert, request, { signal, onProgress }));
   }
 
   exportModel(edits: EditsDocument): Promise<ExportedModel> {
     return explained(
-      this.#open().then((session) => {
-        const exported = exportModel(session, edits);
+      this.#open().then((bert) => {
+        const exported = exportModel(bert, edits);
         return transfer(exported, [exported.bytes.buffer]);
       }),
     );
   }
 
   python(request: PythonRequest): Promise<string> {
-    return explained(this.#open().then((session) => pythonScript(request, session)));
+    return explained(this.#open().then((bert) => pythonScript(request, bert)));
   }
 
   cancel(job: string): void {
     this.#jobs.cancel(job);
   }
 
-  #open(): Promise<BertSession> {
-    return this.#place.session();
+  #open(): Promise<BertModel> {
+    return this.#place.bert();
   }
 
   #shelf(): ModelShelf {
@@ -220,13 +220,13 @@ export class Engine implements EngineApi {
   /** Runs a job and adds how long it took. A lost device ends it, since its own calls may then hang. */
   #answer<T extends object>(
     job: string,
-    work: (session: BertSession, signal: AbortSignal) => Promise<T>,
+    work: (bert: BertModel, signal: AbortSignal) => Promise<T>,
   ): Promise<T & { milliseconds: number }> {
     return explained(
       this.#jobs.run(job, async (signal) => {
-        const session = await this.#open();
+        const bert = await this.#open();
         const began = performance.now();
-        const answer = await Promise.race([work(session, signal), session.kernels.runtime.lost]);
+        const answer = await Promise.race([work(bert, signal), bert.kernels.runtime.lost]);
         return { ...answer, milliseconds: performance.now() - began };
       }),
     );

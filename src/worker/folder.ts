@@ -6,7 +6,7 @@ import type { BertConfig } from '../bert/config';
 import { parseConfig } from '../checkpoint/config';
 import { jsonOf, loadCheckpoint, type LoadedModel, type ModelFiles } from '../checkpoint/load';
 import { neededFiles, type NeededFiles } from '../checkpoint/needed-files';
-import { parseIndex } from '../checkpoint/shards';
+import { parseShardIndex } from '../checkpoint/shards';
 import { EngramError, messageOf } from '../errors';
 import type { BackendPreference } from '../runtime/choose';
 import type { BackendLimits } from '../runtime/limits';
@@ -60,7 +60,7 @@ export async function openFolder(
     fit = await fitOf(folder.name, parseConfig(jsonOf(small.get('config.json')!, 'config.json')), preference, limitsOf);
     if (fit.problem !== null) throw new EngramError('checkpoint', fit.problem);
     const { weights } =
-      first.index === null ? first : neededFiles(names, parseIndex(jsonOf(small.get(first.index)!, first.index)));
+      first.index === null ? first : neededFiles(names, parseShardIndex(jsonOf(small.get(first.index)!, first.index)));
     return new Map([...small, ...(await read(weights))]);
   });
   const { id, name, origin } = folder;
@@ -153,7 +153,7 @@ export async function previewFolder(folder: ModelFolder, limitsOf: LimitsOf): Pr
 async function allNeeded(folder: ModelFolder): Promise<NeededFiles> {
   const names = folder.files.map(({ name }) => name);
   const needed = neededFiles(names);
-  return needed.index === null ? needed : neededFiles(names, parseIndex(await peekJson(folder, needed.index)));
+  return needed.index === null ? needed : neededFiles(names, parseShardIndex(await peekJson(folder, needed.index)));
 }
 
 async function peekJson(folder: ModelFolder, name: string): Promise<unknown> {

@@ -4,8 +4,8 @@
  * never holds both; if that fails, the old one comes back from its files, which are still in memory.
  */
 import { EngramError, messageOf, throwIfCancelled } from '../errors';
-import { NO_EDITS } from '../knowledge/edits';
-import { BertSession } from '../knowledge/session';
+import { NO_EDITS } from '../knowledge/edits/edits';
+import { BertModel } from '../knowledge/bert-model';
 import type { BackendPreference, ChosenRuntime } from '../runtime/choose';
 import type { Precision } from '../runtime/runtime';
 import type { BackendInfo, LoadProgress, ModelInfo, ModelSource } from './api';
@@ -19,7 +19,7 @@ export interface PlaceParts {
 }
 
 interface Running {
-  readonly session: BertSession;
+  readonly bert: BertModel;
   readonly model: SourcedModel;
   readonly preference: BackendPreference;
   readonly backend: BackendInfo;
@@ -51,10 +51,10 @@ export class ModelPlace {
    * The model that answers.
    * @throws EngramError('runtime') where there is none.
    */
-  async session(): Promise<BertSession> {
+  async bert(): Promise<BertModel> {
     await this.#exchange;
     if (!this.#running) throw new EngramError('runtime', 'No model is loaded yet.');
-    return this.#running.session;
+    return this.#running.bert;
   }
 
   /** Cancels the load before it, if that is under way. */
@@ -102,7 +102,7 @@ export class ModelPlace {
     const before = this.#running;
     this.onClose();
     this.#running = null;
-    await before?.session.close();
+    await before?.bert.close();
     try {
       this.#running = await this.#start(model, preference, early, waiting);
     } catch (error) {
@@ -161,15 +161,15 @@ export class ModelPlace {
   ): Promise<Running> {
     onProgress({ stage: 'backend', fraction: null });
     try {
-      const session = await BertSession.open(runtime, model.checkpoint, model.tokenizer, (fraction) => {
+      const bert = await BertModel.open(runtime, model.checkpoint, model.tokenizer, (fraction) => {
         throwIfCancelled(signal);
         onProgress({ stage: 'warm-up', fraction });
       });
-      await session.predict(WARM_UP, NO_EDITS);
+      await bert.predict(WARM_UP, NO_EDITS);
       throwIfCancelled(signal);
       const backend = runtime.backend === 'webgpu' ? 'webgpu' : 'wasm';
       return {
-        session,
+        bert,
         model,
         preference,
         backend: { backend, threads: runtime.threads, reason, ...(adapter === undefined ? {} : { adapter }) },
@@ -194,9 +194,9 @@ async function usable(
   return null;
 }
 
-function infoOf({ model, session, backend, notices }: Running): ModelInfo {
+function infoOf({ model, bert, backend, notices }: Running): ModelInfo {
   const { id, name, origin, hash, checkpoint } = model;
-  const { precision } = session.kernels.runtime;
+  const { precision } = bert.kernels.runtime;
   const { config, parameters } = checkpoint;
   return {
     id,

@@ -7,7 +7,7 @@ import { MemoryDisk } from '../fixtures/memory-disk';
 import { referenceModels } from '../fixtures/reference';
 import { Hub } from '../hub/hub';
 import { WEB } from '../hub/net';
-import { NO_EDITS } from '../knowledge/edits';
+import { NO_EDITS } from '../knowledge/edits/edits';
 import type { BackendLimits } from '../runtime/limits';
 import { createNodeRuntime } from '../runtime/node';
 import type { LoadProgress, ModelSource } from './api';

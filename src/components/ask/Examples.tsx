@@ -1,7 +1,7 @@
 /** Questions to start from. */
 import { Fragment } from 'react';
 import { EXAMPLES } from '../../state/examples';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 
 export function Examples() {
   const prompt = useApp((state) => state.prompt);

@@ -1,6 +1,6 @@
 /** What the model says at [MASK], before and after the edits. The bar is the answer now; what was added or lost is coloured. */
 import { memo } from 'react';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import { points, shortProbability, word } from '../format';
 import { ChangeBar } from '../ui/ChangeBar';
 import { predictionRows, ROWS, type Row } from './rows';

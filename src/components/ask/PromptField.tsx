@@ -1,6 +1,6 @@
 /** The prompt as text, a button that puts the gap at the caret, and the tokens that the model sees. */
 import { useRef } from 'react';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import { TokenChips } from './TokenChips';
 
 const MASK = '[MASK]';

@@ -1,9 +1,9 @@
 /** The word whose probability is followed, and that probability to the last digit that means something. */
 import { X } from 'lucide-react';
 import type { Reading } from '../../state/results';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import { count, points, probability, word } from '../format';
-import { Chance } from './Chance';
+import { RandomControl } from './RandomControl';
 import { IconButton } from '../ui/IconButton';
 import { TokenInput } from '../ui/TokenInput';
 import { useTopWords } from '../ui/useTopWords';
@@ -81,7 +81,7 @@ function Readout({ reading }: { readonly reading: Reading | null }) {
           </span>
         )}
       </p>
-      <Chance reading={reading} before={before} after={after} />
+      <RandomControl reading={reading} before={before} after={after} />
     </div>
   );
 }

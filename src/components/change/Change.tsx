@@ -1,7 +1,7 @@
 /** The right place: what to do with the selected neurons, and below, always in sight, what was done. */
 import { Redo2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import { IconButton } from '../ui/IconButton';
 import { EditList } from './EditList';
 import { NeuronPanel } from './NeuronPanel';

@@ -1,9 +1,9 @@
 /** Dose and response: the target's probability at every gain, with a mark at the gain in force. Its x axis is the slider's. */
 import { area, bisectLeft, curveMonotoneX, line, scaleLinear } from 'd3';
 import { useRef } from 'react';
-import { doseKey } from '../../state/controller/neuron';
-import { useApp } from '../../state/store';
-import type { Band } from '../../knowledge/score';
+import { doseKey } from '../../session/neuron';
+import { useApp } from '../store';
+import type { DrawBand } from '../../knowledge/measures/score';
 import type { State } from '../../state/store';
 import type { DoseResult } from '../../worker/api';
 import { probability, word } from '../format';
@@ -63,7 +63,7 @@ function Curve({ value, width, gain, most, target, controls }: CurveProps) {
     .x((_, index) => x(tried[index] ?? 0))
     .y((p) => y(p))
     .curve(curveMonotoneX);
-  const band = area<Band>()
+  const band = area<DrawBand>()
     .x((_, index) => x(tried[index] ?? 0))
     .y0(({ low }) => y(low) + 1)
     .y1(({ high }) => y(high) - 1)

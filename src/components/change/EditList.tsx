@@ -1,9 +1,9 @@
 /** Everything that was changed, in sentences, each with a switch. Many equal changes fold into one line. */
 import { ChevronDown, Download, Trash2, Upload, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { clear, describeEdit, removeEdit, toggle } from '../../knowledge/edit-list';
+import { clear, describeEdit, removeEdit, toggle } from '../../knowledge/edits/edit-list';
 import { indexOf, nameOf } from '../../state/neurons';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import { count, counted } from '../format';
 import { IconButton } from '../ui/IconButton';
 import { Switch } from '../ui/Switch';

@@ -1,12 +1,12 @@
 /** How strongly the selected neurons fire: the gain, under the curve of what each gain would do, or a fixed value. */
 import { Slider } from 'radix-ui';
 import { useMemo, useState } from 'react';
-import type { Place } from '../../knowledge/edit-list';
-import { MAX_EDITS } from '../../knowledge/edits';
+import type { EditPlace } from '../../knowledge/edits/edit-list';
+import { MAX_EDITS } from '../../knowledge/edits/edits';
 import { activationEdit, withGain, withPlace, withValue } from '../../state/changes';
-import { placeOfGain, selectedRefs } from '../../state/controller/neuron';
+import { placeOfGain, selectedRefs } from '../../session/neuron';
 import { refOf } from '../../state/neurons';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import { count, plain, times } from '../format';
 import { Segments } from '../ui/Segments';
 import { DoseCurve } from './DoseCurve';
@@ -30,7 +30,7 @@ function changeGain(gain: number, gesture?: string): void {
   state.changeEdits(withGain(state.edits, selectedRefs(state), placeOfGain(state), gain), gesture);
 }
 
-function changePlace(place: Place): void {
+function changePlace(place: EditPlace): void {
   const state = store.getState();
   state.setEditPlace(place);
   state.changeEdits(withPlace(state.edits, selectedRefs(state), place));

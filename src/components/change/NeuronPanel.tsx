@@ -1,15 +1,15 @@
 /** The selected neuron, or the selected neurons: who they are, how strongly they fire, and the controls. */
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
-import { primaryOf } from '../../state/controller/neuron';
+import { primaryOf } from '../../session/neuron';
 import { nameOf, refOf } from '../../state/neurons';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import { count, counted, plain, signed } from '../format';
 import { IconButton } from '../ui/IconButton';
 import { Gain } from './Gain';
-import { Firing } from './neuron/Firing';
+import { FiringSection } from './neuron/FiringSection';
 import { Hears } from './neuron/Hears';
-import { Positions } from './neuron/Positions';
+import { PositionsSection } from './neuron/PositionsSection';
 import { Says } from './neuron/Says';
 import { Serves } from './neuron/Serves';
 import { ValueVector } from './ValueVector';
@@ -27,8 +27,8 @@ export function NeuronPanel() {
       {number === 1 && (
         <>
           <Hears />
-          <Positions />
-          <Firing />
+          <PositionsSection />
+          <FiringSection />
           <Serves />
         </>
       )}

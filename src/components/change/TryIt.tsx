@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { withGain } from '../../state/changes';
 import { refOf } from '../../state/neurons';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import { word } from '../format';
 import { strongestUp } from '../see/strongest';
 import { Segments } from '../ui/Segments';

@@ -2,11 +2,11 @@
 import { Eraser, X } from 'lucide-react';
 import { Slider } from 'radix-ui';
 import { useState } from 'react';
-import { addToken, describeOp, eraseValue, removeOp, valueEdit } from '../../knowledge/edit-list';
-import type { EditsDocument, NeuronRef } from '../../knowledge/edits';
-import { primaryOf, selectedRefs } from '../../state/controller/neuron';
+import { addToken, describeOp, eraseValue, removeOp, valueEdit } from '../../knowledge/edits/edit-list';
+import type { EditsDocument, NeuronRef } from '../../knowledge/edits/edits';
+import { primaryOf, selectedRefs } from '../../session/neuron';
 import { sameNeuron } from '../../state/neurons';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import type { Token } from '../../worker/api';
 import { plain, signed, word } from '../format';
 import { IconButton } from '../ui/IconButton';

@@ -1,12 +1,12 @@
 /** The edits as a JSON file, out and in: the same document that links and the command line carry. */
 import { messageOf } from '../../errors';
-import { parseEdits, validateEdits, type EditsDocument } from '../../knowledge/edits';
-import { store } from '../../state/store';
-import { download } from '../download';
+import { parseEdits, validateEdits, type EditsDocument } from '../../knowledge/edits/edits';
+import { store } from '../store';
+import { saveFile } from '../save-file';
 import { counted } from '../format';
 
 export function exportEdits(edits: EditsDocument): void {
-  download('engram-edits.json', new Blob([`${JSON.stringify(edits, null, 2)}\n`], { type: 'application/json' }));
+  saveFile('engram-edits.json', new Blob([`${JSON.stringify(edits, null, 2)}\n`], { type: 'application/json' }));
 }
 
 /** Replaces the edits in one step that can be undone; a file that does not fit changes nothing and says why. */

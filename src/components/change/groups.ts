@@ -1,7 +1,7 @@
 /** The edits as lines to list: those with the same effect fold into one where they are many. */
 import { group } from 'd3';
-import { describeEdit } from '../../knowledge/edit-list';
-import type { EditsDocument, NeuronEdit, ValueEdit } from '../../knowledge/edits';
+import { describeEdit } from '../../knowledge/edits/edit-list';
+import type { EditsDocument, NeuronEdit, ValueEdit } from '../../knowledge/edits/edits';
 
 export interface ListedEdit {
   readonly list: 'neurons' | 'values';

@@ -1,7 +1,7 @@
 /** Takes files that are dropped anywhere on the page; while they are over it, a veil says what can be dropped. */
 import { useEffect, useState } from 'react';
 import { messageOf } from '../../errors';
-import { store } from '../../state/store';
+import { store } from '../store';
 import { useSession } from '../session';
 import { droppedFiles, openDropped } from './dropped';
 

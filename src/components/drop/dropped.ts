@@ -1,9 +1,9 @@
 /** What was dropped onto the page, as a list of files with their folders, and which part of the page it is for. */
 import { importEdits } from '../change/files';
-import { isModelFile, sourceOfPaths, type NamedFile } from '../models/own-files';
+import { looksLikeModelFile, sourceOfPaths, type NamedFile } from '../models/own-files';
 import { openPromptFiles } from '../prompts/files';
-import { store } from '../../state/store';
-import type { Session } from '../../state/controller/session';
+import { store } from '../store';
+import type { Session } from '../../session/session';
 
 /** Files that a folder may hold at most; a dropped home folder should not be read to its end. */
 const MOST_FILES = 500;
@@ -41,7 +41,7 @@ function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
 
 /** A model, edits, or prompts: told from the names, and where those leave it open, from the text. */
 export async function openDropped(session: Session, files: readonly NamedFile[]): Promise<void> {
-  if (files.some(({ path }) => isModelFile(path))) {
+  if (files.some(({ path }) => looksLikeModelFile(path))) {
     store.getState().setModelsOpen(true);
     await session.loadModel(sourceOfPaths(files));
     return;

@@ -1,5 +1,5 @@
 /** The model in use: what it is, how it is stored, where it runs and what that takes. */
-import { useApp } from '../../state/store';
+import { useApp } from '../store';
 import type { BackendInfo, ModelInfo } from '../../worker/api';
 import { bytes, count } from '../format';
 

@@ -1,6 +1,6 @@
 /** A model on its way: how far it is, in bytes, and a way out; or why it did not arrive. */
 import { X } from 'lucide-react';
-import { useApp, store } from '../../state/store';
+import { useApp, store } from '../store';
 import { bytes } from '../format';
 import { useSession } from '../session';
 import { IconButton } from '../ui/IconButton';

@@ -2,7 +2,7 @@
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { messageOf } from '../../errors';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import type { FoundSource, StoredModel } from '../../worker/api';
 import { bytes, count } from '../format';
 import { useSession } from '../session';

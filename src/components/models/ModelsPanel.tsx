@@ -2,7 +2,7 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useEffect } from 'react';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import { useSession } from '../session';
 import { FromDisk } from './FromDisk';
 import { FromHub } from './FromHub';

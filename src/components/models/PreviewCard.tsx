@@ -2,7 +2,7 @@
 import { X } from 'lucide-react';
 import type { FoundSource, ModelPreview } from '../../worker/api';
 import { nameOfSource } from '../../state/models';
-import { useApp } from '../../state/store';
+import { useApp } from '../store';
 import { bytes, count } from '../format';
 import { useSession } from '../session';
 import { IconButton } from '../ui/IconButton';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NO_EDITS } from '../../knowledge/edits';
-import { encodeLink } from '../../state/link';
+import { NO_EDITS } from '../../knowledge/edits/edits';
+import { encodeLink } from '../../keeping/link';
 import { CURATED } from './curated';
-import { isModelFile, sourceOfPaths } from './own-files';
+import { looksLikeModelFile, sourceOfPaths } from './own-files';
 
 const paths = (...names: readonly string[]) => names.map((path) => ({ path, data: new Blob([path]) }));
 const opened = (...names: readonly string[]) => {
@@ -27,9 +27,9 @@ describe('files of one’s own', () => {
 
   it('are told from prompts and edits by their names', () => {
     for (const name of ['config.json', 'a/vocab.txt', 'x.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin', 'merges.txt', 'spiece/tokenizer.json']) {
-      expect(isModelFile(name), name).toBe(true);
+      expect(looksLikeModelFile(name), name).toBe(true);
     }
-    for (const name of ['prompts.txt', 'list.csv', 'P36.jsonl', 'engram-edits.json', 'my-config.json', 'notes.md']) expect(isModelFile(name), name).toBe(false);
+    for (const name of ['prompts.txt', 'list.csv', 'P36.jsonl', 'engram-edits.json', 'my-config.json', 'notes.md']) expect(looksLikeModelFile(name), name).toBe(false);
   });
 
   it('have a name that a link can carry, whatever the folder is called', () => {

@@ -10,7 +10,7 @@ export interface NamedFile {
   readonly data: Blob;
 }
 
-export function isModelFile(path: string): boolean {
+export function looksLikeModelFile(path: string): boolean {
   return MODEL_FILES.test(path);
 }
 

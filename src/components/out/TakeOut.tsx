@@ -2,13 +2,13 @@
 import { Download } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { messageOf } from '../../errors';
-import { attributionCsv } from '../../knowledge/attribution-table';
-import { countActive } from '../../knowledge/edit-list';
+import { attributionCsv } from '../../knowledge/exports/attribution-table';
+import { countActive } from '../../knowledge/edits/edit-list';
 import { activeEdits } from '../../state/edits';
-import type { Session } from '../../state/controller/session';
-import { store, useApp } from '../../state/store';
+import type { Session } from '../../session/session';
+import { store, useApp } from '../store';
 import { exportEdits } from '../change/files';
-import { download } from '../download';
+import { saveFile } from '../save-file';
 import { counted } from '../format';
 import { useSession } from '../session';
 import { useDark } from '../theme';
@@ -45,12 +45,12 @@ export function TakeOut() {
           <Item
             name="Map as PNG"
             disabled={!attributed}
-            act={async () => download('engram-map.png', await pngOf(svg()))}
+            act={async () => saveFile('engram-map.png', await pngOf(svg()))}
           />
           <Item
             name="Map as SVG"
             disabled={!attributed}
-            act={async () => download('engram-map.svg', new Blob([svg()], { type: 'image/svg+xml' }))}
+            act={async () => saveFile('engram-map.svg', new Blob([svg()], { type: 'image/svg+xml' }))}
           />
           <DropdownMenu.Separator />
           <DropdownMenu.Label>The edits</DropdownMenu.Label>
@@ -86,7 +86,7 @@ async function saveCsv(): Promise<void> {
   const { attribution, info } = store.getState();
   if (!attribution || !info) return;
   const { scores, activations } = attribution.result;
-  download(
+  saveFile(
     'engram-attributions.csv',
     new Blob([attributionCsv(scores, activations, info.config.intermediateSize)], { type: 'text/csv' }),
   );
@@ -107,7 +107,7 @@ async function saveJson(): Promise<void> {
     scores: Array.from(result.scores),
     activations: Array.from(result.activations),
   };
-  download('engram-attributions.json', new Blob([`${JSON.stringify(document)}\n`], { type: 'application/json' }));
+  saveFile('engram-attributions.json', new Blob([`${JSON.stringify(document)}\n`], { type: 'application/json' }));
 }
 
 async function copyPython(session: Session): Promise<void> {
@@ -125,7 +125,7 @@ async function copyPython(session: Session): Promise<void> {
 async function saveModel(session: Session): Promise<void> {
   const state = store.getState();
   const { bytes, notExported } = await session.exportModel(activeEdits(state));
-  download('model.safetensors', new Blob([bytes], { type: 'application/octet-stream' }));
+  saveFile('model.safetensors', new Blob([bytes], { type: 'application/octet-stream' }));
   state.notify({
     tone: 'info',
     text:

@@ -1,7 +1,7 @@
 /** The left place of the prompts' room: which list, the work of asking it, and the lines that cannot be used. */
 import { Download, FileText, X } from 'lucide-react';
-import { areCurrent, summarize } from '../../state/prompts/slice';
-import { store, useApp } from '../../state/store';
+import { areCurrent, summarize } from '../../state/prompts';
+import { store, useApp } from '../store';
 import { count, counted, probability } from '../format';
 import { IconButton } from '../ui/IconButton';
 import { TaskLine } from '../ui/TaskLine';

@@ -1,9 +1,9 @@
 /** A prompt of the list and what was found about it. A click asks it in Explore. */
 import type { RowComponentProps } from 'react-window';
-import type { PromptList } from '../../state/prompts/read';
-import type { PromptEvidence, PromptResults } from '../../state/prompts/slice';
+import type { PromptList } from '../../state/prompts';
+import type { PromptEvidence, PromptResults } from '../../state/prompts';
 import { nameOf } from '../../state/neurons';
-import { store } from '../../state/store';
+import { store } from '../store';
 import { count, probability, shortProbability, signed, word } from '../format';
 import { useSession } from '../session';
 import { walkTo } from './walk';

@@ -1,8 +1,8 @@
 /** The middle place of the prompts' room: every prompt of the list with what was found. Only the rows in sight are drawn. */
 import { useState } from 'react';
 import { List } from 'react-window';
-import { areCurrent } from '../../state/prompts/slice';
-import { useApp } from '../../state/store';
+import { areCurrent } from '../../state/prompts';
+import { useApp } from '../store';
 import { PromptRow } from './PromptRow';
 
 /** Pixels, as the stylesheet has them: a row, and one that stands in two lines because the place is narrow. */

@@ -1,6 +1,6 @@
 /** Above the question, while a list of prompts is open: where the visitor stands in it, one back, one on, and the list. */
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import { count } from '../format';
 import { useSession } from '../session';
 import { IconButton } from '../ui/IconButton';

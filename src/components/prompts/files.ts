@@ -1,9 +1,9 @@
 /** Prompts in from files, and results out as one. */
 import { messageOf } from '../../errors';
-import { MOST_BYTES, readPrompts } from '../../state/prompts/read';
-import { resultsCsv } from '../../state/prompts/results-csv';
-import { store } from '../../state/store';
-import { download } from '../download';
+import { MOST_PROMPT_BYTES, readPrompts } from '../../keeping/prompts/read';
+import { resultsCsv } from '../../keeping/prompts/results-csv';
+import { store } from '../store';
+import { saveFile } from '../save-file';
 import { bytes, count } from '../format';
 
 type NamedBlob = Blob & { readonly name: string };
@@ -16,9 +16,9 @@ export async function openPromptFiles(files: readonly NamedBlob[]): Promise<void
   const { notify, openPrompts, setRoom } = store.getState();
   try {
     const total = files.reduce((sum, { size }) => sum + size, 0);
-    if (total > MOST_BYTES)
+    if (total > MOST_PROMPT_BYTES)
       throw new Error(
-        `These files have ${bytes(total)}; a list of prompts may have ${bytes(MOST_BYTES)}. Take a part of them.`,
+        `These files have ${bytes(total)}; a list of prompts may have ${bytes(MOST_PROMPT_BYTES)}. Take a part of them.`,
       );
     const list = readPrompts(
       await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() }))),
@@ -47,5 +47,5 @@ export async function openPromptFiles(files: readonly NamedBlob[]): Promise<void
 export function exportResults(): void {
   const { promptList, promptResults } = store.getState();
   if (promptList && promptResults)
-    download('engram-prompts.csv', new Blob([resultsCsv(promptList, promptResults)], { type: 'text/csv' }));
+    saveFile('engram-prompts.csv', new Blob([resultsCsv(promptList, promptResults)], { type: 'text/csv' }));
 }

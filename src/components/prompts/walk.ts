@@ -1,8 +1,8 @@
 /** Walking through the list: a prompt of it becomes the page's question, and its target the word that is followed. */
 import { messageOf } from '../../errors';
-import type { Session } from '../../state/controller/session';
+import type { Session } from '../../session/session';
 import { quote } from '../../schema';
-import { store } from '../../state/store';
+import { store } from '../store';
 
 export async function walkTo(session: Session, index: number): Promise<void> {
   const { promptList, notify } = store.getState();

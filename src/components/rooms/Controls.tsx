@@ -1,6 +1,6 @@
 /** An effect beside its controls, a line a group: the edit, the band of random neurons, the most active ones. */
-import { bandOf } from '../../knowledge/score';
-import type { GroupChange } from '../../knowledge/score';
+import { bandOf } from '../../knowledge/measures/score';
+import type { GroupChange } from '../../knowledge/measures/score';
 import type { MeasuredGroup } from '../../state/relation';
 import { points } from '../format';
 

@@ -1,7 +1,7 @@
 /** How far the attribution is; once done, how exact: by how much the scores miss the probability they should sum to. */
 import { RotateCw } from 'lucide-react';
 import { extent } from 'd3';
-import { useApp } from '../../state/store';
+import { useApp } from '../store';
 import type { AttributionResult } from '../../worker/api';
 import { probability, word } from '../format';
 import { useSession } from '../session';

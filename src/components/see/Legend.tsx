@@ -1,6 +1,6 @@
 /** What the colours mean, in numbers. */
 import { useMemo } from 'react';
-import { useApp } from '../../state/store';
+import { useApp } from '../store';
 import type { Colour } from '../../state/view';
 import { signed } from '../format';
 import { useDark } from '../theme';

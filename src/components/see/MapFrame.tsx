@@ -1,5 +1,5 @@
 /** The room that a map stands in, with a stand-in until the model has said how many layers it has. */
-import { useApp } from '../../state/store';
+import { useApp } from '../store';
 import { ModelState } from './ModelState';
 import { NeuronMap, type NeuronMapProps } from './map/NeuronMap';
 

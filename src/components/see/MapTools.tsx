@@ -1,6 +1,6 @@
 /** The buttons above a map: select by dragging, zoom, show all. */
 import { BoxSelect, Layers, Maximize, Minus, Plus } from 'lucide-react';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import { IconButton } from '../ui/IconButton';
 import type { MapZoom } from './map/useMapZoom';
 

@@ -1,6 +1,6 @@
 /** Over the map while there is no model: how the loading goes, or what went wrong and what to do. */
 import { RotateCw } from 'lucide-react';
-import { useApp } from '../../state/store';
+import { useApp } from '../store';
 import type { LoadProgress } from '../../worker/api';
 import { bytes } from '../format';
 import { STAGES } from '../models/stages';

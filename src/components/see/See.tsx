@@ -1,11 +1,12 @@
 /** The middle place: every neuron of the model, and the strongest of them as a list. */
 import { useMemo, useState } from 'react';
-import { store, useApp, type State } from '../../state/store';
+import { store, useApp } from '../store';
+import type { State } from '../../state/store';
 import { COLOURS, type Colour } from '../../state/view';
 import { signed } from '../format';
 import { Segments } from '../ui/Segments';
 import { AttributionLine } from './AttributionLine';
-import { factsOf } from './facts-of';
+import { neuronFacts } from './neuron-facts';
 import { Legend } from './Legend';
 import { MapFrame } from './MapFrame';
 import { MapTools } from './MapTools';
@@ -35,7 +36,14 @@ export function See() {
         />
         <MapTools zoom={zoom} selecting={selecting} onSelecting={setSelecting} />
       </header>
-      <MapFrame stale={stale} selecting={selecting} values={values} factsOf={factsOf} sums={sums} onReady={setZoom} />
+      <MapFrame
+        stale={stale}
+        selecting={selecting}
+        values={values}
+        factsOf={neuronFacts}
+        sums={sums}
+        onReady={setZoom}
+      />
       <div className="map-foot">
         <Legend />
         <AttributionLine />

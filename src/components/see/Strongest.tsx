@@ -1,10 +1,10 @@
 /** The hundred strongest neurons by what colours the map: the same as the map, for reading and for the keyboard. */
 import { memo, useMemo } from 'react';
 import { nameOf, refOf } from '../../state/neurons';
-import { store, useApp } from '../../state/store';
+import { store, useApp } from '../store';
 import { COLOURS, type Colour } from '../../state/view';
 import { plain, signed } from '../format';
-import { useEdited, useColourValues, changeOf } from './values';
+import { useEdited, useColourValues, activationChange } from './values';
 import { strongest } from './strongest';
 
 const SHOWN = 100;
@@ -19,7 +19,7 @@ export function Strongest() {
   const activations = useApp((state) => state.activations);
   const selected = useApp((state) => state.selected);
   const edited = useEdited();
-  const change = useMemo(() => activations && changeOf(activations), [activations]);
+  const change = useMemo(() => activations && activationChange(activations), [activations]);
   const indices = useMemo(
     () =>
       values && neurons > 0

@@ -4,11 +4,11 @@ import { useShallow } from 'zustand/react/shallow';
 import { activeEdits } from '../../state/edits';
 import { indexOf } from '../../state/neurons';
 import type { Activations, Attribution } from '../../state/results';
-import { useApp } from '../../state/store';
+import { useApp } from '../store';
 import type { Colour } from '../../state/view';
 
 /** Change of activation through the edits, where there are activations. */
-export function changeOf({ before, after }: Activations): Float32Array {
+export function activationChange({ before, after }: Activations): Float32Array {
   return after.map((value, index) => value - (before[index] ?? 0));
 }
 
@@ -19,7 +19,7 @@ function valuesOf(
 ): Float32Array | null {
   if (colour === 'attribution') return attribution?.result.scores ?? null;
   if (!activations) return colour === 'activation' ? (attribution?.result.activations ?? null) : null;
-  return colour === 'activation' ? activations.after : changeOf(activations);
+  return colour === 'activation' ? activations.after : activationChange(activations);
 }
 
 export function useColourValues(): Float32Array | null {

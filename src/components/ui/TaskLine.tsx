@@ -1,7 +1,7 @@
 /** A piece of long work as one line: a button that starts it; while it runs, how far it is and a way out. */
 import type { ReactNode } from 'react';
 import type { TaskName } from '../../state/tasks';
-import { useApp } from '../../state/store';
+import { useApp } from '../store';
 import { useSession } from '../session';
 import { Progress } from './Progress';
 

@@ -1,6 +1,6 @@
 /** The model's first answers as words to offer in a token field, each with its probability. */
 import { useMemo } from 'react';
-import { useApp } from '../../state/store';
+import { useApp } from '../store';
 import { probability } from '../format';
 
 export function useTopWords() {

@@ -1,6 +1,6 @@
 /** What the neuron hears: the words that its key meets most and least. */
 import { inspectedOf, sameNeuron } from '../../../state/neurons';
-import { useApp } from '../../../state/store';
+import { useApp } from '../../store';
 import { Info } from '../../ui/Info';
 import { mostOf, Words } from './Words';
 

@@ -1,7 +1,7 @@
 /** What the neuron says: the words that its value vector pushes up and down wherever it fires. */
-import { primaryOf } from '../../../state/controller/neuron';
+import { primaryOf } from '../../../session/neuron';
 import { sameNeuron } from '../../../state/neurons';
-import { useApp } from '../../../state/store';
+import { useApp } from '../../store';
 import type { NeuronSays, ScoredToken } from '../../../worker/api';
 import { word } from '../../format';
 import { Info } from '../../ui/Info';

@@ -1,6 +1,6 @@
 /** Which facts and relations the neuron serves, from the evidence that has been found so far. */
 import { relationSharesOf, servedFactOf, servedRelationOf } from '../../../state/serves';
-import { useApp } from '../../../state/store';
+import { useApp } from '../../store';
 import { percent, word } from '../../format';
 
 /** Relations shown; those it matters little to are left out. */

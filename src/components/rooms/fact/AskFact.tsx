@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { Hit } from '../../../library/search';
 import { evidenceOf } from '../../../state/fact';
 import { MOST_PARAPHRASES, usableParaphrases } from '../../../state/wordings';
-import { store, useApp } from '../../../state/store';
+import { store, useApp } from '../../store';
 import { counted, word } from '../../format';
 import { useSession } from '../../session';
 import { TaskLine } from '../../ui/TaskLine';

@@ -3,11 +3,11 @@
  * The wordings of a second fact stand beside those of the first, in the other colour.
  */
 import { useMemo } from 'react';
-import type { Evidence } from '../../../knowledge/evidence';
-import { neuronKey, type Ranking } from '../../../knowledge/ranking';
-import { countNeurons, type CountedNeuron, type Thresholds } from '../../../knowledge/refined-set';
+import type { Evidence } from '../../../knowledge/measures/evidence';
+import { neuronKey, type Ranking } from '../../../knowledge/measures/ranking';
+import { countNeurons, type CountedNeuron, type Thresholds } from '../../../knowledge/measures/refined-set';
 import { indexOf, nameOf } from '../../../state/neurons';
-import { store, useApp } from '../../../state/store';
+import { store, useApp } from '../../store';
 import { useEdited } from '../../see/values';
 
 const SHOWN = 60;

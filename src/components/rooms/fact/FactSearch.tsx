@@ -2,7 +2,7 @@
 import { Search as Icon } from 'lucide-react';
 import { useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { Hit } from '../../../library/search';
-import { useApp } from '../../../state/store';
+import { useApp } from '../../store';
 
 const FOUND = 10;
 

@@ -1,6 +1,6 @@
 /** A second fact to set beside the first: picked here, seen on the same map. */
 import { otherEvidenceOf } from '../../../state/other';
-import { store, useApp } from '../../../state/store';
+import { store, useApp } from '../../store';
 import { usableParaphrases } from '../../../state/wordings';
 import { counted, word } from '../../format';
 import { useSession } from '../../session';

@@ -1,11 +1,11 @@
 /** The middle place of the fact's room: in how many wordings each neuron counts, and which ones enough of them share. */
 import { useCallback, useMemo, useState } from 'react';
-import type { Ranking } from '../../../knowledge/ranking';
-import { countNeurons, refine, type CountedNeuron } from '../../../knowledge/refined-set';
+import type { Ranking } from '../../../knowledge/measures/ranking';
+import { countNeurons, refine, type CountedNeuron } from '../../../knowledge/measures/refined-set';
 import { evidenceOf, sharedSet } from '../../../state/fact';
 import { indexOf } from '../../../state/neurons';
 import { otherEvidenceOf } from '../../../state/other';
-import { store, useApp } from '../../../state/store';
+import { store, useApp } from '../../store';
 import { rankingsOf, RANKINGS, type RankBy } from '../../../state/wordings';
 import { signed } from '../../format';
 import { MapFrame } from '../../see/MapFrame';

@@ -1,9 +1,15 @@
 /** Under the map of a fact: the thresholds, how many neurons reach them, and what a second fact shares. */
-import { adjustShare, overlap, PAPER_THRESHOLDS, refine, type CountedNeuron } from '../../../knowledge/refined-set';
+import {
+  adjustShare,
+  overlap,
+  PAPER_THRESHOLDS,
+  refine,
+  type CountedNeuron,
+} from '../../../knowledge/measures/refined-set';
 import { evidenceOf, isSelected, refinedSet, sharedSet } from '../../../state/fact';
 import { indexOf } from '../../../state/neurons';
 import { otherEvidenceOf, otherSet } from '../../../state/other';
-import { store, useApp } from '../../../state/store';
+import { store, useApp } from '../../store';
 import { rankingsOf } from '../../../state/wordings';
 import { counted, percent, word } from '../../format';
 import { Range } from '../../ui/Range';

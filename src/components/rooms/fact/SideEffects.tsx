@@ -1,10 +1,10 @@
 /** What the edits do to the fact and to everything else, beside controls, and one sentence for a sceptic. */
 import { useState } from 'react';
-import { countActive } from '../../../knowledge/edit-list';
-import { bandOf } from '../../../knowledge/score';
+import { countActive } from '../../../knowledge/edits/edit-list';
+import { bandOf } from '../../../knowledge/measures/score';
 import { activeEdits } from '../../../state/edits';
 import type { Measured } from '../../../state/relation';
-import { useApp } from '../../../state/store';
+import { useApp } from '../../store';
 import { counted, points } from '../../format';
 import { Segments } from '../../ui/Segments';
 import { TaskLine } from '../../ui/TaskLine';

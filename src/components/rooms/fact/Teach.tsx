@@ -1,9 +1,9 @@
 /** Teaching the fact another answer, and in words what came of it over its wordings. */
 import { useMemo } from 'react';
-import { updateVerdict, PAPER_LAMBDAS } from '../../../knowledge/update';
+import { updateVerdict, PAPER_LAMBDAS } from '../../../experiments/update';
 import { evidenceOf } from '../../../state/fact';
 import { relationEvidenceOf } from '../../../state/relation';
-import { store, useApp } from '../../../state/store';
+import { store, useApp } from '../../store';
 import { isTaught, neuronsToTeach } from '../../../state/teach';
 import { counted, plain, shortProbability, word } from '../../format';
 import { Info } from '../../ui/Info';

@@ -1,8 +1,8 @@
 /** One wording: editable, with the answer's probability before and after the edits, and what the model says first. */
 import { X } from 'lucide-react';
-import type { ProbeReading } from '../../../knowledge/probes';
+import type { ProbeReading } from '../../../knowledge/measures/probes';
 import { isCloze } from '../../../state/wordings';
-import { store } from '../../../state/store';
+import { store } from '../../store';
 import { shortProbability, word } from '../../format';
 import { ChangeBar } from '../../ui/ChangeBar';
 import { IconButton } from '../../ui/IconButton';

@@ -2,9 +2,9 @@
 import type { Hit } from '../../../library/search';
 import { paraphrasesOf } from '../../../library/template';
 import { messageOf } from '../../../errors';
-import type { Session } from '../../../state/controller/session';
-import { isCloze, type Fact } from '../../../state/wordings';
-import { store } from '../../../state/store';
+import type { Session } from '../../../session/session';
+import { isCloze, type WordedFact } from '../../../state/wordings';
+import { store } from '../../store';
 import { quote } from '../../../schema';
 
 export async function openLibraryFact(session: Session, hit: Hit): Promise<void> {
@@ -21,7 +21,7 @@ export async function openSecondFact(session: Session, hit: Hit): Promise<void> 
 }
 
 /** null where it cannot be followed, which is said. */
-async function factOf(session: Session, { relation, fact }: Hit): Promise<Fact | null> {
+async function factOf(session: Session, { relation, fact }: Hit): Promise<WordedFact | null> {
   try {
     const found = await session.lookUp(fact.object);
     if (found.ok)

@@ -2,7 +2,7 @@
 import { scaleLinear } from 'd3';
 import { useMemo, useState } from 'react';
 import { layersKey, type HeadScores } from '../../../state/layers';
-import { useApp } from '../../../state/store';
+import { useApp } from '../../store';
 import { probability, signed } from '../../format';
 import { PALETTES, LEVELS } from '../../see/map/scale';
 import { useDark } from '../../theme';

@@ -1,6 +1,6 @@
 /** The logit lens: what the model would answer if it stopped after each layer, without and with the edits. */
 import { layersKey } from '../../../state/layers';
-import { useApp } from '../../../state/store';
+import { useApp } from '../../store';
 import type { Reading } from '../../../worker/api';
 import { shortProbability, word } from '../../format';
 import { ChangeBar } from '../../ui/ChangeBar';

@@ -1,6 +1,6 @@
 /** The left place of the relation's room: which relation, and the work of finding its neurons. */
 import { knowsRelation, relationEvidenceOf } from '../../../state/relation';
-import { store, useApp } from '../../../state/store';
+import { store, useApp } from '../../store';
 import { count } from '../../format';
 import { TaskLine } from '../../ui/TaskLine';
 

@@ -1,9 +1,9 @@
 /** Erasing: the value vectors of the neurons that serve most of the relation's facts become zero. */
 import { Eraser } from 'lucide-react';
-import { countActive } from '../../../knowledge/edit-list';
+import { countActive } from '../../../knowledge/edits/edit-list';
 import { activeEdits } from '../../../state/edits';
 import { erasableNeurons, knowsRelation, withErased } from '../../../state/relation';
-import { store, useApp } from '../../../state/store';
+import { store, useApp } from '../../store';
 import { counted } from '../../format';
 import { useSession } from '../../session';
 import { Info } from '../../ui/Info';

@@ -1,6 +1,6 @@
 /** The middle place of the relation's room: how much each neuron is the relation's own, and what erasing some of them does. */
 import { useCallback, useMemo, useState } from 'react';
-import { PAPER_ERASED, type ServingNeuron } from '../../../knowledge/erase';
+import { PAPER_ERASED, type ServingNeuron } from '../../../experiments/erase';
 import { indexOf } from '../../../state/neurons';
 import {
   erasableNeurons,
@@ -9,7 +9,7 @@ import {
   relationEvidenceOf,
   servingNeurons,
 } from '../../../state/relation';
-import { store, useApp } from '../../../state/store';
+import { store, useApp } from '../../store';
 import { counted, percent } from '../../format';
 import { MapFrame } from '../../see/MapFrame';
 import { MapTools } from '../../see/MapTools';

@@ -1,9 +1,9 @@
 /** Each relation before and after the edits: perplexity on a log scale, and how many answers are right. */
 import { scaleLog } from 'd3';
-import { bandOf } from '../../../knowledge/score';
+import { bandOf } from '../../../knowledge/measures/score';
 import { activeEdits } from '../../../state/edits';
 import type { MeasuredGroup } from '../../../state/relation';
-import { useApp } from '../../../state/store';
+import { useApp } from '../../store';
 import { counted, percent } from '../../format';
 
 const ratio = ({ before, edit }: MeasuredGroup) => edit.after.perplexity / before.perplexity;

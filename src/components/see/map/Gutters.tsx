@@ -1,8 +1,8 @@
 /** Beside each band: the layer's name, which shows it alone, and a number of the layer as a bar. */
 import { max } from 'd3';
 import type { ZoomTransform } from 'd3';
-import { store, useApp } from '../../../state/store';
-import type { Band, MapLayout } from './layout';
+import { store, useApp } from '../../store';
+import type { LayerBand, MapLayout } from './layout';
 
 interface Props {
   readonly layout: MapLayout;
@@ -69,7 +69,7 @@ export function LayerSums({ layout, transform, height, summary }: Props & { read
 }
 
 /** The part of the band that is in sight, so that its label is, too. */
-function placeIn(band: Band, transform: ZoomTransform, height: number) {
+function placeIn(band: LayerBand, transform: ZoomTransform, height: number) {
   const top = Math.max(0, transform.applyY(band.y));
   const bottom = Math.min(height, transform.applyY(band.y + band.height));
   return bottom - top < 8 ? { display: 'none' } : { top, height: bottom - top };

@@ -2,7 +2,7 @@
 import { zoomIdentity } from 'd3';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { nameOf, refOf } from '../../../state/neurons';
-import { store, useApp } from '../../../state/store';
+import { store, useApp } from '../../store';
 import { useEdited } from '../values';
 import { drawMap, type Scene } from './draw';
 import { LayerNames, LayerSums, type LayerSummary } from './Gutters';

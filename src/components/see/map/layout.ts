@@ -2,7 +2,7 @@
  * Where each neuron's cell lies: one band per layer, cells in rows. Cells are as large as the area allows, in whole
  * device pixels, so that the map is crisp; among the columns that fit, a divisor of F is preferred, for full rows.
  */
-export interface Band {
+export interface LayerBand {
   readonly layer: number;
   readonly y: number;
   readonly height: number;
@@ -11,7 +11,7 @@ export interface Band {
 export interface MapLayout {
   /** F: neurons in a band. */
   readonly neurons: number;
-  readonly bands: readonly Band[];
+  readonly bands: readonly LayerBand[];
   /** CSS pixels from one cell to the next. */
   readonly cell: number;
   readonly columns: number;

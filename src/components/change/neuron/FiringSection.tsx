@@ -1,0 +1,77 @@
+/** Which prompts of the library fire the neuron most and least at [MASK]. */
+import { isCloze } from '../../../state/wordings';
+import { firingOf, type Firings } from '../../../state/results';
+import { store, useApp } from '../../store';
+import { count, plain } from '../../format';
+import { TaskLine } from '../../ui/TaskLine';
+
+export function FiringSection() {
+  const found = useApp(firingOf);
+  const prompts = useApp((state) => state.firings?.prompts ?? 0);
+  const library = useApp((state) => state.library !== null);
+  return (
+    <div className="section firing" role="group" aria-label="What fires it">
+      <div className="section-head">
+        <h3>What fires it</h3>
+        <span className="quiet target-mode">
+          {found ? `at [MASK], of ${count(prompts)} prompts` : 'at [MASK], in the library'}
+        </span>
+      </div>
+      {found ? (
+        <Found found={found} />
+      ) : (
+        <TaskLine task="firing" label="Search the library" running="Asking the library’s prompts" disabled={!library}>
+          <span className="quiet">once; then every neuron at once</span>
+        </TaskLine>
+      )}
+    </div>
+  );
+}
+
+function Found({ found: { most, least, mean } }: { readonly found: Firings['neurons'][number] }) {
+  const largest = Math.max(1e-6, ...[...most, ...least].map(({ activation }) => Math.abs(activation)));
+  return (
+    <>
+      <p className="quiet firing-end">most</p>
+      <List name="Most" prompts={most} largest={largest} />
+      <p className="quiet firing-end">
+        least
+        <span>
+          all: <span className="number">{plain(mean, 2)}</span> on average
+        </span>
+      </p>
+      <List name="Least" prompts={least} largest={largest} />
+    </>
+  );
+}
+
+interface ListProps {
+  readonly name: string;
+  readonly prompts: Firings['neurons'][number]['most'];
+  readonly largest: number;
+}
+
+function List({ name, prompts, largest }: ListProps) {
+  return (
+    <ol aria-label={`${name} firing prompts`}>
+      {prompts.map(({ prompt, activation }) => (
+        <li key={prompt}>
+          <button
+            type="button"
+            title={`Ask: ${prompt}`}
+            disabled={!isCloze(prompt)}
+            onClick={() => store.getState().ask(prompt)}
+          >
+            <span>{prompt}</span>
+            <span className="number">{plain(activation, 2)}</span>
+          </button>
+          <i
+            className={activation > 0 ? 'positive' : 'negative'}
+            style={{ width: `${(Math.abs(activation) / largest) * 100}%` }}
+            aria-hidden
+          />
+        </li>
+      ))}
+    </ol>
+  );
+}

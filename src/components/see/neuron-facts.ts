@@ -1,0 +1,18 @@
+/** What is known of a neuron, from the state as it is; used where one neuron is asked about at a time. */
+import { store } from '../store';
+import { plain, signed } from '../format';
+import type { NeuronFact } from './map/MapTooltip';
+
+export function neuronFacts(index: number): readonly NeuronFact[] {
+  const { attribution, activations } = store.getState();
+  const score = attribution?.result.scores[index];
+  const before = activations?.before[index] ?? attribution?.result.activations[index];
+  const after = activations?.after[index];
+  return [
+    ...(score === undefined ? [] : [{ name: 'attribution', value: signed(score, 5), tone: score }]),
+    ...(before === undefined ? [] : [{ name: 'activation', value: plain(before) }]),
+    ...(after === undefined || before === undefined || after === before
+      ? []
+      : [{ name: 'after edits', value: plain(after) }]),
+  ];
+}

@@ -1,0 +1,56 @@
+/** A dose-response curve beside its controls: as many random neurons of the same layers, several draws, and the most active ones. */
+import { throwIfCancelled } from '../errors';
+import type { Dose } from '../knowledge/measures/dose';
+import { NO_EDITS, type NeuronRef } from '../knowledge/edits/edits';
+import { mostActiveTwins, randomTwins } from '../knowledge/edits/move-edits';
+import { bandOf, type DrawBand } from '../knowledge/measures/score';
+import type { BertModel } from '../knowledge/bert-model';
+import type { WorkOptions } from '../knowledge/work';
+
+export interface DoseBandRequest extends Dose {
+  readonly prompt: string;
+  readonly draws: number;
+  readonly seed: number;
+}
+
+/** [watch][gains] probabilities. */
+export type DoseCurves = readonly (readonly number[])[];
+
+export interface DoseBand {
+  readonly gains: readonly number[];
+  readonly curves: DoseCurves;
+  /** By draw. */
+  readonly random: readonly DoseCurves[];
+  /** [watch][gains] over the draws; empty where there are none. */
+  readonly band: readonly (readonly DrawBand[])[];
+  readonly mostActive: DoseCurves;
+  readonly mostActiveNeurons: readonly NeuronRef[];
+}
+
+export async function doseBand(
+  bert: BertModel,
+  { prompt, draws, seed, ...dose }: DoseBandRequest,
+  options: WorkOptions = {},
+): Promise<DoseBand> {
+  const { signal, lane = 'background', onProgress } = options;
+  const run = { lane, ...(signal ? { signal } : {}) };
+  const { intermediateSize: F } = bert.checkpoint.config;
+  const total = draws + 2;
+  let done = 0;
+  const curvesOf = async (neurons: readonly NeuronRef[]): Promise<DoseCurves> => {
+    throwIfCancelled(signal);
+    const curves = await bert.dose(prompt, { ...dose, neurons }, run);
+    onProgress?.({ done: ++done, total });
+    return curves;
+  };
+  const curves = await curvesOf(dose.neurons);
+  const { before } = await bert.activations(prompt, NO_EDITS, run);
+  const mostActiveNeurons = [...mostActiveTwins(dose.neurons, F, before).values()];
+  const mostActive = await curvesOf(mostActiveNeurons);
+  const random: DoseCurves[] = [];
+  for (let draw = 0; draw < draws; draw++)
+    random.push(await curvesOf([...randomTwins(dose.neurons, F, seed + draw).values()]));
+  const band =
+    draws === 0 ? [] : curves.map((curve, w) => curve.map((_, g) => bandOf(random.map((drawn) => drawn[w]![g]!))));
+  return { gains: dose.gains, curves, random, band, mostActive, mostActiveNeurons };
+}

@@ -1,0 +1,71 @@
+/**
+ * Teaching a fact a new answer (Dai et al. 2022, section 5.1): the value vector of each of its knowledge neurons loses
+ * the old answer's embedding and gains the new one's. Neurons that serve many other facts are spared.
+ */
+import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
+import type { ProbeReading } from '../knowledge/measures/probes';
+import { neuronKey } from '../knowledge/measures/ranking';
+
+export interface Lambdas {
+  /** How much of the old answer to take away; the paper: 1. */
+  readonly lambda1: number;
+  /** How much of the new answer to add; the paper: 8. */
+  readonly lambda2: number;
+}
+
+export const PAPER_LAMBDAS: Lambdas = { lambda1: 1, lambda2: 8 };
+
+/** Share of the relation's other facts from which on a neuron is spared (Dai et al.). */
+export const SPARED_FROM = 0.1;
+
+export interface SharedNeuron extends NeuronRef {
+  /** Share of the other facts whose set holds it; 0 where there are none. */
+  readonly share: number;
+  readonly isSpared: boolean;
+}
+
+/** Each neuron with the share of the other facts that it serves. */
+export function spareShared(
+  neurons: readonly NeuronRef[],
+  otherFacts: readonly (readonly NeuronRef[])[],
+  sparedFrom = SPARED_FROM,
+): readonly SharedNeuron[] {
+  const sets = otherFacts.map((set) => new Set(set.map(neuronKey)));
+  return neurons.map(({ layer, neuron }) => {
+    const serving = sets.filter((set) => set.has(neuronKey({ layer, neuron }))).length;
+    const share = sets.length === 0 ? 0 : serving / sets.length;
+    return { layer, neuron, share, isSpared: share >= sparedFrom };
+  });
+}
+
+/** `v += -lambda1 |v|/|E[from]| E[from] + lambda2 |v|/|E[to]| E[to]` on every given neuron; tokens by id. */
+export function updateEdits(
+  neurons: readonly NeuronRef[],
+  from: number,
+  to: number,
+  { lambda1, lambda2 }: Lambdas,
+): EditsDocument {
+  const ops = [{ add: { tokenId: from, lambda: -lambda1 } }, { add: { tokenId: to, lambda: lambda2 } }];
+  return { version: 1, neurons: [], values: neurons.map(({ layer, neuron }) => ({ layer, neuron, ops })) };
+}
+
+export interface UpdateVerdict {
+  readonly paraphrases: number;
+  /** First answer is another than before. */
+  readonly changed: number;
+  /** First answer is the new one. */
+  readonly succeeded: number;
+  /** First answer is the same as before. */
+  readonly unmoved: number;
+}
+
+/** How many paraphrases an update changed, and in how many the new answer (token id) came first. */
+export function updateVerdict(
+  before: readonly ProbeReading[],
+  after: readonly ProbeReading[],
+  to: number,
+): UpdateVerdict {
+  const changed = before.filter(({ top }, i) => top.id !== after[i]!.top.id).length;
+  const succeeded = after.filter(({ top }) => top.id === to).length;
+  return { paraphrases: before.length, changed, succeeded, unmoved: before.length - changed };
+}

@@ -1,0 +1,109 @@
+/** What the rooms of the workbench keep across reloads, as it has to look when it comes back in. */
+import { z } from 'zod';
+import { editsSchema } from '../knowledge/edits/edits';
+import { MOST_PARAPHRASES, RANKINGS } from '../state/wordings';
+
+const whole = z.number().int().nonnegative();
+const share = z.number().min(0).max(1);
+export const tokenSchema = z.object({ id: whole, token: z.string().min(1) });
+const prediction = tokenSchema.extend({ probability: z.number() });
+const neuron = z.object({ layer: whole, neuron: whole });
+const ranking = z.object({
+  neurons: z.array(neuron.extend({ score: z.number() })),
+  largest: z.number(),
+  completeFrom: z.number(),
+});
+
+const firingPrompt = z.object({ prompt: z.string(), activation: z.number() });
+
+const score = z.object({ perplexity: z.number(), accuracy: z.number(), probability: z.number() });
+const change = z.object({ after: score, answersChanged: z.number(), probability: z.number(), logOdds: z.number() });
+const measured = z.object({
+  hash: z.string(),
+  edits: editsSchema,
+  neurons: whole,
+  draws: whole,
+  groups: z.array(
+    z.object({
+      name: z.string(),
+      prompts: whole,
+      before: score,
+      edit: change,
+      random: z.array(change),
+      mostActive: change.nullable(),
+    }),
+  ),
+});
+
+const evidence = z.array(
+  z.object({
+    prompt: z.string(),
+    target: prediction,
+    attribution: ranking,
+    activation: ranking,
+    residual: z.number(),
+    converged: z.boolean(),
+  }),
+);
+
+const fact = z
+  .object({
+    relation: z.string().nullable(),
+    subject: z.string(),
+    target: tokenSchema,
+    paraphrases: z.array(z.string().max(20_000)).max(MOST_PARAPHRASES),
+  })
+  .nullable();
+
+/** The visitor's own work on facts. */
+export const FACT_PIECES = {
+  fact,
+  other: fact,
+  thresholds: z.object({ t: share, s: share }),
+  rankBy: z.enum(RANKINGS),
+  relation: z.string().nullable(),
+  sparing: z.boolean(),
+  eraseCount: whole,
+  teachTo: tokenSchema.nullable(),
+  filtering: z.boolean(),
+  lambdas: z.object({ lambda1: z.number(), lambda2: z.number() }),
+};
+
+/** Results of long work; each names the model that they were found in. */
+export const RESULT_PIECES = {
+  evidence,
+  evidenceHash: z.string().nullable(),
+  otherEvidence: evidence,
+  otherHash: z.string().nullable(),
+  relationEvidence: z
+    .object({
+      hash: z.string(),
+      relation: z.string(),
+      facts: z.array(z.object({ subject: z.string(), rankings: z.array(ranking) })),
+    })
+    .nullable(),
+  elsewhere: z
+    .object({ hash: z.string(), relations: z.array(z.object({ relation: z.string(), rankings: z.array(ranking) })) })
+    .nullable(),
+  firings: z
+    .object({
+      hash: z.string(),
+      prompts: whole,
+      neurons: z.array(neuron.extend({ most: z.array(firingPrompt), least: z.array(firingPrompt), mean: z.number() })),
+    })
+    .nullable(),
+  attention: z
+    .object({
+      key: z.string(),
+      value: z.object({
+        tokens: z.array(tokenSchema),
+        layers: whole,
+        heads: whole,
+        scores: z.array(z.number()),
+        residual: z.number(),
+      }),
+    })
+    .nullable(),
+  effect: measured.nullable(),
+  erasure: measured.nullable(),
+};

@@ -1,0 +1,140 @@
+/**
+ * Links, made and opened. An opened link becomes one step of the history, so that the visitor's own work is an undo
+ * away; one that cannot be opened says why and changes nothing.
+ */
+import { messageOf } from '../errors';
+import { validateEdits, type EditsDocument } from '../knowledge/edits/edits';
+import type { ModelInfo, Token } from '../worker/api';
+import { FIRST_PROMPT } from '../state/examples';
+import { decodeLink, encodeLink, type LinkState } from './link';
+import { modelForLink, type LinkDesk } from './link-model';
+import { indexOf, refOf } from '../state/neurons';
+import type { AppStore, State } from '../state/store';
+
+/**
+ * The address that carries the work as it is now.
+ * @throws EngramError('link') where it is too large, or no model is there.
+ */
+export function currentLink(state: State): string {
+  const { info, prompt, target, colour, selected } = state;
+  if (!info) throw new Error('There is no model yet that a link could name.');
+  const primary = selected.at(-1);
+  const fragment = encodeLink({
+    modelId: info.id,
+    modelHash: info.hash,
+    prompt,
+    target: target?.token ?? '',
+    edits: state.editsOn ? state.edits : switchedOff(state.edits),
+    view: {
+      colour,
+      ...(primary === undefined ? {} : { selected: refOf(primary, info.config.intermediateSize) }),
+    },
+  });
+  return `${location.origin}${location.pathname}${location.search}${fragment}`;
+}
+
+/** Whoever opens the link reads the same numbers, so what is off here is off there. */
+function switchedOff({ version, neurons, values }: EditsDocument): EditsDocument {
+  return {
+    version,
+    neurons: neurons.map((edit) => ({ ...edit, off: true })),
+    values: values.map((edit) => ({ ...edit, off: true })),
+  };
+}
+
+/** Opens the link in the address now, and any that is pasted into the open page later. */
+export function followLinks(store: AppStore, desk: LinkDesk): void {
+  const follow = () => void openAddress(store, desk);
+  window.addEventListener('hashchange', follow);
+  follow();
+}
+
+async function openAddress(store: AppStore, desk: LinkDesk): Promise<void> {
+  const { notify } = store.getState();
+  const decoded = decodeLink(location.hash);
+  if (!decoded) return;
+  if (!decoded.ok) {
+    notify({ tone: 'problem', text: decoded.message });
+    return;
+  }
+  const link = decoded.state;
+  const here = await modelOf(store);
+  const info = link.modelId === here.id ? here : await modelForLink(store, desk, link.modelId, here);
+  if (!info) {
+    forgetAddress();
+    return;
+  }
+  if (link.modelHash !== info.hash) {
+    notify({
+      tone: 'problem',
+      text: 'This link was made with other weights of this model, so its neurons may do something else here. Your work is as it was.',
+      action: { label: 'Open anyway', run: () => void openLink(store, desk, link, info) },
+    });
+    return;
+  }
+  await openLink(store, desk, link, info);
+}
+
+async function openLink(store: AppStore, desk: LinkDesk, link: LinkState, info: ModelInfo): Promise<void> {
+  const { notify } = store.getState();
+  try {
+    validateEdits(link.edits, info.config);
+    const target = link.target === '' ? null : await tokenOf(desk, link.target);
+    const own = hasOwnWork(store.getState());
+    if (own) store.getState().openWork({ prompt: link.prompt, target }, link.edits);
+    else store.setState({ prompt: link.prompt, target, edits: link.edits, editsOn: true });
+    const { selected } = link.view;
+    store.setState({
+      colour: link.view.colour,
+      focus: null,
+      selected: selected && fits(selected, info) ? [indexOf(selected, info.config.intermediateSize)] : [],
+    });
+    // The work is kept by the page from here on; a reload must not open the link over it again.
+    forgetAddress();
+    notify({
+      tone: 'info',
+      text: own
+        ? 'A link was opened. Your own work is kept.'
+        : 'A link was opened, with everything its sender changed.',
+      ...(own ? { action: { label: 'Go back to mine', run: () => store.getState().backToMine() } } : {}),
+    });
+  } catch (error) {
+    notify({ tone: 'problem', text: `This link cannot be opened: ${messageOf(error)}` });
+  }
+}
+
+/** Takes the link out of the address; opening the same one once more is then something new. */
+function forgetAddress(): void {
+  history.replaceState(null, '', location.pathname + location.search);
+}
+
+async function tokenOf(desk: LinkDesk, word: string): Promise<Token> {
+  const found = await desk.lookUp(word);
+  if (!found.ok) throw new Error(found.problem);
+  return found.token;
+}
+
+function fits({ layer, neuron }: { readonly layer: number; readonly neuron: number }, { config }: ModelInfo): boolean {
+  return layer < config.layers && neuron < config.intermediateSize;
+}
+
+/** Whether there is anything that an opened link would replace. */
+function hasOwnWork({ prompt, target, edits, past, future }: State): boolean {
+  const steps = edits.neurons.length + edits.values.length + past.length + future.length;
+  return steps > 0 || target !== null || prompt !== FIRST_PROMPT;
+}
+
+/** The loaded model, now or once it is there. */
+function modelOf(store: AppStore): Promise<ModelInfo> {
+  const ready = ({ model, info }: State) => (model.stage === 'ready' ? info : null);
+  const now = ready(store.getState());
+  if (now) return Promise.resolve(now);
+  return new Promise((resolve) => {
+    const stop = store.subscribe((state) => {
+      const info = ready(state);
+      if (!info) return;
+      stop();
+      resolve(info);
+    });
+  });
+}

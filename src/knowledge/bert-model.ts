@@ -1,0 +1,232 @@
+/**
+ * A model in use: prompts, edits and targets in, numbers out. This is all that the worker and the command line know of
+ * the engine. Questions about one prompt share its forward pass; an edited pass starts at the first edited layer.
+ */
+import type { RowRange } from '../bert/decoder-parts';
+import type { BertCheckpoint } from '../checkpoint/bert-weights';
+import type { Cloze, ClozeTokenizer } from '../checkpoint/tokenizer';
+import { keyMatrix, valueMatrix } from '../checkpoint/weight-names';
+import { throwIfCancelled } from '../errors';
+import type { Runtime } from '../runtime/runtime';
+import { attribute } from './paths/attribute';
+import type { Attribution, AttributionOptions, Quadrature } from './paths/attribution';
+import { doseResponse, type Dose } from './measures/dose';
+import { NO_EDITS, resolveEdits, type EditsDocument } from './edits/edits';
+import { ForwardPass, type EditsByLayer, type RunOptions } from './passes/forward';
+import { BertKernels } from './passes/kernels';
+import { PassCache } from './passes/pass-cache';
+import { whatNeuronSays, type NeuronSays, type VectorSays } from './measures/says';
+
+/** Passes to keep: the visitor's prompt, with and without edits, and a few before it. */
+const KEPT_PASSES = 6;
+
+export interface PredictionLogits {
+  readonly cloze: Cloze;
+  /** [V] at [MASK], unedited. */
+  readonly before: Float32Array;
+  /** [V] with the edits; the same array as `before` where no edit is on. */
+  readonly after: Float32Array;
+}
+
+export class BertModel {
+  readonly #passes = new PassCache(KEPT_PASSES);
+
+  private constructor(
+    readonly kernels: BertKernels,
+    readonly checkpoint: BertCheckpoint,
+    readonly tokenizer: ClozeTokenizer,
+  ) {}
+
+  /**
+   * Prepares a model for predictions; what attribution needs more is prepared when it is first asked for.
+   * @param decoderRows parts of the decoder's matrix; by default one, or as many as its size asks for.
+   */
+  static async open(
+    runtime: Runtime,
+    checkpoint: BertCheckpoint,
+    tokenizer: ClozeTokenizer,
+    onProgress?: (fraction: number) => void,
+    decoderRows?: readonly RowRange[],
+  ): Promise<BertModel> {
+    const kernels = new BertKernels(runtime, checkpoint, decoderRows);
+    await kernels.preparePrediction(onProgress);
+    return new BertModel(kernels, checkpoint, tokenizer);
+  }
+
+  /**
+   * Logits at [MASK] before and after the edits.
+   * @throws EngramError('prompt' | 'edits' | 'runtime' | 'cancelled').
+   */
+  async predict(prompt: string, edits: EditsDocument, options: RunOptions = {}): Promise<PredictionLogits> {
+    const cloze = this.tokenizer.encodeCloze(prompt);
+    return this.withPasses(cloze, edits, options, async (before, after) => ({
+      cloze,
+      before: before.logits[0]!,
+      after: after.logits[0]!,
+    }));
+  }
+
+  /** Every neuron's activation at [MASK], [L * F] row-major, before and after the edits. */
+  async activations(
+    prompt: string,
+    edits: EditsDocument,
+    options: RunOptions = {},
+  ): Promise<{ before: Float32Array; after: Float32Array }> {
+    const cloze = this.tokenizer.encodeCloze(prompt);
+    return this.withPasses(cloze, edits, options, async (before, after) => ({
+      before: await this.#activationsOf(before),
+      after: await this.#activationsOf(after),
+    }));
+  }
+
+  /** Attribution of the target's probability to every neuron; of the edited model where edits are given. */
+  async attribute(
+    prompt: string,
+    targetId: number,
+    quadrature: Quadrature,
+    options: AttributionOptions & { readonly edits?: EditsDocument } = {},
+  ): Promise<Attribution & { readonly cloze: Cloze }> {
+    const cloze = this.tokenizer.encodeCloze(prompt);
+    const { edits = NO_EDITS, ...rest } = options;
+    return this.withPasses(cloze, edits, rest, async (_, after, resolved) => {
+      const [attribution] = await attribute(this.kernels, after, resolved, [targetId], quadrature, rest);
+      return { cloze, ...attribution! };
+    });
+  }
+
+  /** Like `attribute`, for several prompts in the same waves. */
+  async attributeAll(
+    questions: readonly { readonly prompt: string; readonly targetId: number }[],
+    quadrature: Quadrature,
+    options: AttributionOptions & { readonly edits?: EditsDocument } = {},
+  ): Promise<(Attribution & { readonly cloze: Cloze })[]> {
+    const clozes = questions.map(({ prompt }) => this.tokenizer.encodeCloze(prompt));
+    const { edits = NO_EDITS, ...rest } = options;
+    const resolved = this.resolve(edits);
+    const pass = await ForwardPass.run(this.kernels, clozes, resolved, rest);
+    try {
+      const attributions = await attribute(
+        this.kernels,
+        pass,
+        resolved,
+        questions.map(({ targetId }) => targetId),
+        quadrature,
+        rest,
+      );
+      return attributions.map((attribution, i) => ({ cloze: clozes[i]!, ...attribution }));
+    } finally {
+      pass.dispose();
+    }
+  }
+
+  /** The target's probability as some neurons' gain moves: see dose.ts. */
+  async dose(prompt: string, dose: Dose, options: RunOptions = {}): Promise<readonly (readonly number[])[]> {
+    const cloze = this.tokenizer.encodeCloze(prompt);
+    return this.withPasses(cloze, NO_EDITS, options, (base) =>
+      doseResponse(this.kernels, base, dose, (document) => this.resolve(document), options),
+    );
+  }
+
+  /** The tokens that a neuron's value vector pushes most up and down, before and after the edits. */
+  async says(
+    layer: number,
+    neuron: number,
+    edits: EditsDocument,
+    count: number,
+    options: RunOptions = {},
+  ): Promise<NeuronSays> {
+    const delta = this.resolve(edits)
+      .get(layer)
+      ?.valueDeltas.find((rewritten) => rewritten.neuron === neuron)?.delta;
+    return whatNeuronSays(
+      this.kernels,
+      this.#valueVector(layer, neuron),
+      delta,
+      count,
+      (id) => this.tokenizer.token(id),
+      options,
+    );
+  }
+
+  /**
+   * The tokens whose embeddings a neuron's key meets most and least, E . k: what it would fire at if the residual stream
+   * held nothing but that token's embedding.
+   */
+  async hears(layer: number, neuron: number, count: number, options: RunOptions = {}): Promise<VectorSays> {
+    const key = this.checkpoint.rows(keyMatrix(layer), [neuron]);
+    const { before } = await whatNeuronSays(
+      this.kernels,
+      key,
+      undefined,
+      count,
+      (id) => this.tokenizer.token(id),
+      options,
+    );
+    return before;
+  }
+
+  /** Frees what the model keeps, and the runtime with it. */
+  async close(): Promise<void> {
+    await this.#passes.clear();
+    await this.kernels.runtime.dispose();
+  }
+
+  /**
+   * Works with a prompt's forward passes, without edits and with them (the same one where no edit is on). They are kept
+   * for the next question, and stay alive until the work is done.
+   */
+  async withPasses<T>(
+    cloze: Cloze,
+    edits: EditsDocument,
+    options: RunOptions,
+    work: (before: ForwardPass, after: ForwardPass, resolved: EditsByLayer) => Promise<T>,
+  ): Promise<T> {
+    const { signal, lane = 'interactive' } = options;
+    throwIfCancelled(signal);
+    const resolved = this.resolve(edits);
+    const key = cloze.ids.join(' ');
+    return this.#passes.use(
+      key,
+      () => ForwardPass.run(this.kernels, [cloze], new Map(), { lane }),
+      (before, lease) => {
+        throwIfCancelled(signal);
+        if (resolved.size === 0) return work(before, before, resolved);
+        const editedKey = `${key} ${JSON.stringify([edits.neurons, edits.values])}`;
+        return this.#passes.use(
+          editedKey,
+          () => before.rerun(this.kernels, resolved, { lane }),
+          (after) => work(before, after, resolved),
+          lease,
+        );
+      },
+    );
+  }
+
+  /**
+   * The edits by layer, ready for the layers' programs.
+   * @throws EngramError('edits') where they do not fit the model.
+   */
+  resolve(edits: EditsDocument): EditsByLayer {
+    const layers = resolveEdits(edits, {
+      config: this.checkpoint.config,
+      tokenDirection: (id) => this.checkpoint.tokenDirection(id),
+      valueVector: (layer, neuron) => this.#valueVector(layer, neuron),
+      tokenId: (token) => {
+        const found = this.tokenizer.lookUp(token);
+        return found.ok ? found.token.id : undefined;
+      },
+    });
+    return new Map(layers.map((layer) => [layer.layer, layer]));
+  }
+
+  #valueVector(layer: number, neuron: number): Float32Array {
+    return this.checkpoint.column(valueMatrix(layer), neuron);
+  }
+
+  async #activationsOf(pass: ForwardPass): Promise<Float32Array> {
+    const F = this.checkpoint.config.intermediateSize;
+    const all = new Float32Array(pass.layers.length * F);
+    for (const [l, { activation }] of pass.layers.entries()) all.set(await activation.read(), l * F);
+    return all;
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * What an edit does to a group of prompts (a fact's paraphrases, a relation's facts, everyday sentences), in a few
+ * numbers that can be set beside the same numbers of a control.
+ */
+import type { ProbeReading } from './probes';
+
+export interface GroupScore {
+  /** exp of the mean negative log-probability of the target (Dai et al. 2022 measure erasure by it). */
+  readonly perplexity: number;
+  /** Share of the prompts whose first answer is the target. */
+  readonly accuracy: number;
+  /** Mean probability of the target. */
+  readonly probability: number;
+}
+
+export interface GroupChange {
+  /** With the edit. */
+  readonly after: GroupScore;
+  /** Share of the prompts whose first answer is another than before. */
+  readonly answersChanged: number;
+  /** Mean change of the target's probability. */
+  readonly probability: number;
+  /** Mean change of its log-odds log(P / (1 - P)), in nats, which does not saturate as P does. */
+  readonly logOdds: number;
+}
+
+export function scoreOf(readings: readonly ProbeReading[]): GroupScore {
+  return {
+    perplexity: Math.exp(-mean(readings.map(({ watched: [target] }) => target!.logProbability))),
+    accuracy: mean(readings.map(({ top, watched: [target] }) => (top.id === target!.id ? 1 : 0))),
+    probability: mean(readings.map(({ watched: [target] }) => target!.probability)),
+  };
+}
+
+/** The same prompts without and with an edit. */
+export function changeOf(before: readonly ProbeReading[], after: readonly ProbeReading[]): GroupChange {
+  const pairs = before.map((reading, i) => [reading, after[i]!] as const);
+  return {
+    after: scoreOf(after),
+    answersChanged: mean(pairs.map(([a, b]) => (a.top.id === b.top.id ? 0 : 1))),
+    probability: mean(pairs.map(([a, b]) => b.watched[0]!.probability - a.watched[0]!.probability)),
+    logOdds: mean(pairs.map(([a, b]) => logOddsOf(b) - logOddsOf(a))),
+  };
+}
+
+export interface DrawBand {
+  readonly low: number;
+  readonly mean: number;
+  readonly high: number;
+}
+
+/** Smallest, mean and largest of some draws. */
+export function bandOf(values: readonly number[]): DrawBand {
+  return { low: Math.min(...values), mean: mean(values), high: Math.max(...values) };
+}
+
+/** 1 - P by expm1, so that a P that rounds to 1 still has odds; where even that is 0, as far as a number goes. */
+function logOddsOf({ watched: [target] }: ProbeReading): number {
+  const log = target!.logProbability;
+  return log - Math.log(Math.max(-Math.expm1(log), Number.EPSILON));
+}
+
+/** 0 where there is nothing. */
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

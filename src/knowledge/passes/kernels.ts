@@ -1,0 +1,140 @@
+/**
+ * The kernels of one model on one runtime, each prepared when it is first asked for and kept. A layer has one forward
+ * kernel, which serves predictions and attributions alike, and one backward kernel: two copies of its weights on the
+ * CPU, one on the GPU.
+ */
+import { firstSharing, type BertConfig } from '../../bert/config';
+import type { RowRange } from '../../bert/decoder-parts';
+import type { Rows } from '../../bert/programs';
+import { bertSuite, embeddingWeight, headWeight, layerWeight, type BertSuite } from '../../bert/suite';
+import type { BertCheckpoint } from '../../checkpoint/bert-weights';
+import type { Linearized } from '../../graph/linearize';
+import type { Program } from '../../graph/program';
+import type { Kernel, Runtime } from '../../runtime/runtime';
+
+/** A program that can be run forward and, with what the forward run keeps, backward. */
+export interface Stage {
+  readonly name: string;
+  /** Results of the forward kernel that the backward one needs. */
+  readonly residuals: readonly string[];
+  forward(): Promise<Kernel>;
+  backward(): Promise<Kernel>;
+}
+
+export class BertKernels {
+  readonly config: BertConfig;
+  /** [V], added to the decoder's scores. */
+  readonly decoderBias: Float32Array;
+  readonly #suite: BertSuite;
+  readonly #store: KernelStore;
+
+  constructor(
+    readonly runtime: Runtime,
+    readonly weights: BertCheckpoint,
+    decoderRows?: readonly RowRange[],
+  ) {
+    this.#store = new KernelStore(runtime, weights);
+    this.config = weights.config;
+    this.#suite = bertSuite(weights.config, decoderRows);
+    this.decoderBias = weights.weight(headWeight('bias')).data;
+  }
+
+  /** The last layer computes one row a sample: nothing reads the others. */
+  rows(layer: number): Rows {
+    return layer === this.config.layers - 1 ? 'selected' : 'all';
+  }
+
+  embedding = (): Promise<Kernel> => this.#kernel('embedding', this.#suite.embedding, embeddingWeight);
+  layer = (layer: number): Stage => this.#layerStage('layer', layer, this.#suite.layer[this.rows(layer)]);
+  path = (layer: number): Stage => this.#layerStage('path', layer, this.#suite.path[this.rows(layer)]);
+  transform = (): Stage => this.#stage('transform', this.#suite.transform, headWeight);
+  decoder = (): Stage => this.#stage('decoder', this.#suite.decoder, headWeight);
+  probability = (): Stage => this.#stage('probability', this.#suite.probability, headWeight);
+
+  /** Prepares what a prediction needs, so that the first one does not wait; `onProgress` gets 0..1. */
+  async preparePrediction(onProgress: (fraction: number) => void = () => {}): Promise<void> {
+    const layers = Array.from({ length: this.config.layers }, (_, l) => this.layer(l));
+    // The largest first: while onnxruntime takes a matrix over it holds several copies, which the heap would grow for.
+    const needed = [
+      ...[this.decoder(), ...layers, this.transform()].map((stage) => () => stage.forward()),
+      this.embedding,
+    ];
+    for (const [i, prepare] of needed.entries()) {
+      await prepare();
+      onProgress((i + 1) / needed.length);
+    }
+  }
+
+  /**
+   * The kernels of a layer's attention for one piece of work. On the CPU a kernel holds a copy of its weights, too much for
+   * what is seldom asked: there they are released behind the work.
+   */
+  async withAttention<T>(layer: number, work: (map: () => Promise<Kernel>, path: Stage) => Promise<T>): Promise<T> {
+    const copies = this.runtime.backend !== 'webgpu';
+    const store = copies ? new KernelStore(this.runtime, this.weights) : this.#store;
+    const bind = layerWeight(firstSharing(this.config, layer));
+    try {
+      return await work(
+        () => store.kernel(`attentionMap.${layer}`, this.#suite.attentionMap, bind),
+        stageOf(store, `attentionPath.${layer}`, this.#suite.attentionPath[this.rows(layer)], bind),
+      );
+    } finally {
+      if (copies) await store.release();
+    }
+  }
+
+  /** Layers that share their weights share the kernels too; the stages stay apart, each with its own name on the tape. */
+  #layerStage(kind: string, layer: number, linearized: Linearized): Stage {
+    const first = firstSharing(this.config, layer);
+    const kernelName = `${kind}.${first}.${this.rows(layer)}`;
+    return { ...this.#stage(kernelName, linearized, layerWeight(first)), name: `${kind}.${layer}` };
+  }
+
+  #stage(name: string, linearized: Linearized, bind: (param: string) => string): Stage {
+    return stageOf(this.#store, name, linearized, bind);
+  }
+
+  #kernel(key: string, program: Program, bind: (param: string) => string): Promise<Kernel> {
+    return this.#store.kernel(key, program, bind);
+  }
+}
+
+function stageOf(
+  store: KernelStore,
+  name: string,
+  { forward, backward, residuals }: Linearized,
+  bind: (param: string) => string,
+): Stage {
+  return {
+    name,
+    residuals,
+    forward: () => store.kernel(name, forward, bind),
+    backward: () => store.kernel(`${name}.backward`, backward, bind),
+  };
+}
+
+/** Kernels by name, each prepared once. */
+class KernelStore {
+  readonly #kernels = new Map<string, Promise<Kernel>>();
+
+  constructor(
+    readonly runtime: Runtime,
+    readonly weights: BertCheckpoint,
+  ) {}
+
+  kernel(key: string, program: Program, bind: (param: string) => string): Promise<Kernel> {
+    let kernel = this.#kernels.get(key);
+    if (!kernel) {
+      kernel = this.runtime.kernel(program, this.weights, bind);
+      this.#kernels.set(key, kernel);
+      kernel.catch(() => this.#kernels.delete(key));
+    }
+    return kernel;
+  }
+
+  async release(): Promise<void> {
+    const made = await Promise.allSettled(this.#kernels.values());
+    this.#kernels.clear();
+    for (const kernel of made) if (kernel.status === 'fulfilled') await kernel.value.release();
+  }
+}

@@ -1,0 +1,232 @@
+/** The workbench's long work on the store: what it asks of the engine, what it keeps, and what ends it. */
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { EngramError } from '../../errors';
+import type { EvidenceRequest } from '../../knowledge/measures/evidence';
+import type { FiringRequest } from '../../knowledge/measures/firing';
+import type { Library } from '../../library/library';
+import { loadLibraryFolder } from '../../library/node';
+import { searchOf } from '../../library/search';
+import type { ModelInfo } from '../../worker/api';
+import type { EngineClient } from '../../worker/client';
+import { erasableNeurons, knowsRelation, ownNeurons } from '../../state/relation';
+import { firingOf } from '../../state/results';
+import { relationSharesOf, servedFactOf, servedRelationOf } from '../../state/serves';
+import { createAppStore, type AppStore } from '../../state/store';
+import type { TaskName } from '../../state/tasks';
+import { followFiring } from '../firing';
+import { firingPrompts } from './firing';
+import { openWorkbench, type Workbench } from './index';
+
+const F = 8;
+const INFO = { hash: 'hash', config: { layers: 2, intermediateSize: F } } as unknown as ModelInfo;
+/** In every prompt; in those about a capital; in the others. */
+const [EVERYWHERE, OWN, ELSEWHERE] = [0, 1, 2];
+
+/** An engine whose neurons tell prompts with "capital" from others. */
+class Script {
+  readonly asked: string[][] = [];
+  readonly fired: FiringRequest[] = [];
+  readonly cancelled: string[] = [];
+  /** Held up until it resolves. */
+  gate: Promise<unknown> = Promise.resolve();
+
+  readonly api = {
+    lookUpAll: async (words: readonly string[]) => words.map((word) => (word === 'Tokyo' ? null : word.length)),
+    evidence: async (
+      _: string,
+      { questions }: EvidenceRequest,
+      onProgress: (progress: { done: number; total: number }) => void,
+    ) => {
+      this.asked.push(questions.map(({ prompt }) => prompt));
+      onProgress({ done: 1, total: 2 });
+      await this.gate;
+      return {
+        evidence: questions.map(({ prompt, target }) => {
+          const particular = { layer: 0, neuron: prompt.includes('capital') ? OWN : ELSEWHERE, score: 0.5 };
+          const attribution = {
+            neurons: [{ layer: 0, neuron: EVERYWHERE, score: 1 }, particular],
+            largest: 1,
+            completeFrom: 0.05,
+          };
+          return {
+            prompt,
+            target: { id: target, token: 'x', probability: 0.5 },
+            attribution,
+            activation: attribution,
+            residual: 0,
+            converged: true,
+          };
+        }),
+      };
+    },
+    firing: async (_: string, request: FiringRequest) => {
+      this.fired.push(request);
+      return { most: [{ prompt: request.prompts[0]!, activation: request.neuron }], least: [], mean: 0.5 };
+    },
+    cancel: async (job: string) => {
+      this.cancelled.push(job);
+    },
+  } as unknown as EngineClient['api'];
+}
+
+let library: Library;
+beforeAll(async () => {
+  library = await loadLibraryFolder(join(import.meta.dirname, '../../../../models/relations'));
+});
+let workbench: Workbench | null = null;
+afterEach(() => workbench?.stop());
+
+function begin(script: Script): { store: AppStore; done(name: TaskName): Promise<void> } {
+  const store = createAppStore();
+  const fail = (error: unknown) => expect.fail(String(error));
+  store.setState({ info: INFO, library: { ...library, ...searchOf(library) }, room: 'relation' });
+  workbench = openWorkbench({ store, api: script.api, fail });
+  const done = async (name: TaskName) => {
+    workbench?.start(name);
+    await vi.waitFor(() => expect(store.getState().tasks[name]).toBeUndefined());
+  };
+  return { store, done };
+}
+
+const fact = (subject: string) => ({
+  relation: 'P36',
+  subject,
+  target: { id: 5, token: 'paris' },
+  paraphrases: [`[MASK] is the capital of ${subject}.`, `${subject}: [MASK]`, 'No gap.'],
+});
+
+describe('a relation', () => {
+  it('is asked about its facts, and once for all about a few of every other', async () => {
+    const script = new Script();
+    const { store, done } = begin(script);
+    store.getState().chooseRelation('P36');
+    await done('relation');
+    const [own, others] = script.asked;
+    // Two wordings of each of twelve facts, but for those whose answer is not one token.
+    expect(own!.length).toBeLessThanOrEqual(24);
+    expect(own!.length % 2).toBe(0);
+    expect(others!.length).toBeGreaterThan(25);
+    expect(knowsRelation(store.getState())).toBe(true);
+
+    const [first] = ownNeurons(store.getState());
+    expect(first).toMatchObject({ layer: 0, neuron: OWN });
+    expect(ownNeurons(store.getState()).at(-1)).toMatchObject({ neuron: EVERYWHERE, others: 1 });
+    expect(erasableNeurons(store.getState()).map(({ neuron }) => neuron)).toEqual([OWN]);
+    store.getState().setSparing(false);
+    expect(erasableNeurons(store.getState()).map(({ neuron }) => neuron)).toEqual([EVERYWHERE, OWN]);
+
+    store.getState().chooseRelation('P38');
+    expect(knowsRelation(store.getState())).toBe(false);
+    await done('relation');
+    expect(script.asked).toHaveLength(3);
+    expect(erasableNeurons(store.getState()).map(({ neuron }) => neuron)).toEqual([EVERYWHERE, ELSEWHERE]);
+  });
+
+  it('ends where another one is chosen, or it is cancelled, and says how far it is', async () => {
+    const script = new Script();
+    let open = () => {};
+    script.gate = new Promise<void>((resolve) => (open = resolve));
+    const { store } = begin(script);
+    store.getState().chooseRelation('P36');
+    workbench?.start('relation');
+    await vi.waitFor(() => {
+      const task = store.getState().tasks.relation;
+      expect(task?.status === 'running' ? (task.fraction ?? 0) : 0).toBeGreaterThan(0);
+    });
+    store.getState().chooseRelation('P38');
+    expect(store.getState().tasks.relation).toBeUndefined();
+    expect(script.cancelled).toHaveLength(1);
+    workbench?.start('relation');
+    workbench?.cancel('relation');
+    expect(store.getState().tasks.relation).toEqual({ status: 'cancelled' });
+    open();
+    await vi.waitFor(() => expect(script.cancelled).toHaveLength(2));
+    expect(store.getState().relationEvidence).toBeNull();
+  });
+
+  it('in the room of a fact is asked about its other facts alone', async () => {
+    const script = new Script();
+    const { store, done } = begin(script);
+    store.getState().openFact(fact('France'));
+    await done('siblings');
+    expect(script.asked).toHaveLength(1);
+    expect(store.getState().relationEvidence?.relation).toBe('P36');
+    expect(store.getState().elsewhere).toBeNull();
+  });
+});
+
+describe('two facts', () => {
+  it('are attributed each by itself, and only the wordings that are missing', async () => {
+    const script = new Script();
+    const { store, done } = begin(script);
+    store.getState().openFact(fact('France'));
+    store.getState().openOther(fact('Peru'));
+    await done('evidence');
+    await done('other');
+    expect(script.asked.map((prompts) => prompts.length)).toEqual([2, 2]);
+    store.getState().setParaphrase(2, 'A third wording: [MASK].');
+    await done('evidence');
+    expect(script.asked[2]).toEqual(['A third wording: [MASK].']);
+    expect(store.getState().evidence).toHaveLength(3);
+    expect(store.getState().otherEvidence.map(({ prompt }) => prompt)).toEqual([
+      '[MASK] is the capital of Peru.',
+      'Peru: [MASK]',
+    ]);
+  });
+});
+
+describe('a neuron', () => {
+  it('serves what the kept evidence tells', async () => {
+    const { store, done } = begin(new Script());
+    store.getState().openFact(fact('France'));
+    await done('evidence');
+    await done('relation');
+    store.getState().select(OWN);
+    expect(servedFactOf(store.getState())).toMatchObject({ count: 1, of: 2 });
+    const relation = servedRelationOf(store.getState());
+    expect(relation?.subjects.length).toBeGreaterThan(0);
+    const [first] = relationSharesOf(store.getState()) ?? [];
+    expect(first?.share).toBe(0.5);
+    expect(['P36', 'P1376']).toContain(first?.relation);
+    store.getState().toggleSelected(ELSEWHERE);
+    expect(servedFactOf(store.getState())).toBeNull();
+  });
+
+  it('is searched for in the prompts of the library once; the next ones follow by themselves', async () => {
+    const script = new Script();
+    const { store, done } = begin(script);
+    const stop = followFiring({ store, api: script.api, fail: (error) => expect.fail(String(error)) });
+    store.getState().select(3);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(script.fired).toEqual([]);
+    await done('firing');
+    expect(firingOf(store.getState())).toMatchObject({ layer: 0, neuron: 3, mean: 0.5 });
+    store.getState().select(F + 4);
+    await vi.waitFor(() => expect(firingOf(store.getState())).toMatchObject({ layer: 1, neuron: 4 }));
+    store.getState().select(3);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(script.fired.map(({ layer, neuron }) => [layer, neuron])).toEqual([
+      [0, 3],
+      [1, 4],
+    ]);
+    stop();
+  });
+
+  it('is asked about prompts of every relation, each once and each with one gap', () => {
+    const prompts = firingPrompts(library);
+    expect(new Set(prompts).size).toBe(prompts.length);
+    expect(prompts.length).toBeGreaterThan(500);
+    expect(prompts.filter((prompt) => prompt.split('[MASK]').length !== 2)).toEqual([]);
+  });
+});
+
+it('a search that fails says why', async () => {
+  const script = new Script();
+  const { store } = begin(script);
+  script.gate = Promise.reject(new EngramError('prompt', 'Too long.'));
+  script.gate.catch(() => {});
+  store.getState().openFact(fact('France'));
+  workbench?.start('evidence');
+  await vi.waitFor(() => expect(store.getState().tasks.evidence).toEqual({ status: 'failed', message: 'Too long.' }));
+});
