@@ -9,19 +9,23 @@ import { followTheme } from './components/theme';
 import './components/styles/index.css';
 import { reloadsForIsolation } from './isolation';
 import { startSession } from './session/session';
+import { browserStorage, createKeptStore } from './keeping/kept-store';
 import { followLinks } from './keeping/links';
-import { store } from './components/store';
+import { StoreContext } from './components/store';
 import { createEngine } from './worker/client';
 
 function start(root: HTMLElement): void {
+  const store = createKeptStore(browserStorage());
   followTheme(store);
   const session = startSession(store, createEngine);
   followLinks(store, session);
   createRoot(root).render(
     <StrictMode>
-      <SessionContext value={session}>
-        <App />
-      </SessionContext>
+      <StoreContext value={store}>
+        <SessionContext value={session}>
+          <App />
+        </SessionContext>
+      </StoreContext>
     </StrictMode>,
   );
 }

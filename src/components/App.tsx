@@ -1,6 +1,6 @@
 /** One screen, three places that never move: Ask, See, Change. The tabs say what they are about. */
 import { Tabs, Tooltip } from 'radix-ui';
-import { store, useApp } from './store';
+import { useApp, useAppStore } from './store';
 import { ROOMS } from '../state/view';
 import { DropAnywhere } from './drop/DropAnywhere';
 import { LinkQuestionCard } from './models/LinkQuestionCard';
@@ -12,6 +12,7 @@ import { useHistoryKeys } from './shortcuts';
 import { TopBar } from './TopBar';
 
 export function App() {
+  const store = useAppStore();
   const place = useApp((state) => state.place);
   const room = useApp((state) => state.room);
   const Places = ROOM_PLACES[room];

@@ -1,9 +1,10 @@
 /** For the first visit: what each of the three places is for, in a line above it. It goes away for good. */
 import { X } from 'lucide-react';
-import { store, useApp } from './store';
+import { useApp, useAppStore } from './store';
 import { IconButton } from './ui/IconButton';
 
 export function Hint() {
+  const store = useAppStore();
   const seen = useApp((state) => state.hintSeen);
   if (seen) return null;
   return (

@@ -1,9 +1,10 @@
 /** Which model this is and where it runs; another one on its way shows how far it is. It opens the models. */
-import { store, useApp } from './store';
+import { useApp, useAppStore } from './store';
 import { count, percent } from './format';
 import { shortBackend } from './models/InUse';
 
 export function ModelBadge() {
+  const store = useAppStore();
   const info = useApp((state) => state.info);
   const stage = useApp((state) => state.model.stage);
   const loading = useApp((state) => state.loading);
@@ -46,6 +47,7 @@ function shortName(name: string): string {
 }
 
 function Absent() {
+  const store = useAppStore();
   const model = useApp((state) => state.model);
   if (model.stage === 'failed') {
     return (

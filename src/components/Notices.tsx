@@ -2,7 +2,7 @@
 import { RotateCw, X } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Notice } from '../state/notices';
-import { store, useApp } from './store';
+import { useApp, useAppStore } from './store';
 import { useSession } from './session';
 import { IconButton } from './ui/IconButton';
 
@@ -22,11 +22,12 @@ export function Notices() {
 }
 
 function Message({ id, tone, text, action }: Notice) {
+  const store = useAppStore();
   useEffect(() => {
     if (tone === 'problem') return;
     const timer = setTimeout(() => store.getState().dismissNotice(id), STAY);
     return () => clearTimeout(timer);
-  }, [id, tone]);
+  }, [store, id, tone]);
   return (
     <div className={`notice ${tone}`} role={tone === 'problem' ? 'alert' : 'status'}>
       <p>{text}</p>

@@ -1,5 +1,5 @@
 /** On a narrow screen: which of the three places is shown, with the answer always in sight. */
-import { useApp, store } from './store';
+import { useApp, useAppStore } from './store';
 import { PLACES, type Place } from '../state/view';
 import { nameOf, refOf } from '../state/neurons';
 import { counted, points, probability, word } from './format';
@@ -7,6 +7,7 @@ import { counted, points, probability, word } from './format';
 const NAMES: Record<Place, string> = { ask: 'Ask', see: 'See', change: 'Change' };
 
 export function PlaceBar() {
+  const store = useAppStore();
   const place = useApp((state) => state.place);
   const edits = useApp((state) => state.edits.neurons.length + state.edits.values.length);
   return (
@@ -34,6 +35,7 @@ export function PlaceBar() {
 
 /** From the map to what can be done with what was selected there. */
 function Selected() {
+  const store = useAppStore();
   const selected = useApp((state) => state.selected);
   const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
   const [first] = selected;

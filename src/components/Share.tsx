@@ -4,11 +4,12 @@ import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { messageOf } from '../errors';
 import { currentLink } from '../keeping/links';
-import { store, useApp } from './store';
+import type { AppStore } from '../state/store';
+import { useApp, useAppStore } from './store';
 import { count } from './format';
 
 /** Empty where there is none, which a notice then explains. */
-function makeLink(): string {
+function makeLink(store: AppStore): string {
   try {
     return currentLink(store.getState());
   } catch (error) {
@@ -18,6 +19,7 @@ function makeLink(): string {
 }
 
 export function Share() {
+  const store = useAppStore();
   const ready = useApp((state) => state.info !== null);
   const [link, setLink] = useState('');
   const [copied, setCopied] = useState(false);
@@ -37,7 +39,7 @@ export function Share() {
     <Popover.Root
       onOpenChange={(open) => {
         setCopied(false);
-        if (open) setLink(makeLink());
+        if (open) setLink(makeLink(store));
       }}
     >
       <Popover.Trigger className="button primary share-button" disabled={!ready}>

@@ -1,7 +1,7 @@
 /** Name, the model and where it runs, the rooms, the theme, help, and sharing. */
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { THEMES, type Theme } from '../state/view';
-import { store, useApp } from './store';
+import { useApp, useAppStore } from './store';
 import { About } from './About';
 import { Mark } from './Mark';
 import { ModelBadge } from './ModelBadge';
@@ -33,6 +33,7 @@ const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 const THEME_NAMES: Record<Theme, string> = { system: 'as the system', light: 'light', dark: 'dark' };
 
 function ThemeButton() {
+  const store = useAppStore();
   const theme = useApp((state) => state.theme);
   const Icon = THEME_ICONS[theme];
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';

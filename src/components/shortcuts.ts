@@ -1,6 +1,6 @@
 /** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y) walk the edits, except in a text field, where they belong to the text. */
 import { useEffect } from 'react';
-import { store } from './store';
+import { useAppStore } from './store';
 
 function isTextField(target: EventTarget | null): boolean {
   if (target instanceof HTMLTextAreaElement) return true;
@@ -8,6 +8,7 @@ function isTextField(target: EventTarget | null): boolean {
 }
 
 export function useHistoryKeys(): void {
+  const store = useAppStore();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || isTextField(event.target)) return;
@@ -20,5 +21,5 @@ export function useHistoryKeys(): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
+  }, [store]);
 }

@@ -1,9 +1,10 @@
 /** Questions to start from. */
 import { Fragment } from 'react';
 import { EXAMPLES } from '../../state/examples';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 
 export function Examples() {
+  const store = useAppStore();
   const prompt = useApp((state) => state.prompt);
   return (
     <div className="section examples">

@@ -1,6 +1,6 @@
 /** What the model says at [MASK], before and after the edits. The bar is the answer now; what was added or lost is coloured. */
 import { memo } from 'react';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import { points, shortProbability, word } from '../format';
 import { ChangeBar } from '../ui/ChangeBar';
 import { predictionRows, ROWS, type Row } from './rows';
@@ -44,6 +44,7 @@ function toneOf(change: number): string {
 }
 
 const PredictionRow = memo(function Prediction({ id, token, before, after, isTarget }: Row) {
+  const store = useAppStore();
   const change = after - before;
   const changed = before !== after;
   return (

@@ -1,11 +1,12 @@
 /** The prompt as text, a button that puts the gap at the caret, and the tokens that the model sees. */
 import { useRef } from 'react';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import { TokenChips } from './TokenChips';
 
 const MASK = '[MASK]';
 
 export function PromptField() {
+  const store = useAppStore();
   const prompt = useApp((state) => state.prompt);
   const problem = useApp((state) => (state.tokenized?.prompt === state.prompt ? state.readingError : null));
   const field = useRef<HTMLTextAreaElement>(null);

@@ -1,7 +1,7 @@
 /** The word whose probability is followed, and that probability to the last digit that means something. */
 import { X } from 'lucide-react';
 import type { Reading } from '../../state/results';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import { count, points, probability, word } from '../format';
 import { RandomControl } from './RandomControl';
 import { IconButton } from '../ui/IconButton';
@@ -9,6 +9,7 @@ import { TokenInput } from '../ui/TokenInput';
 import { useTopWords } from '../ui/useTopWords';
 
 export function Target() {
+  const store = useAppStore();
   const chosen = useApp((state) => state.target);
   const reading = useApp((state) => state.reading);
   const suggestions = useTopWords();

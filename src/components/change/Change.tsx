@@ -1,7 +1,7 @@
 /** The right place: what to do with the selected neurons, and below, always in sight, what was done. */
 import { Redo2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import { IconButton } from '../ui/IconButton';
 import { EditList } from './EditList';
 import { NeuronPanel } from './NeuronPanel';
@@ -13,6 +13,7 @@ interface Props {
 }
 
 export function Change({ before, after }: Props) {
+  const store = useAppStore();
   const canUndo = useApp((state) => state.past.length > 0);
   const canRedo = useApp((state) => state.future.length > 0);
   return (

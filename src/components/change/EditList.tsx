@@ -3,7 +3,7 @@ import { ChevronDown, Download, Trash2, Upload, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { clear, describeEdit, removeEdit, toggle } from '../../knowledge/edits/edit-list';
 import { indexOf, nameOf } from '../../state/neurons';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import { count, counted } from '../format';
 import { IconButton } from '../ui/IconButton';
 import { Switch } from '../ui/Switch';
@@ -14,6 +14,7 @@ import { exportEdits, importEdits } from './files';
 const LISTED = 200;
 
 export function EditList() {
+  const store = useAppStore();
   const edits = useApp((state) => state.edits);
   const on = useApp((state) => state.editsOn);
   const groups = useMemo(() => groupEdits(edits), [edits]);
@@ -69,6 +70,7 @@ export function EditList() {
 }
 
 function ImportButton() {
+  const store = useAppStore();
   return (
     <label className="text-button with-icon import">
       <Upload size={12} aria-hidden /> Import
@@ -80,7 +82,7 @@ function ImportButton() {
         onChange={(event) => {
           const file = event.target.files?.[0];
           event.target.value = '';
-          if (file) void importEdits(file);
+          if (file) void importEdits(store, file);
         }}
       />
     </label>
@@ -92,6 +94,7 @@ function keyOf({ list, index }: ListedEdit): string {
 }
 
 function Line({ list, index, edit }: ListedEdit) {
+  const store = useAppStore();
   const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
   const sentence = describeEdit(edit);
   return (
@@ -128,6 +131,7 @@ function Line({ list, index, edit }: ListedEdit) {
 const OPENED = 60;
 
 function Group({ group }: { readonly group: EditGroup }) {
+  const store = useAppStore();
   const first = group[0];
   const [open, setOpen] = useState(false);
   if (!first) return null;

@@ -6,7 +6,7 @@ import { MAX_EDITS } from '../../knowledge/edits/edits';
 import { activationEdit, withGain, withPlace, withValue } from '../../state/changes';
 import { placeOfGain, selectedRefs } from '../../session/neuron';
 import { refOf } from '../../state/neurons';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import { count, plain, times } from '../format';
 import { Segments } from '../ui/Segments';
 import { DoseCurve } from './DoseCurve';
@@ -25,18 +25,8 @@ function usePrimaryEdit() {
   );
 }
 
-function changeGain(gain: number, gesture?: string): void {
-  const state = store.getState();
-  state.changeEdits(withGain(state.edits, selectedRefs(state), placeOfGain(state), gain), gesture);
-}
-
-function changePlace(place: EditPlace): void {
-  const state = store.getState();
-  state.setEditPlace(place);
-  state.changeEdits(withPlace(state.edits, selectedRefs(state), place));
-}
-
 export function Gain() {
+  const store = useAppStore();
   const edit = usePrimaryEdit();
   const number = useApp((state) => state.selected.length);
   const place = useApp(placeOfGain);
@@ -49,6 +39,15 @@ export function Gain() {
       </p>
     );
   }
+  const changeGain = (next: number, gesture?: string) => {
+    const state = store.getState();
+    state.changeEdits(withGain(state.edits, selectedRefs(state), placeOfGain(state), next), gesture);
+  };
+  const changePlace = (next: EditPlace) => {
+    const state = store.getState();
+    state.setEditPlace(next);
+    state.changeEdits(withPlace(state.edits, selectedRefs(state), next));
+  };
   const shown = Math.min(MOST_GAIN, Math.max(0, gain ?? 1));
   return (
     <div className="section gain">
@@ -115,6 +114,7 @@ export function Gain() {
 
 /** Instead of a gain: the activation itself. */
 function FixedValue({ value }: { readonly value: number | undefined }) {
+  const store = useAppStore();
   const [text, setText] = useState<string | null>(null);
   const commit = () => {
     const number = Number((text ?? '').replace('\u2212', '-'));

@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import { primaryOf } from '../../session/neuron';
 import { nameOf, refOf } from '../../state/neurons';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import { count, counted, plain, signed } from '../format';
 import { IconButton } from '../ui/IconButton';
 import { Gain } from './Gain';
@@ -45,6 +45,7 @@ function Empty() {
 }
 
 function Deselect() {
+  const store = useAppStore();
   return (
     <IconButton name="Clear selection" onClick={() => store.getState().clearSelection()}>
       <X size={16} aria-hidden />
@@ -100,6 +101,7 @@ function rankOf(scores: Float32Array, index: number): number {
 const NAMED = 12;
 
 function Many() {
+  const store = useAppStore();
   const selected = useApp((state) => state.selected);
   const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
   const scores = useApp((state) => state.attribution?.result.scores);

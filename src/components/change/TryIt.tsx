@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { withGain } from '../../state/changes';
 import { refOf } from '../../state/neurons';
-import { store, useApp } from '../store';
+import type { State } from '../../state/store';
+import { useApp, useAppStore } from '../store';
 import { word } from '../format';
 import { strongestUp } from '../see/strongest';
 import { Segments } from '../ui/Segments';
@@ -11,8 +12,7 @@ import { Segments } from '../ui/Segments';
 const COUNTS = ['5', '20', '50'] as const;
 type Count = (typeof COUNTS)[number];
 
-function scaleStrongest(howMany: number, gain: number): void {
-  const state = store.getState();
+function scaleStrongest(state: State, howMany: number, gain: number): void {
   if (!state.attribution || !state.info) return;
   const width = state.info.config.intermediateSize;
   const indices = strongestUp(state.attribution.result.scores, howMany);
@@ -23,6 +23,7 @@ function scaleStrongest(howMany: number, gain: number): void {
 }
 
 export function TryIt() {
+  const store = useAppStore();
   const [howMany, setHowMany] = useState<Count>('20');
   const target = useApp((state) => state.attribution?.target.token ?? null);
   const ready = useApp(
@@ -31,6 +32,7 @@ export function TryIt() {
       state.attribution?.prompt === state.prompt &&
       state.attribution.target.id === state.reading?.target.id,
   );
+  const scale = (gain: number) => scaleStrongest(store.getState(), Number(howMany), gain);
   return (
     <div className="section try">
       <div className="section-head">
@@ -48,10 +50,10 @@ export function TryIt() {
         up most.
       </p>
       <div className="button-row">
-        <button type="button" className="button" disabled={!ready} onClick={() => scaleStrongest(Number(howMany), 0)}>
+        <button type="button" className="button" disabled={!ready} onClick={() => scale(0)}>
           Silence them
         </button>
-        <button type="button" className="button" disabled={!ready} onClick={() => scaleStrongest(Number(howMany), 2)}>
+        <button type="button" className="button" disabled={!ready} onClick={() => scale(2)}>
           Double them
         </button>
       </div>

@@ -6,7 +6,7 @@ import { addToken, describeOp, eraseValue, removeOp, valueEdit } from '../../kno
 import type { EditsDocument, NeuronRef } from '../../knowledge/edits/edits';
 import { primaryOf, selectedRefs } from '../../session/neuron';
 import { sameNeuron } from '../../state/neurons';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import type { Token } from '../../worker/api';
 import { plain, signed, word } from '../format';
 import { IconButton } from '../ui/IconButton';
@@ -18,12 +18,17 @@ const MOST_LAMBDA = 10;
 /** The paper's lambda for the new answer. */
 const FIRST_LAMBDA = 8;
 
-function changeAll(change: (edits: EditsDocument, ref: NeuronRef) => EditsDocument): void {
-  const state = store.getState();
-  state.changeEdits(selectedRefs(state).reduce(change, state.edits));
+/** Makes the same change to every selected neuron. */
+function useChangeAll(): (change: (edits: EditsDocument, ref: NeuronRef) => EditsDocument) => void {
+  const store = useAppStore();
+  return (change) => {
+    const state = store.getState();
+    state.changeEdits(selectedRefs(state).reduce(change, state.edits));
+  };
 }
 
 export function ValueVector() {
+  const changeAll = useChangeAll();
   const edit = useApp((state) => {
     const primary = primaryOf(state);
     return primary ? valueEdit(state.edits, primary) : undefined;
@@ -89,6 +94,7 @@ function Length() {
 }
 
 function AddWord() {
+  const changeAll = useChangeAll();
   const [token, setToken] = useState<Token | null>(null);
   const [lambda, setLambda] = useState(FIRST_LAMBDA);
   const suggestions = useTopWords();

@@ -1,7 +1,7 @@
 /** The edits as a JSON file, out and in: the same document that links and the command line carry. */
 import { messageOf } from '../../errors';
 import { parseEdits, validateEdits, type EditsDocument } from '../../knowledge/edits/edits';
-import { store } from '../store';
+import type { AppStore } from '../../state/store';
 import { saveFile } from '../save-file';
 import { counted } from '../format';
 
@@ -10,7 +10,7 @@ export function exportEdits(edits: EditsDocument): void {
 }
 
 /** Replaces the edits in one step that can be undone; a file that does not fit changes nothing and says why. */
-export async function importEdits(file: Blob & { readonly name: string }): Promise<void> {
+export async function importEdits(store: AppStore, file: Blob & { readonly name: string }): Promise<void> {
   const { notify, changeEdits, info } = store.getState();
   try {
     const edits = parseEdits(readJson(file.name, await file.text()));

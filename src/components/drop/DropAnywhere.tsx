@@ -1,11 +1,12 @@
 /** Takes files that are dropped anywhere on the page; while they are over it, a veil says what can be dropped. */
 import { useEffect, useState } from 'react';
 import { messageOf } from '../../errors';
-import { store } from '../store';
+import { useAppStore } from '../store';
 import { useSession } from '../session';
 import { droppedFiles, openDropped } from './dropped';
 
 export function DropAnywhere() {
+  const store = useAppStore();
   const session = useSession();
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -24,7 +25,7 @@ export function DropAnywhere() {
       event.preventDefault();
       setOver(false);
       droppedFiles(event.dataTransfer)
-        .then((files) => openDropped(session, files))
+        .then((files) => openDropped(store, session, files))
         .catch((error: unknown) =>
           store.getState().notify({ tone: 'problem', text: `What was dropped could not be read: ${messageOf(error)}` }),
         );
@@ -37,7 +38,7 @@ export function DropAnywhere() {
       window.removeEventListener('dragleave', onLeave);
       window.removeEventListener('drop', onDrop);
     };
-  }, [session]);
+  }, [store, session]);
   if (!over) return null;
   return (
     <div className="drop-veil" aria-hidden>

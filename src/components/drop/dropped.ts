@@ -2,8 +2,8 @@
 import { importEdits } from '../change/files';
 import { looksLikeModelFile, sourceOfPaths, type NamedFile } from '../models/own-files';
 import { openPromptFiles } from '../prompts/files';
-import { store } from '../store';
 import type { Session } from '../../session/session';
+import type { AppStore } from '../../state/store';
 
 /** Files that a folder may hold at most; a dropped home folder should not be read to its end. */
 const MOST_FILES = 500;
@@ -40,7 +40,7 @@ function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
 }
 
 /** A model, edits, or prompts: told from the names, and where those leave it open, from the text. */
-export async function openDropped(session: Session, files: readonly NamedFile[]): Promise<void> {
+export async function openDropped(store: AppStore, session: Session, files: readonly NamedFile[]): Promise<void> {
   if (files.some(({ path }) => looksLikeModelFile(path))) {
     store.getState().setModelsOpen(true);
     await session.loadModel(sourceOfPaths(files));
@@ -49,8 +49,8 @@ export async function openDropped(session: Session, files: readonly NamedFile[])
   const named = files.map(({ path, data }) => new File([data], path.split('/').at(-1) ?? path));
   const [first] = named;
   if (!first) return;
-  if (named.length === 1 && (await isEdits(first))) await importEdits(first);
-  else await openPromptFiles(named);
+  if (named.length === 1 && (await isEdits(first))) await importEdits(store, first);
+  else await openPromptFiles(store, named);
 }
 
 /** Edits are one JSON document with neurons and values; prompts in JSON are one object a line. */

@@ -1,6 +1,6 @@
 /** A model on its way: how far it is, in bytes, and a way out; or why it did not arrive. */
 import { X } from 'lucide-react';
-import { useApp, store } from '../store';
+import { useApp, useAppStore } from '../store';
 import { bytes } from '../format';
 import { useSession } from '../session';
 import { IconButton } from '../ui/IconButton';
@@ -10,6 +10,7 @@ import { STAGES } from './stages';
 import { useShown } from './useShown';
 
 export function Loading() {
+  const store = useAppStore();
   const session = useSession();
   const loading = useApp((state) => state.loading);
   const error = useApp((state) => state.loadError);

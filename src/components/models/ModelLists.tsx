@@ -2,7 +2,7 @@
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { messageOf } from '../../errors';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import type { FoundSource, StoredModel } from '../../worker/api';
 import { bytes, count } from '../format';
 import { useSession } from '../session';
@@ -12,6 +12,7 @@ import { CURATED } from './curated';
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 export function AtHand() {
+  const store = useAppStore();
   const session = useSession();
   const stored = useApp((state) => state.stored);
   const folders = useApp((state) => state.folders);

@@ -2,7 +2,7 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useEffect } from 'react';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import { useSession } from '../session';
 import { FromDisk } from './FromDisk';
 import { FromHub } from './FromHub';
@@ -13,6 +13,7 @@ import { PreviewCard } from './PreviewCard';
 import { usePreview } from './usePreview';
 
 export function ModelsPanel() {
+  const store = useAppStore();
   const open = useApp((state) => state.modelsOpen);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => store.getState().setModelsOpen(next)}>

@@ -6,7 +6,8 @@ import { attributionCsv } from '../../knowledge/exports/attribution-table';
 import { countActive } from '../../knowledge/edits/edit-list';
 import { activeEdits } from '../../state/edits';
 import type { Session } from '../../session/session';
-import { store, useApp } from '../store';
+import type { State } from '../../state/store';
+import { useApp, useAppStore } from '../store';
 import { exportEdits } from '../change/files';
 import { saveFile } from '../save-file';
 import { counted } from '../format';
@@ -18,6 +19,7 @@ import { mapSvg, pngOf } from './map-image';
 const MODEL_FOLDER = 'path/to/the/model';
 
 export function TakeOut() {
+  const store = useAppStore();
   const session = useSession();
   const tone = useDark() ? 'dark' : 'light';
   const ready = useApp((state) => state.info !== null && state.reading !== null);
@@ -40,8 +42,18 @@ export function TakeOut() {
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" sideOffset={6} align="end" collisionPadding={12}>
           <DropdownMenu.Label>This prompt</DropdownMenu.Label>
-          <Item name="Attributions as CSV" detail="every neuron" disabled={!attributed} act={saveCsv} />
-          <Item name="Attributions as JSON" detail="with their error" disabled={!attributed} act={saveJson} />
+          <Item
+            name="Attributions as CSV"
+            detail="every neuron"
+            disabled={!attributed}
+            act={async () => saveCsv(store.getState())}
+          />
+          <Item
+            name="Attributions as JSON"
+            detail="with their error"
+            disabled={!attributed}
+            act={async () => saveJson(store.getState())}
+          />
           <Item
             name="Map as PNG"
             disabled={!attributed}
@@ -55,8 +67,13 @@ export function TakeOut() {
           <DropdownMenu.Separator />
           <DropdownMenu.Label>The edits</DropdownMenu.Label>
           <Item name="Edits as JSON" disabled={!edited} act={async () => exportEdits(store.getState().edits)} />
-          <Item name="Copy as Python" detail="for transformers" act={() => copyPython(session)} />
-          <Item name="Edited model" detail="safetensors, float32" disabled={!edited} act={() => saveModel(session)} />
+          <Item name="Copy as Python" detail="for transformers" act={() => copyPython(store.getState(), session)} />
+          <Item
+            name="Edited model"
+            detail="safetensors, float32"
+            disabled={!edited}
+            act={() => saveModel(store.getState(), session)}
+          />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -71,6 +88,7 @@ interface ItemProps {
 }
 
 function Item({ name, detail, disabled = false, act }: ItemProps) {
+  const store = useAppStore();
   const run = () => {
     act().catch((error: unknown) => store.getState().notify({ tone: 'problem', text: messageOf(error) }));
   };
@@ -82,8 +100,7 @@ function Item({ name, detail, disabled = false, act }: ItemProps) {
   );
 }
 
-async function saveCsv(): Promise<void> {
-  const { attribution, info } = store.getState();
+function saveCsv({ attribution, info }: State): void {
   if (!attribution || !info) return;
   const { scores, activations } = attribution.result;
   saveFile(
@@ -92,8 +109,7 @@ async function saveCsv(): Promise<void> {
   );
 }
 
-async function saveJson(): Promise<void> {
-  const { attribution, info } = store.getState();
+function saveJson({ attribution, info }: State): void {
   if (!attribution || !info) return;
   const { prompt, target, result } = attribution;
   const document = {
@@ -110,8 +126,7 @@ async function saveJson(): Promise<void> {
   saveFile('engram-attributions.json', new Blob([`${JSON.stringify(document)}\n`], { type: 'application/json' }));
 }
 
-async function copyPython(session: Session): Promise<void> {
-  const state = store.getState();
+async function copyPython(state: State, session: Session): Promise<void> {
   if (!state.reading) return;
   const { prompt, target } = state.reading;
   const script = await session.python({ model: MODEL_FOLDER, prompt, watch: [target.id], edits: activeEdits(state) });
@@ -122,8 +137,7 @@ async function copyPython(session: Session): Promise<void> {
   });
 }
 
-async function saveModel(session: Session): Promise<void> {
-  const state = store.getState();
+async function saveModel(state: State, session: Session): Promise<void> {
   const { bytes, notExported } = await session.exportModel(activeEdits(state));
   saveFile('model.safetensors', new Blob([bytes], { type: 'application/octet-stream' }));
   state.notify({

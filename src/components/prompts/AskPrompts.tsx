@@ -1,7 +1,7 @@
 /** The left place of the prompts' room: which list, the work of asking it, and the lines that cannot be used. */
 import { Download, FileText, X } from 'lucide-react';
 import { areCurrent, summarize } from '../../state/prompts';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import { count, counted, probability } from '../format';
 import { IconButton } from '../ui/IconButton';
 import { TaskLine } from '../ui/TaskLine';
@@ -44,6 +44,7 @@ function Nothing() {
 }
 
 function ChooseFiles({ label, primary = false }: { readonly label: string; readonly primary?: boolean }) {
+  const store = useAppStore();
   return (
     <label className={primary ? 'button primary choose' : 'text-button choose'}>
       {primary && <FileText size={14} aria-hidden />}
@@ -56,7 +57,7 @@ function ChooseFiles({ label, primary = false }: { readonly label: string; reado
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
           event.target.value = '';
-          if (files.length > 0) void openPromptFiles(files);
+          if (files.length > 0) void openPromptFiles(store, files);
         }}
       />
     </label>
@@ -64,6 +65,7 @@ function ChooseFiles({ label, primary = false }: { readonly label: string; reado
 }
 
 function Opened() {
+  const store = useAppStore();
   const list = useApp((state) => state.promptList);
   const results = useApp((state) => state.promptResults);
   const current = useApp(areCurrent);
@@ -105,6 +107,7 @@ function Opened() {
 }
 
 function Summary() {
+  const store = useAppStore();
   const list = useApp((state) => state.promptList);
   const results = useApp((state) => state.promptResults);
   const { asked, problems, withTarget, right, probability: mean } = summarize(list, results);
@@ -113,7 +116,7 @@ function Summary() {
     <div className="section">
       <div className="section-head">
         <h3>Results</h3>
-        <button type="button" className="text-button with-icon" onClick={exportResults}>
+        <button type="button" className="text-button with-icon" onClick={() => exportResults(store.getState())}>
           <Download size={12} aria-hidden /> CSV
         </button>
       </div>

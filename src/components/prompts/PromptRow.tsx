@@ -3,7 +3,7 @@ import type { RowComponentProps } from 'react-window';
 import type { PromptList } from '../../state/prompts';
 import type { PromptEvidence, PromptResults } from '../../state/prompts';
 import { nameOf } from '../../state/neurons';
-import { store } from '../store';
+import { useAppStore } from '../store';
 import { count, probability, shortProbability, signed, word } from '../format';
 import { useSession } from '../session';
 import { walkTo } from './walk';
@@ -19,13 +19,14 @@ interface Props {
 }
 
 export function PromptRow({ index, style, list, results, at }: RowComponentProps<Props>) {
+  const store = useAppStore();
   const session = useSession();
   const { prompt = '', target = null } = list.prompts[index] ?? {};
   const result = results?.found[index] ?? null;
   const asked = index === at;
   const [before = '', after = ''] = prompt.split('[MASK]');
   const ask = () => {
-    void walkTo(session, index);
+    void walkTo(store, session, index);
     store.getState().setRoom('explore');
   };
   return (

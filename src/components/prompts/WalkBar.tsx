@@ -1,12 +1,13 @@
 /** Above the question, while a list of prompts is open: where the visitor stands in it, one back, one on, and the list. */
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import { count } from '../format';
 import { useSession } from '../session';
 import { IconButton } from '../ui/IconButton';
 import { walkTo } from './walk';
 
 export function WalkBar() {
+  const store = useAppStore();
   const session = useSession();
   const list = useApp((state) => state.promptList);
   const at = useApp((state) => state.promptAt);
@@ -14,7 +15,7 @@ export function WalkBar() {
   const last = list.prompts.length - 1;
   return (
     <nav className="walk" aria-label="Prompts of the list">
-      <IconButton name="Previous prompt" small disabled={at <= 0} onClick={() => void walkTo(session, at - 1)}>
+      <IconButton name="Previous prompt" small disabled={at <= 0} onClick={() => void walkTo(store, session, at - 1)}>
         <ChevronLeft size={14} aria-hidden />
       </IconButton>
       <p>
@@ -25,7 +26,7 @@ export function WalkBar() {
           {list.name}
         </button>
       </p>
-      <IconButton name="Next prompt" small disabled={at >= last} onClick={() => void walkTo(session, at + 1)}>
+      <IconButton name="Next prompt" small disabled={at >= last} onClick={() => void walkTo(store, session, at + 1)}>
         <ChevronRight size={14} aria-hidden />
       </IconButton>
     </nav>

@@ -2,7 +2,7 @@
 import { messageOf } from '../../errors';
 import { MOST_PROMPT_BYTES, readPrompts } from '../../keeping/prompts/read';
 import { resultsCsv } from '../../keeping/prompts/results-csv';
-import { store } from '../store';
+import type { AppStore, State } from '../../state/store';
 import { saveFile } from '../save-file';
 import { bytes, count } from '../format';
 
@@ -12,7 +12,7 @@ type NamedBlob = Blob & { readonly name: string };
 export const PROMPT_FILES = '.txt,.csv,.tsv,.jsonl,.json';
 
 /** Opens the prompts of some files as a list in the room Prompts; files without any change nothing and say why. */
-export async function openPromptFiles(files: readonly NamedBlob[]): Promise<void> {
+export async function openPromptFiles(store: AppStore, files: readonly NamedBlob[]): Promise<void> {
   const { notify, openPrompts, setRoom } = store.getState();
   try {
     const total = files.reduce((sum, { size }) => sum + size, 0);
@@ -44,8 +44,7 @@ export async function openPromptFiles(files: readonly NamedBlob[]): Promise<void
   }
 }
 
-export function exportResults(): void {
-  const { promptList, promptResults } = store.getState();
+export function exportResults({ promptList, promptResults }: State): void {
   if (promptList && promptResults)
     saveFile('engram-prompts.csv', new Blob([resultsCsv(promptList, promptResults)], { type: 'text/csv' }));
 }

@@ -2,9 +2,9 @@
 import { messageOf } from '../../errors';
 import type { Session } from '../../session/session';
 import { quote } from '../../schema';
-import { store } from '../store';
+import type { AppStore } from '../../state/store';
 
-export async function walkTo(session: Session, index: number): Promise<void> {
+export async function walkTo(store: AppStore, session: Session, index: number): Promise<void> {
   const { promptList, notify } = store.getState();
   const listed = promptList?.prompts[index];
   if (!listed) return;

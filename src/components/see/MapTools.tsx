@@ -1,6 +1,6 @@
 /** The buttons above a map: select by dragging, zoom, show all. */
 import { BoxSelect, Layers, Maximize, Minus, Plus } from 'lucide-react';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import { IconButton } from '../ui/IconButton';
 import type { MapZoom } from './map/useMapZoom';
 
@@ -11,6 +11,7 @@ interface Props {
 }
 
 export function MapTools({ zoom, selecting, onSelecting }: Props) {
+  const store = useAppStore();
   const focus = useApp((state) => state.focus);
   return (
     <div className="map-tools" role="group" aria-label="Map">

@@ -1,6 +1,6 @@
 /** The middle place: every neuron of the model, and the strongest of them as a list. */
 import { useMemo, useState } from 'react';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import type { State } from '../../state/store';
 import { COLOURS, type Colour } from '../../state/view';
 import { signed } from '../format';
@@ -18,6 +18,7 @@ import { useColourValues } from './values';
 const NAMES: Record<Colour, string> = { attribution: 'Attribution', activation: 'Activation', change: 'Difference' };
 
 export function See() {
+  const store = useAppStore();
   const colour = useApp((state) => state.colour);
   const stale = useApp(isStale);
   const values = useColourValues();
@@ -40,7 +41,7 @@ export function See() {
         stale={stale}
         selecting={selecting}
         values={values}
-        factsOf={neuronFacts}
+        factsOf={(index) => neuronFacts(store.getState(), index)}
         sums={sums}
         onReady={setZoom}
       />

@@ -1,7 +1,7 @@
 /** The hundred strongest neurons by what colours the map: the same as the map, for reading and for the keyboard. */
 import { memo, useMemo } from 'react';
 import { nameOf, refOf } from '../../state/neurons';
-import { store, useApp } from '../store';
+import { useApp, useAppStore } from '../store';
 import { COLOURS, type Colour } from '../../state/view';
 import { plain, signed } from '../format';
 import { useEdited, useColourValues, activationChange } from './values';
@@ -11,6 +11,7 @@ const SHOWN = 100;
 const TITLES: Record<Colour, string> = { attribution: 'Attribution', activation: 'Activation', change: 'Difference' };
 
 export function Strongest() {
+  const store = useAppStore();
   const colour = useApp((state) => state.colour);
   const focus = useApp((state) => state.focus);
   const neurons = useApp((state) => state.info?.config.intermediateSize ?? 0);
@@ -86,6 +87,7 @@ interface RowProps {
 }
 
 const Row = memo(function NeuronRow({ index, neurons, score, activation, change, share, selected, edited }: RowProps) {
+  const store = useAppStore();
   const size = Math.abs(share) * 50;
   return (
     <tr data-selected={selected} data-edited={edited}>

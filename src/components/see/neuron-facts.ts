@@ -1,10 +1,9 @@
 /** What is known of a neuron, from the state as it is; used where one neuron is asked about at a time. */
-import { store } from '../store';
+import type { State } from '../../state/store';
 import { plain, signed } from '../format';
 import type { NeuronFact } from './map/MapTooltip';
 
-export function neuronFacts(index: number): readonly NeuronFact[] {
-  const { attribution, activations } = store.getState();
+export function neuronFacts({ attribution, activations }: State, index: number): readonly NeuronFact[] {
   const score = attribution?.result.scores[index];
   const before = activations?.before[index] ?? attribution?.result.activations[index];
   const after = activations?.after[index];

@@ -1,7 +1,7 @@
 /** Which prompts of the library fire the neuron most and least at [MASK]. */
 import { isCloze } from '../../../state/wordings';
 import { firingOf, type Firings } from '../../../state/results';
-import { store, useApp } from '../../store';
+import { useApp, useAppStore } from '../../store';
 import { count, plain } from '../../format';
 import { TaskLine } from '../../ui/TaskLine';
 
@@ -52,6 +52,7 @@ interface ListProps {
 }
 
 function List({ name, prompts, largest }: ListProps) {
+  const store = useAppStore();
   return (
     <ol aria-label={`${name} firing prompts`}>
       {prompts.map(({ prompt, activation }) => (

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { Hit } from '../../../library/search';
 import { evidenceOf } from '../../../state/fact';
 import { MOST_PARAPHRASES, usableParaphrases } from '../../../state/wordings';
-import { store, useApp } from '../../store';
+import { useApp, useAppStore } from '../../store';
 import { counted, word } from '../../format';
 import { useSession } from '../../session';
 import { TaskLine } from '../../ui/TaskLine';
@@ -16,6 +16,7 @@ import { openLibraryFact, openOwnFact } from './open';
 import { Wording } from './Wording';
 
 export function AskFact() {
+  const store = useAppStore();
   const session = useSession();
   const fact = useApp((state) => state.fact);
   return (
@@ -28,7 +29,7 @@ export function AskFact() {
         <FactSearch
           name="Search facts"
           placeholder="azerbaijan, currency, paris …"
-          onChoose={(hit) => void openLibraryFact(session, hit)}
+          onChoose={(hit) => void openLibraryFact(store, session, hit)}
         />
       </div>
       {fact ? <Chosen /> : <Suggestions />}
@@ -47,6 +48,7 @@ const OFFERED = [
 ];
 
 function Suggestions() {
+  const store = useAppStore();
   const session = useSession();
   const library = useApp((state) => state.library);
   const ready = useApp((state) => state.model.stage === 'ready');
@@ -61,7 +63,7 @@ function Suggestions() {
       <ul className="fact-offers">
         {offered.map((hit) => (
           <li key={`${hit.relation.id} ${hit.fact.subject}`}>
-            <button type="button" disabled={!ready} onClick={() => void openLibraryFact(session, hit)}>
+            <button type="button" disabled={!ready} onClick={() => void openLibraryFact(store, session, hit)}>
               <span>
                 {hit.fact.subject} <span className="quiet">→</span> {hit.fact.object}
               </span>
@@ -70,7 +72,7 @@ function Suggestions() {
           </li>
         ))}
       </ul>
-      <button type="button" className="text-button" disabled={!own} onClick={openOwnFact}>
+      <button type="button" className="text-button" disabled={!own} onClick={() => openOwnFact(store.getState())}>
         Or take the prompt in Explore as a fact of your own
       </button>
     </div>
@@ -78,6 +80,7 @@ function Suggestions() {
 }
 
 function Chosen() {
+  const store = useAppStore();
   const fact = useApp((state) => state.fact);
   const library = useApp((state) => state.library);
   const asked = useApp((state) => state.prompt);

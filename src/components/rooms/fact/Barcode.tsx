@@ -7,7 +7,7 @@ import type { Evidence } from '../../../knowledge/measures/evidence';
 import { neuronKey, type Ranking } from '../../../knowledge/measures/ranking';
 import { countNeurons, type CountedNeuron, type Thresholds } from '../../../knowledge/measures/refined-set';
 import { indexOf, nameOf } from '../../../state/neurons';
-import { store, useApp } from '../../store';
+import { useApp, useAppStore } from '../../store';
 import { useEdited } from '../../see/values';
 
 const SHOWN = 60;
@@ -25,6 +25,7 @@ interface Props {
 }
 
 export function Barcode({ sides, set, thresholds }: Props) {
+  const store = useAppStore();
   const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
   const selected = useApp((state) => state.selected);
   const edited = useEdited();

@@ -1,6 +1,6 @@
 /** A second fact to set beside the first: picked here, seen on the same map. */
 import { otherEvidenceOf } from '../../../state/other';
-import { store, useApp } from '../../store';
+import { useApp, useAppStore } from '../../store';
 import { usableParaphrases } from '../../../state/wordings';
 import { counted, word } from '../../format';
 import { useSession } from '../../session';
@@ -9,6 +9,7 @@ import { FactSearch } from './FactSearch';
 import { openSecondFact } from './open';
 
 export function OtherFact() {
+  const store = useAppStore();
   const session = useSession();
   const other = useApp((state) => state.other);
   const found = useApp((state) => otherEvidenceOf(state).length);
@@ -41,7 +42,7 @@ export function OtherFact() {
         <FactSearch
           name="Search a second fact"
           placeholder="which neurons do two facts share?"
-          onChoose={(hit) => void openSecondFact(session, hit)}
+          onChoose={(hit) => void openSecondFact(store, session, hit)}
         />
       )}
     </div>

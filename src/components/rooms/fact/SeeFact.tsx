@@ -5,7 +5,7 @@ import { countNeurons, refine, type CountedNeuron } from '../../../knowledge/mea
 import { evidenceOf, sharedSet } from '../../../state/fact';
 import { indexOf } from '../../../state/neurons';
 import { otherEvidenceOf } from '../../../state/other';
-import { store, useApp } from '../../store';
+import { useApp, useAppStore } from '../../store';
 import { rankingsOf, RANKINGS, type RankBy } from '../../../state/wordings';
 import { signed } from '../../format';
 import { MapFrame } from '../../see/MapFrame';
@@ -19,6 +19,7 @@ import { SetControls } from './SetControls';
 const NAMES: Record<RankBy, string> = { attribution: 'By attribution', activation: 'By activation' };
 
 export function SeeFact() {
+  const store = useAppStore();
   const config = useApp((state) => state.info?.config);
   const evidence = useApp(evidenceOf);
   const thresholds = useApp((state) => state.thresholds);

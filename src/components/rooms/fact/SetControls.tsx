@@ -9,12 +9,13 @@ import {
 import { evidenceOf, isSelected, refinedSet, sharedSet } from '../../../state/fact';
 import { indexOf } from '../../../state/neurons';
 import { otherEvidenceOf, otherSet } from '../../../state/other';
-import { store, useApp } from '../../store';
+import { useApp, useAppStore } from '../../store';
 import { rankingsOf } from '../../../state/wordings';
 import { counted, percent, word } from '../../format';
 import { Range } from '../../ui/Range';
 
 export function SetControls({ set }: { readonly set: readonly CountedNeuron[] }) {
+  const store = useAppStore();
   const thresholds = useApp((state) => state.thresholds);
   const rankBy = useApp((state) => state.rankBy);
   const evidence = useApp(evidenceOf);
@@ -102,6 +103,7 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
 
 /** Beside a second fact: how many neurons of the two sets are the same. */
 function Shared() {
+  const store = useAppStore();
   const fact = useApp((state) => state.fact);
   const other = useApp((state) => (otherEvidenceOf(state).length > 0 ? state.other : null));
   const number = useApp((state) => otherSet(state).length);

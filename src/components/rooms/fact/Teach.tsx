@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { updateVerdict, PAPER_LAMBDAS } from '../../../experiments/update';
 import { evidenceOf } from '../../../state/fact';
 import { relationEvidenceOf } from '../../../state/relation';
-import { store, useApp } from '../../store';
+import { useApp, useAppStore } from '../../store';
 import { isTaught, neuronsToTeach } from '../../../state/teach';
 import { counted, plain, shortProbability, word } from '../../format';
 import { Info } from '../../ui/Info';
@@ -13,6 +13,7 @@ import { TaskLine } from '../../ui/TaskLine';
 import { TokenInput } from '../../ui/TokenInput';
 
 export function Teach() {
+  const store = useAppStore();
   const fact = useApp((state) => state.fact);
   const to = useApp((state) => state.teachTo);
   const lambdas = useApp((state) => state.lambdas);

@@ -2,7 +2,7 @@
 import { X } from 'lucide-react';
 import type { ProbeReading } from '../../../knowledge/measures/probes';
 import { isCloze } from '../../../state/wordings';
-import { store } from '../../store';
+import { useAppStore } from '../../store';
 import { shortProbability, word } from '../../format';
 import { ChangeBar } from '../../ui/ChangeBar';
 import { IconButton } from '../../ui/IconButton';
@@ -17,6 +17,7 @@ interface Props {
 }
 
 export function Wording({ index, text, asked, before, after }: Props) {
+  const store = useAppStore();
   const usable = isCloze(text);
   const then = before?.watched[0]?.probability ?? 0;
   const now = after?.watched[0]?.probability ?? 0;

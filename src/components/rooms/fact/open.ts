@@ -4,24 +4,24 @@ import { paraphrasesOf } from '../../../library/template';
 import { messageOf } from '../../../errors';
 import type { Session } from '../../../session/session';
 import { isCloze, type WordedFact } from '../../../state/wordings';
-import { store } from '../../store';
+import type { AppStore, State } from '../../../state/store';
 import { quote } from '../../../schema';
 
-export async function openLibraryFact(session: Session, hit: Hit): Promise<void> {
-  const fact = await factOf(session, hit);
+export async function openLibraryFact(store: AppStore, session: Session, hit: Hit): Promise<void> {
+  const fact = await factOf(store, session, hit);
   if (fact) store.getState().openFact(fact);
 }
 
 /** Puts a second fact beside the first, and finds its neurons. */
-export async function openSecondFact(session: Session, hit: Hit): Promise<void> {
-  const fact = await factOf(session, hit);
+export async function openSecondFact(store: AppStore, session: Session, hit: Hit): Promise<void> {
+  const fact = await factOf(store, session, hit);
   if (!fact) return;
   store.getState().openOther(fact);
   session.startTask('other');
 }
 
 /** null where it cannot be followed, which is said. */
-async function factOf(session: Session, { relation, fact }: Hit): Promise<WordedFact | null> {
+async function factOf(store: AppStore, session: Session, { relation, fact }: Hit): Promise<WordedFact | null> {
   try {
     const found = await session.lookUp(fact.object);
     if (found.ok)
@@ -39,8 +39,7 @@ async function factOf(session: Session, { relation, fact }: Hit): Promise<Worded
 }
 
 /** The question of the first room, as a fact of the visitor's own: the wordings are theirs to add. */
-export function openOwnFact(): void {
-  const { prompt, reading, openFact, addParaphrase } = store.getState();
+export function openOwnFact({ prompt, reading, openFact, addParaphrase }: State): void {
   if (reading?.prompt !== prompt || !isCloze(prompt)) return;
   openFact({ relation: null, subject: '', target: reading.target, paraphrases: [prompt] });
   addParaphrase();

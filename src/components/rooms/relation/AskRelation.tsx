@@ -1,10 +1,11 @@
 /** The left place of the relation's room: which relation, and the work of finding its neurons. */
 import { knowsRelation, relationEvidenceOf } from '../../../state/relation';
-import { store, useApp } from '../../store';
+import { useApp, useAppStore } from '../../store';
 import { count } from '../../format';
 import { TaskLine } from '../../ui/TaskLine';
 
 export function AskRelation() {
+  const store = useAppStore();
   const library = useApp((state) => state.library);
   const error = useApp((state) => state.libraryError);
   const id = useApp((state) => state.relation);

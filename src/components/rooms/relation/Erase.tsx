@@ -3,7 +3,7 @@ import { Eraser } from 'lucide-react';
 import { countActive } from '../../../knowledge/edits/edit-list';
 import { activeEdits } from '../../../state/edits';
 import { erasableNeurons, knowsRelation, withErased } from '../../../state/relation';
-import { store, useApp } from '../../store';
+import { useApp, useAppStore } from '../../store';
 import { counted } from '../../format';
 import { useSession } from '../../session';
 import { Info } from '../../ui/Info';
@@ -11,6 +11,7 @@ import { Switch } from '../../ui/Switch';
 import { TaskLine } from '../../ui/TaskLine';
 
 export function Erase() {
+  const store = useAppStore();
   const session = useSession();
   const known = useApp(knowsRelation);
   const sparing = useApp((state) => state.sparing);

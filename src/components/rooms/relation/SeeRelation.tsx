@@ -9,7 +9,7 @@ import {
   relationEvidenceOf,
   servingNeurons,
 } from '../../../state/relation';
-import { store, useApp } from '../../store';
+import { useApp, useAppStore } from '../../store';
 import { counted, percent } from '../../format';
 import { MapFrame } from '../../see/MapFrame';
 import { MapTools } from '../../see/MapTools';
@@ -23,6 +23,7 @@ const MOST_ERASED = 100;
 const LEAST_DOMAIN = 0.05;
 
 export function SeeRelation() {
+  const store = useAppStore();
   const config = useApp((state) => state.info?.config);
   const facts = useApp((state) => relationEvidenceOf(state)?.facts.length ?? 0);
   const known = useApp(knowsRelation);

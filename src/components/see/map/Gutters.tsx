@@ -1,7 +1,7 @@
 /** Beside each band: the layer's name, which shows it alone, and a number of the layer as a bar. */
 import { max } from 'd3';
 import type { ZoomTransform } from 'd3';
-import { store, useApp } from '../../store';
+import { useApp, useAppStore } from '../../store';
 import type { LayerBand, MapLayout } from './layout';
 
 interface Props {
@@ -12,6 +12,7 @@ interface Props {
 }
 
 export function LayerNames({ layout, transform, height }: Props) {
+  const store = useAppStore();
   const focus = useApp((state) => state.focus);
   return (
     <div className="gutter names">

@@ -2,7 +2,7 @@
 import { zoomIdentity } from 'd3';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { nameOf, refOf } from '../../../state/neurons';
-import { store, useApp } from '../../store';
+import { useApp, useAppStore } from '../../store';
 import { useEdited } from '../values';
 import { drawMap, type Scene } from './draw';
 import { LayerNames, LayerSums, type LayerSummary } from './Gutters';
@@ -49,6 +49,7 @@ export function NeuronMap({
   sums,
   onReady,
 }: NeuronMapProps) {
+  const store = useAppStore();
   const plot = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const finger = useRef(false);
