@@ -1,4 +1,5 @@
 /** On a narrow screen: which of the three places is shown, with the answer always in sight. */
+import { useModelShape } from './model-shape';
 import { useApp, useAppStore } from './store';
 import { PLACES, type Place } from '../state/view';
 import { nameOf, refOf } from '../state/neurons';
@@ -37,12 +38,12 @@ export function PlaceBar() {
 function Selected() {
   const store = useAppStore();
   const selected = useApp((state) => state.selected);
-  const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
+  const shape = useModelShape();
   const [first] = selected;
-  if (first === undefined) return null;
+  if (first === undefined || !shape) return null;
   return (
     <button type="button" className="text-button" onClick={() => store.getState().setPlace('change')}>
-      Open {selected.length === 1 ? nameOf(refOf(first, width)) : counted(selected.length, 'neuron')}
+      Open {selected.length === 1 ? nameOf(refOf(first, shape.intermediateSize)) : counted(selected.length, 'neuron')}
     </button>
   );
 }

@@ -3,6 +3,7 @@ import { ChevronDown, Download, Trash2, Upload, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { clear, describeEdit, removeEdit, toggle } from '../../knowledge/edits/edit-list';
 import { indexOf, nameOf } from '../../state/neurons';
+import { useModelShape } from '../model-shape';
 import { useApp, useAppStore } from '../store';
 import { count, counted } from '../format';
 import { IconButton } from '../ui/IconButton';
@@ -95,7 +96,7 @@ function keyOf({ list, index }: ListedEdit): string {
 
 function Line({ list, index, edit }: ListedEdit) {
   const store = useAppStore();
-  const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
+  const shape = useModelShape();
   const sentence = describeEdit(edit);
   return (
     <li className="edit" data-off={edit.off ?? false}>
@@ -109,7 +110,8 @@ function Line({ list, index, edit }: ListedEdit) {
           type="button"
           className="edit-neuron mono"
           title="Select this neuron"
-          onClick={() => store.getState().select(indexOf(edit, width))}
+          disabled={!shape}
+          onClick={() => shape && store.getState().select(indexOf(edit, shape.intermediateSize))}
         >
           {nameOf(edit)}
         </button>{' '}

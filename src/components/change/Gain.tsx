@@ -1,11 +1,10 @@
 /** How strongly the selected neurons fire: the gain, under the curve of what each gain would do, or a fixed value. */
 import { Slider } from 'radix-ui';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { EditPlace } from '../../knowledge/edits/edit-list';
 import { MAX_EDITS } from '../../knowledge/edits/edits';
 import { activationEdit, withGain, withPlace, withValue } from '../../state/changes';
-import { placeOfGain, selectedRefs } from '../../session/neuron';
-import { refOf } from '../../state/neurons';
+import { placeOfGain, primaryOf, selectedRefs } from '../../session/neuron';
 import { useApp, useAppStore } from '../store';
 import { count, plain, times } from '../format';
 import { Segments } from '../ui/Segments';
@@ -16,13 +15,10 @@ const GESTURE = 'gain';
 
 /** The selection's activation edit, as its primary neuron has it. */
 function usePrimaryEdit() {
-  const primary = useApp((state) => state.selected.at(-1));
-  const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
-  const edits = useApp((state) => state.edits);
-  return useMemo(
-    () => (primary === undefined ? undefined : activationEdit(edits, refOf(primary, width))),
-    [edits, primary, width],
-  );
+  return useApp((state) => {
+    const primary = primaryOf(state);
+    return primary ? activationEdit(state.edits, primary) : undefined;
+  });
 }
 
 export function Gain() {

@@ -1,8 +1,8 @@
 /** The selected neuron, or the selected neurons: who they are, how strongly they fire, and the controls. */
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
-import { primaryOf } from '../../session/neuron';
 import { nameOf, refOf } from '../../state/neurons';
+import { useModelShape } from '../model-shape';
 import { useApp, useAppStore } from '../store';
 import { count, counted, plain, signed } from '../format';
 import { IconButton } from '../ui/IconButton';
@@ -16,11 +16,16 @@ import { ValueVector } from './ValueVector';
 
 export function NeuronPanel() {
   const number = useApp((state) => state.selected.length);
-  const ready = useApp((state) => state.info !== null);
-  if (!ready || number === 0) return <Empty />;
+  const primary = useApp((state) => state.selected.at(-1));
+  const shape = useModelShape();
+  if (!shape || primary === undefined) return <Empty />;
   return (
     <div className="neuron" role="group" aria-label="Selected neurons">
-      {number === 1 ? <One /> : <Many />}
+      {number === 1 ? (
+        <One index={primary} name={nameOf(refOf(primary, shape.intermediateSize))} />
+      ) : (
+        <Many width={shape.intermediateSize} />
+      )}
       <Gain />
       {number === 1 && <Says />}
       <ValueVector />
@@ -53,10 +58,7 @@ function Deselect() {
   );
 }
 
-function One() {
-  const index = useApp((state) => state.selected.at(-1) ?? 0);
-  const layer = useApp((state) => primaryOf(state)?.layer ?? 0);
-  const neuron = useApp((state) => primaryOf(state)?.neuron ?? 0);
+function One({ index, name }: { readonly index: number; readonly name: string }) {
   const scores = useApp((state) => state.attribution?.result.scores);
   const before = useApp((state) => state.activations?.before[index]);
   const after = useApp((state) => state.activations?.after[index]);
@@ -65,7 +67,7 @@ function One() {
   return (
     <>
       <div className="neuron-head">
-        <p className="neuron-name mono">{nameOf({ layer, neuron })}</p>
+        <p className="neuron-name mono">{name}</p>
         <Deselect />
       </div>
       <dl className="neuron-facts">
@@ -100,10 +102,10 @@ function rankOf(scores: Float32Array, index: number): number {
 /** Neurons named one by one; more are only counted. */
 const NAMED = 12;
 
-function Many() {
+/** @param width neurons a layer. */
+function Many({ width }: { readonly width: number }) {
   const store = useAppStore();
   const selected = useApp((state) => state.selected);
-  const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
   const scores = useApp((state) => state.attribution?.result.scores);
   const sum = useMemo(() => selected.reduce((total, index) => total + (scores?.[index] ?? 0), 0), [selected, scores]);
   return (

@@ -1,5 +1,5 @@
 /** The room that a map stands in, with a stand-in until the model has said how many layers it has. */
-import { useApp } from '../store';
+import { useModelShape } from '../model-shape';
 import { ModelState } from './ModelState';
 import { NeuronMap, type NeuronMapProps } from './map/NeuronMap';
 
@@ -10,11 +10,11 @@ interface Props extends Omit<NeuronMapProps, 'layers' | 'neurons'> {
 }
 
 export function MapFrame({ stale, ...map }: Props) {
-  const config = useApp((state) => state.info?.config);
+  const shape = useModelShape();
   return (
     <div className="map-frame" data-faded={stale}>
-      {config ? (
-        <NeuronMap layers={config.layers} neurons={config.intermediateSize} {...map} />
+      {shape ? (
+        <NeuronMap layers={shape.layers} neurons={shape.intermediateSize} {...map} />
       ) : (
         <div className="map-skeleton" aria-hidden>
           {BANDS.map((band) => (

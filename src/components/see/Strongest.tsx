@@ -1,6 +1,7 @@
 /** The hundred strongest neurons by what colours the map: the same as the map, for reading and for the keyboard. */
 import { memo, useMemo } from 'react';
 import { nameOf, refOf } from '../../state/neurons';
+import { useModelShape } from '../model-shape';
 import { useApp, useAppStore } from '../store';
 import { COLOURS, type Colour } from '../../state/view';
 import { plain, signed } from '../format';
@@ -14,20 +15,18 @@ export function Strongest() {
   const store = useAppStore();
   const colour = useApp((state) => state.colour);
   const focus = useApp((state) => state.focus);
-  const neurons = useApp((state) => state.info?.config.intermediateSize ?? 0);
+  const shape = useModelShape();
   const values = useColourValues();
   const attribution = useApp((state) => state.attribution);
   const activations = useApp((state) => state.activations);
   const selected = useApp((state) => state.selected);
   const edited = useEdited();
   const change = useMemo(() => activations && activationChange(activations), [activations]);
-  const indices = useMemo(
-    () =>
-      values && neurons > 0
-        ? strongest(values, SHOWN, focus === null ? null : [focus * neurons, (focus + 1) * neurons])
-        : [],
-    [values, focus, neurons],
-  );
+  const indices = useMemo(() => {
+    if (!values || !shape) return [];
+    const width = shape.intermediateSize;
+    return strongest(values, SHOWN, focus === null ? null : [focus * width, (focus + 1) * width]);
+  }, [values, focus, shape]);
   const most = Math.abs(values?.[indices[0] ?? 0] ?? 1) || 1;
   const firing = activations?.after ?? attribution?.result.activations;
   return (
@@ -50,19 +49,20 @@ export function Strongest() {
           </tr>
         </thead>
         <tbody>
-          {indices.map((index) => (
-            <Row
-              key={index}
-              index={index}
-              neurons={neurons}
-              score={attribution?.result.scores[index]}
-              activation={firing?.[index]}
-              change={change?.[index]}
-              share={(values?.[index] ?? 0) / most}
-              selected={selected.includes(index)}
-              edited={edited.includes(index)}
-            />
-          ))}
+          {shape &&
+            indices.map((index) => (
+              <Row
+                key={index}
+                index={index}
+                name={nameOf(refOf(index, shape.intermediateSize))}
+                score={attribution?.result.scores[index]}
+                activation={firing?.[index]}
+                change={change?.[index]}
+                share={(values?.[index] ?? 0) / most}
+                selected={selected.includes(index)}
+                edited={edited.includes(index)}
+              />
+            ))}
         </tbody>
       </table>
       {indices.length === 0 && (
@@ -76,7 +76,7 @@ export function Strongest() {
 
 interface RowProps {
   readonly index: number;
-  readonly neurons: number;
+  readonly name: string;
   readonly score: number | undefined;
   readonly activation: number | undefined;
   readonly change: number | undefined;
@@ -86,7 +86,7 @@ interface RowProps {
   readonly edited: boolean;
 }
 
-const Row = memo(function NeuronRow({ index, neurons, score, activation, change, share, selected, edited }: RowProps) {
+const Row = memo(function NeuronRow({ index, name, score, activation, change, share, selected, edited }: RowProps) {
   const store = useAppStore();
   const size = Math.abs(share) * 50;
   return (
@@ -101,7 +101,7 @@ const Row = memo(function NeuronRow({ index, neurons, score, activation, change,
             else store.getState().select(index);
           }}
         >
-          {nameOf(refOf(index, neurons))}
+          {name}
           {edited && <span className="visually-hidden"> (edited)</span>}
         </button>
         <span className="share" aria-hidden>

@@ -2,8 +2,8 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { activeEdits } from '../../state/edits';
-import { indexOf } from '../../state/neurons';
 import type { Activations, Attribution } from '../../state/results';
+import { indicesOf } from '../model-shape';
 import { useApp } from '../store';
 import type { Colour } from '../../state/view';
 
@@ -35,10 +35,9 @@ export function useEdited(): readonly number[] {
   // The same list through a drag, which changes only how much; so the map is not drawn anew for it.
   return useApp(
     useShallow((state) => {
-      const width = state.info?.config.intermediateSize ?? 0;
       const { neurons, values } = activeEdits(state);
       const on = [...neurons, ...values].filter((edit) => !edit.off);
-      return [...new Set(on.map((edit) => indexOf(edit, width)))];
+      return [...new Set(indicesOf(on, state.info?.config ?? null))];
     }),
   );
 }

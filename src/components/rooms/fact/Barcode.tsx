@@ -7,6 +7,7 @@ import type { Evidence } from '../../../knowledge/measures/evidence';
 import { neuronKey, type Ranking } from '../../../knowledge/measures/ranking';
 import { countNeurons, type CountedNeuron, type Thresholds } from '../../../knowledge/measures/refined-set';
 import { indexOf, nameOf } from '../../../state/neurons';
+import { useModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
 import { useEdited } from '../../see/values';
 
@@ -26,7 +27,7 @@ interface Props {
 
 export function Barcode({ sides, set, thresholds }: Props) {
   const store = useAppStore();
-  const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
+  const shape = useModelShape();
   const selected = useApp((state) => state.selected);
   const edited = useEdited();
   const [first, second] = sides;
@@ -46,43 +47,44 @@ export function Barcode({ sides, set, thresholds }: Props) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((neuron) => {
-            const index = indexOf(neuron, width);
-            const key = neuronKey(neuron);
-            return (
-              <tr
-                key={key}
-                data-selected={selected.includes(index)}
-                data-edited={edited.includes(index)}
-                data-in={inSet.has(key)}
-              >
-                <th scope="row">
-                  <button
-                    type="button"
-                    className="mono"
-                    aria-pressed={selected.includes(index)}
-                    onClick={(event) => {
-                      if (event.shiftKey || event.ctrlKey || event.metaKey) store.getState().toggleSelected(index);
-                      else store.getState().select(index);
-                    }}
-                  >
-                    {nameOf(neuron)}
-                  </button>
-                </th>
-                <td>
-                  <span className="code" aria-hidden>
-                    <Cells side={first} of={key} t={thresholds.t} tone="first" />
-                    {isPair && <Cells side={second} of={key} t={thresholds.t} tone="second" />}
-                  </span>
-                </td>
-                <td className="number">
-                  {isPair
-                    ? `${neuron.counts[0]}, ${neuron.counts[1]}`
-                    : `${neuron.counts[0]} of ${first.evidence.length}`}
-                </td>
-              </tr>
-            );
-          })}
+          {shape &&
+            rows.map((neuron) => {
+              const index = indexOf(neuron, shape.intermediateSize);
+              const key = neuronKey(neuron);
+              return (
+                <tr
+                  key={key}
+                  data-selected={selected.includes(index)}
+                  data-edited={edited.includes(index)}
+                  data-in={inSet.has(key)}
+                >
+                  <th scope="row">
+                    <button
+                      type="button"
+                      className="mono"
+                      aria-pressed={selected.includes(index)}
+                      onClick={(event) => {
+                        if (event.shiftKey || event.ctrlKey || event.metaKey) store.getState().toggleSelected(index);
+                        else store.getState().select(index);
+                      }}
+                    >
+                      {nameOf(neuron)}
+                    </button>
+                  </th>
+                  <td>
+                    <span className="code" aria-hidden>
+                      <Cells side={first} of={key} t={thresholds.t} tone="first" />
+                      {isPair && <Cells side={second} of={key} t={thresholds.t} tone="second" />}
+                    </span>
+                  </td>
+                  <td className="number">
+                    {isPair
+                      ? `${neuron.counts[0]}, ${neuron.counts[1]}`
+                      : `${neuron.counts[0]} of ${first.evidence.length}`}
+                  </td>
+                </tr>
+              );
+            })}
         </tbody>
       </table>
     </div>

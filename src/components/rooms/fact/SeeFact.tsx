@@ -3,8 +3,8 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Ranking } from '../../../knowledge/measures/ranking';
 import { countNeurons, refine, type CountedNeuron } from '../../../knowledge/measures/refined-set';
 import { evidenceOf, sharedSet } from '../../../state/fact';
-import { indexOf } from '../../../state/neurons';
 import { otherEvidenceOf } from '../../../state/other';
+import { byIndex, indicesOf, useModelShape, type ModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
 import { rankingsOf, RANKINGS, type RankBy } from '../../../state/wordings';
 import { signed } from '../../format';
@@ -20,44 +20,39 @@ const NAMES: Record<RankBy, string> = { attribution: 'By attribution', activatio
 
 export function SeeFact() {
   const store = useAppStore();
-  const config = useApp((state) => state.info?.config);
+  const shape = useModelShape();
   const evidence = useApp(evidenceOf);
   const thresholds = useApp((state) => state.thresholds);
   const rankBy = useApp((state) => state.rankBy);
   const [zoom, setZoom] = useState<MapZoom | null>(null);
   const [selecting, setSelecting] = useState(false);
-  const width = config?.intermediateSize ?? 1;
-  const size = (config?.layers ?? 0) * width;
   const n = evidence.length;
 
   const rankings = useMemo(() => rankingsOf(evidence, rankBy), [evidence, rankBy]);
   const second = useApp(otherEvidenceOf);
   const secondRankings = useMemo(() => rankingsOf(second, rankBy), [second, rankBy]);
-  const found = useCounts(rankings, thresholds.t, width);
-  const beside = useCounts(secondRankings, thresholds.t, width);
+  const found = useCounts(rankings, thresholds.t, shape);
+  const beside = useCounts(secondRankings, thresholds.t, shape);
   const set = useMemo(() => refine(rankings, thresholds), [rankings, thresholds]);
   const { shared } = useApp(sharedSet);
-  const both = useMemo(() => shared.map((ref) => indexOf(ref, width)), [shared, width]);
+  const both = useMemo(() => indicesOf(shared, shape), [shared, shape]);
   const values = useMemo(() => {
-    if (n === 0) return null;
-    const shares = new Float32Array(size);
+    if (n === 0 || !shape) return null;
+    const shares = new Float32Array(shape.layers * shape.intermediateSize);
     for (const [index, { count }] of found) shares[index] = count / n;
     for (const [index, { count }] of beside) shares[index] = (shares[index] ?? 0) - count / second.length;
     return shares;
-  }, [found, beside, n, second.length, size]);
+  }, [found, beside, n, second.length, shape]);
   const sums = useMemo<LayerSummary | null>(
     () =>
-      n === 0 || !config
+      n === 0 || !shape
         ? null
         : {
-            values: Array.from(
-              { length: config.layers },
-              (_, layer) => set.filter((ref) => ref.layer === layer).length,
-            ),
+            values: Array.from({ length: shape.layers }, (_, layer) => set.filter((ref) => ref.layer === layer).length),
             format: (value) => String(value),
             title: (layer, value) => `Neurons of the set in layer ${layer}, ${value}`,
           },
-    [set, n, config],
+    [set, n, shape],
   );
   const factsOf = useCallback(
     (index: number) => {
@@ -110,11 +105,12 @@ export function SeeFact() {
 }
 
 /** By index, in how many of the wordings each neuron reaches t. */
-function useCounts(rankings: readonly Ranking[], t: number, width: number): ReadonlyMap<number, CountedNeuron> {
-  return useMemo(
-    () => new Map(countNeurons(rankings, t).map((neuron) => [indexOf(neuron, width), neuron])),
-    [rankings, t, width],
-  );
+function useCounts(
+  rankings: readonly Ranking[],
+  t: number,
+  shape: ModelShape | null,
+): ReadonlyMap<number, CountedNeuron> {
+  return useMemo(() => byIndex(countNeurons(rankings, t), shape), [rankings, t, shape]);
 }
 
 function Nothing() {

@@ -7,8 +7,8 @@ import {
   type CountedNeuron,
 } from '../../../knowledge/measures/refined-set';
 import { evidenceOf, isSelected, refinedSet, sharedSet } from '../../../state/fact';
-import { indexOf } from '../../../state/neurons';
 import { otherEvidenceOf, otherSet } from '../../../state/other';
+import { indicesOf, useModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
 import { rankingsOf } from '../../../state/wordings';
 import { counted, percent, word } from '../../format';
@@ -20,8 +20,8 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
   const rankBy = useApp((state) => state.rankBy);
   const evidence = useApp(evidenceOf);
   const target = useApp((state) => state.fact?.target.token ?? '');
-  const held = useApp((state) =>
-    isSelected(refinedSet(state), state.selected, state.info?.config.intermediateSize ?? 1),
+  const held = useApp(
+    (state) => state.info !== null && isSelected(refinedSet(state), state.selected, state.info.config.intermediateSize),
   );
   const { setThresholds, selectSet } = store.getState();
   const { t, s } = thresholds;
@@ -108,7 +108,7 @@ function Shared() {
   const other = useApp((state) => (otherEvidenceOf(state).length > 0 ? state.other : null));
   const number = useApp((state) => otherSet(state).length);
   const { shared } = useApp(sharedSet);
-  const width = useApp((state) => state.info?.config.intermediateSize ?? 1);
+  const shape = useModelShape();
   if (!fact || !other) return null;
   return (
     <p className="set-line shared-line" role="status">
@@ -125,12 +125,7 @@ function Shared() {
         <button
           type="button"
           className="text-button"
-          onClick={() =>
-            store.getState().selectMany(
-              shared.map((ref) => indexOf(ref, width)),
-              false,
-            )
-          }
+          onClick={() => store.getState().selectMany(indicesOf(shared, shape), false)}
         >
           Select the shared
         </button>

@@ -1,7 +1,6 @@
 /** The middle place of the relation's room: how much each neuron is the relation's own, and what erasing some of them does. */
 import { useCallback, useMemo, useState } from 'react';
 import { PAPER_ERASED, type ServingNeuron } from '../../../experiments/erase';
-import { indexOf } from '../../../state/neurons';
 import {
   erasableNeurons,
   knowsRelation,
@@ -9,6 +8,7 @@ import {
   relationEvidenceOf,
   servingNeurons,
 } from '../../../state/relation';
+import { byIndex, indicesOf, useModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
 import { counted, percent } from '../../format';
 import { MapFrame } from '../../see/MapFrame';
@@ -24,7 +24,7 @@ const LEAST_DOMAIN = 0.05;
 
 export function SeeRelation() {
   const store = useAppStore();
-  const config = useApp((state) => state.info?.config);
+  const shape = useModelShape();
   const facts = useApp((state) => relationEvidenceOf(state)?.facts.length ?? 0);
   const known = useApp(knowsRelation);
   const sparing = useApp((state) => state.sparing);
@@ -34,26 +34,21 @@ export function SeeRelation() {
   const count = useApp((state) => state.eraseCount);
   const [zoom, setZoom] = useState<MapZoom | null>(null);
   const [selecting, setSelecting] = useState(false);
-  const width = config?.intermediateSize ?? 1;
-  const size = (config?.layers ?? 0) * width;
-  const served = useMemo(
-    () => new Map(serving.map((neuron) => [indexOf(neuron, width), neuron.facts])),
-    [serving, width],
-  );
-  const shares = useMemo(() => new Map(own.map((neuron) => [indexOf(neuron, width), neuron])), [own, width]);
+  const served = useMemo(() => byIndex(serving, shape), [serving, shape]);
+  const shares = useMemo(() => byIndex(own, shape), [own, shape]);
   const values = useMemo(() => {
-    if (!known) return null;
-    const shown = new Float32Array(size);
+    if (!known || !shape) return null;
+    const shown = new Float32Array(shape.layers * shape.intermediateSize);
     if (sparing) for (const [index, { lead }] of shares) shown[index] = lead;
-    else for (const [index, number] of served) shown[index] = number;
+    else for (const [index, neuron] of served) shown[index] = neuron.facts;
     return shown;
-  }, [known, sparing, served, shares, size]);
+  }, [known, sparing, served, shares, shape]);
   const factsOf = useCallback(
     (index: number) => {
       if (facts === 0) return [];
       const share = shares.get(index);
       return [
-        { name: 'serves', value: `${served.get(index) ?? 0} of ${facts} facts` },
+        { name: 'serves', value: `${served.get(index)?.facts ?? 0} of ${facts} facts` },
         ...(share
           ? [
               { name: 'here', value: percent(share.own) },
@@ -67,13 +62,7 @@ export function SeeRelation() {
   const chosen = order.slice(0, count);
   const choose = (next: number) => {
     store.getState().setEraseCount(next);
-    store.getState().selectMany(
-      order
-        .slice(0, next)
-        .map((neuron) => indexOf(neuron, width))
-        .reverse(),
-      false,
-    );
+    store.getState().selectMany([...indicesOf(order.slice(0, next), shape)].reverse(), false);
   };
   return (
     <section className="place see see-relation" aria-labelledby="see-title">
