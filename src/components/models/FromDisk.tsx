@@ -22,7 +22,13 @@ export function FromDisk() {
       </label>
       <label className="text-button choose">
         or files
-        <input className="visually-hidden" type="file" multiple aria-label="Choose files of a model" onChange={(event) => load(event.target)} />
+        <input
+          className="visually-hidden"
+          type="file"
+          multiple
+          aria-label="Choose files of a model"
+          onChange={(event) => load(event.target)}
+        />
       </label>
       <span className="quiet">or drop either anywhere on the page. It stays on this machine.</span>
     </div>

@@ -12,7 +12,9 @@ export function FromHub({ onLook }: { onLook(source: FoundSource): void }) {
     const typed = revision.trim();
     const address = parseHubAddress(typed === '' ? text : `${text.trim().replace(/@.*$/, '')}@${typed}`);
     if (!address) {
-      setProblem('This is no model’s name. Expected something like google-bert/bert-base-cased, or the address of its page.');
+      setProblem(
+        'This is no model’s name. Expected something like google-bert/bert-base-cased, or the address of its page.',
+      );
       return;
     }
     setProblem(null);
@@ -39,7 +41,15 @@ export function FromHub({ onLook }: { onLook(source: FoundSource): void }) {
       </label>
       <label>
         <span>Revision</span>
-        <input className="field mono" placeholder="main" autoComplete="off" autoCapitalize="off" spellCheck={false} value={revision} onChange={(event) => setRevision(event.target.value)} />
+        <input
+          className="field mono"
+          placeholder="main"
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          value={revision}
+          onChange={(event) => setRevision(event.target.value)}
+        />
       </label>
       <button type="submit" className="button" disabled={text.trim() === ''}>
         Look up

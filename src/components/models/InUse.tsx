@@ -44,7 +44,14 @@ function originOf({ origin }: ModelInfo): string {
   return origin.kind === 'hub' ? `From the Hugging Face Hub, commit ${origin.commit.slice(0, 12)}.` : 'From your disk.';
 }
 
-function factsOf({ config, backend, parameters, precision, memory, hash }: ModelInfo): readonly (readonly [string, string])[] {
+function factsOf({
+  config,
+  backend,
+  parameters,
+  precision,
+  memory,
+  hash,
+}: ModelInfo): readonly (readonly [string, string])[] {
   return [
     ['Layers', String(config.layers)],
     ['Neurons', `${count(config.layers * config.intermediateSize)} (${count(config.intermediateSize)} a layer)`],

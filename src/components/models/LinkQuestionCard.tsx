@@ -15,8 +15,8 @@ export function LinkQuestionCard() {
         <AlertDialog.Content className="dialog link-question">
           <AlertDialog.Title>This link needs another model</AlertDialog.Title>
           <AlertDialog.Description>
-            It was made with <b>{preview.name}</b>, which would be downloaded from the Hugging Face Hub and kept in this browser. Your own work stays
-            as it is.
+            It was made with <b>{preview.name}</b>, which would be downloaded from the Hugging Face Hub and kept in this
+            browser. Your own work stays as it is.
           </AlertDialog.Description>
           <PreviewFacts preview={preview} />
           <div className="dialog-foot">

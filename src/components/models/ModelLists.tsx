@@ -29,9 +29,20 @@ export function AtHand() {
     <section aria-labelledby="models-at-hand">
       <h3 id="models-at-hand">In this browser</h3>
       <ul className="model-list" aria-labelledby="models-at-hand">
-        <Row name="Built-in model" detail="comes with the page" inUse={id === 'builtin'} onClick={() => void session.loadModel({ kind: 'builtin' })} />
+        <Row
+          name="Built-in model"
+          detail="comes with the page"
+          inUse={id === 'builtin'}
+          onClick={() => void session.loadModel({ kind: 'builtin' })}
+        />
         {folders.map((folder) => (
-          <Row key={folder.name} name={folder.name} detail="from your disk, this visit" inUse={folder === source} onClick={() => void session.loadModel(folder)} />
+          <Row
+            key={folder.name}
+            name={folder.name}
+            detail="from your disk, this visit"
+            inUse={folder === source}
+            onClick={() => void session.loadModel(folder)}
+          />
         ))}
         {stored?.map((model) => (
           <Row
@@ -41,7 +52,12 @@ export function AtHand() {
             inUse={id === `${model.id}@${model.commit}`}
             onClick={() => void session.loadModel({ kind: 'hub', id: model.id, revision: model.commit })}
           >
-            <IconButton name={`Delete ${model.id} from this browser`} hint={`Delete, which frees ${bytes(model.bytes)}`} small onClick={() => void remove(model)}>
+            <IconButton
+              name={`Delete ${model.id} from this browser`}
+              hint={`Delete, which frees ${bytes(model.bytes)}`}
+              small
+              onClick={() => void remove(model)}
+            >
               <Trash2 size={14} aria-hidden />
             </IconButton>
           </Row>
@@ -92,7 +108,11 @@ function Row({ name, detail, size, inUse, children, onClick }: RowProps) {
           {name.slice(owner.length)}
         </span>
         <span className="quiet">{detail}</span>
-        {inUse ? <span className="model-list-size">in use</span> : size !== undefined && <span className="model-list-size number">{size}</span>}
+        {inUse ? (
+          <span className="model-list-size">in use</span>
+        ) : (
+          size !== undefined && <span className="model-list-size number">{size}</span>
+        )}
       </button>
       {children}
     </li>

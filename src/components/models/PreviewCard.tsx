@@ -36,7 +36,15 @@ export function PreviewCard({ look, onDone }: { readonly look: Look; onDone(): v
   );
 }
 
-function Known({ preview, source, onDone }: { readonly preview: ModelPreview; readonly source: FoundSource; onDone(): void }) {
+function Known({
+  preview,
+  source,
+  onDone,
+}: {
+  readonly preview: ModelPreview;
+  readonly source: FoundSource;
+  onDone(): void;
+}) {
   const session = useSession();
   const inUse = useApp((state) => state.info?.id === preview.id);
   const { problem, notices } = preview;
@@ -61,7 +69,11 @@ function Known({ preview, source, onDone }: { readonly preview: ModelPreview; re
           onClick={() => {
             onDone();
             // The very commit that was looked at, even where its branch moves on meanwhile.
-            void session.loadModel(preview.origin.kind === 'hub' ? { kind: 'hub', id: preview.origin.id, revision: preview.origin.commit } : source);
+            void session.loadModel(
+              preview.origin.kind === 'hub'
+                ? { kind: 'hub', id: preview.origin.id, revision: preview.origin.commit }
+                : source,
+            );
           }}
         >
           {inUse ? 'In use' : left > 0 ? `Download ${bytes(left)} and load` : 'Load'}
@@ -75,7 +87,10 @@ export function PreviewFacts({ preview }: { readonly preview: ModelPreview }) {
   const { config, memory, origin, stored } = preview;
   const facts: readonly (readonly [string, string] | null)[] = [
     config && ['Neurons', `${config.layers} × ${count(config.intermediateSize)}`],
-    ['Size', `${bytes(preview.bytes)}${stored === 0 ? '' : stored >= preview.bytes ? ', in this browser' : `, ${bytes(stored)} of it in this browser`}`],
+    [
+      'Size',
+      `${bytes(preview.bytes)}${stored === 0 ? '' : stored >= preview.bytes ? ', in this browser' : `, ${bytes(stored)} of it in this browser`}`,
+    ],
     memory && ['Memory', `about ${bytes(memory.running)} while it runs`],
     origin.kind === 'hub' ? ['Commit', origin.commit.slice(0, 12)] : null,
   ];

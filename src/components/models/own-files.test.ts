@@ -13,10 +13,9 @@ const opened = (...names: readonly string[]) => {
 
 describe('files of one’s own', () => {
   it('are those of the folder that holds config.json, under its name', () => {
-    expect(opened('my-bert/config.json', 'my-bert/model.safetensors', 'my-bert/onnx/config.json', 'my-bert/onnx/model.onnx')).toEqual([
-      'my-bert',
-      ['config.json', 'model.safetensors'],
-    ]);
+    expect(
+      opened('my-bert/config.json', 'my-bert/model.safetensors', 'my-bert/onnx/config.json', 'my-bert/onnx/model.onnx'),
+    ).toEqual(['my-bert', ['config.json', 'model.safetensors']]);
     expect(opened('run/checkpoint-500/model.safetensors', 'run/checkpoint-500/config.json', 'run/log.txt')).toEqual([
       'checkpoint-500',
       ['model.safetensors', 'config.json'],
@@ -26,19 +25,38 @@ describe('files of one’s own', () => {
   });
 
   it('are told from prompts and edits by their names', () => {
-    for (const name of ['config.json', 'a/vocab.txt', 'x.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin', 'merges.txt', 'spiece/tokenizer.json']) {
+    for (const name of [
+      'config.json',
+      'a/vocab.txt',
+      'x.safetensors',
+      'model.safetensors.index.json',
+      'pytorch_model.bin',
+      'merges.txt',
+      'spiece/tokenizer.json',
+    ]) {
       expect(looksLikeModelFile(name), name).toBe(true);
     }
-    for (const name of ['prompts.txt', 'list.csv', 'P36.jsonl', 'engram-edits.json', 'my-config.json', 'notes.md']) expect(looksLikeModelFile(name), name).toBe(false);
+    for (const name of ['prompts.txt', 'list.csv', 'P36.jsonl', 'engram-edits.json', 'my-config.json', 'notes.md'])
+      expect(looksLikeModelFile(name), name).toBe(false);
   });
 
   it('have a name that a link can carry, whatever the folder is called', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 150 }).map((text) => text.replaceAll('/', '')), (folder) => {
-        const { name } = sourceOfPaths(paths(`${folder}/config.json`));
-        const link = { modelId: name, modelHash: '0'.repeat(16), prompt: 'A [MASK].', target: '', edits: NO_EDITS, view: { colour: 'attribution' as const } };
-        expect(encodeLink(link)).toMatch(/^#e1=/);
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 150 }).map((text) => text.replaceAll('/', '')),
+        (folder) => {
+          const { name } = sourceOfPaths(paths(`${folder}/config.json`));
+          const link = {
+            modelId: name,
+            modelHash: '0'.repeat(16),
+            prompt: 'A [MASK].',
+            target: '',
+            edits: NO_EDITS,
+            view: { colour: 'attribution' as const },
+          };
+          expect(encodeLink(link)).toMatch(/^#e1=/);
+        },
+      ),
     );
   });
 });
@@ -49,7 +67,9 @@ describe('models to begin with', () => {
     const [norm, inner] = [2 * width, 4 * width];
     const square = width * width + width;
     const layer = 4 * square + (width * inner + inner) + (inner * width + width) + 2 * norm;
-    return (vocabulary + 512 + 2) * width + norm + layers * layer + square + (square + norm + vocabulary) + 2 * width + 2;
+    return (
+      (vocabulary + 512 + 2) * width + norm + layers * layer + square + (square + norm + vocabulary) + 2 * width + 2
+    );
   };
 
   it('have the sizes that their shapes give', () => {

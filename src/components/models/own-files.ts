@@ -2,7 +2,8 @@
 import type { FilesSource } from '../../state/models';
 
 /** Files of a model in Hugging Face layout, also of those that Engram does not open, so that it can say why. */
-const MODEL_FILES = /(^|\/)(config\.json|tokenizer(_config)?\.json|vocab\.(txt|json)|merges\.txt|[^/]+\.(safetensors|safetensors\.index\.json|bin|pt|pth|ckpt|h5|msgpack))$/;
+const MODEL_FILES =
+  /(^|\/)(config\.json|tokenizer(_config)?\.json|vocab\.(txt|json)|merges\.txt|[^/]+\.(safetensors|safetensors\.index\.json|bin|pt|pth|ckpt|h5|msgpack))$/;
 
 export interface NamedFile {
   /** With the folder in front, where there is one. */
@@ -36,6 +37,9 @@ export function sourceOfPaths(files: readonly NamedFile[]): FilesSource {
 
 /** A name in the letters that links allow. */
 function linkable(name: string): string {
-  const text = name.replace(/[^\p{L}\p{M}\p{N}_ .,()+-]/gu, '-').replace(/^[^\p{L}\p{N}_]+/u, '').slice(0, 100);
+  const text = name
+    .replace(/[^\p{L}\p{M}\p{N}_ .,()+-]/gu, '-')
+    .replace(/^[^\p{L}\p{N}_]+/u, '')
+    .slice(0, 100);
   return text === '' || text === 'builtin' ? 'Own files' : text;
 }
