@@ -16,7 +16,7 @@ export function RandomControl({ reading, before, after }: Props) {
   const running = useApp((state) => state.controlRunning);
   const changed = before !== after;
   return (
-    <div className="chance" aria-busy={running}>
+    <div aria-busy={running}>
       <div
         className="strip"
         role="img"
@@ -33,7 +33,7 @@ export function RandomControl({ reading, before, after }: Props) {
           <i key={index} style={{ left: percent(draw) }} />
         ))}
       </div>
-      <p className="chance-line">
+      <p className="random-control">
         {changed && (
           <>
             <span className="quiet">random neurons instead</span>

@@ -67,13 +67,13 @@ function sentence({ groups, neurons, draws }: Measured): string {
   if (!own) return '';
   const changed = (share: number, of: number) => Math.round(share * of);
   const shift = Math.abs(own.edit.probability);
-  const chance = bandOf(own.random.map(({ probability }) => probability));
-  const most = Math.max(Math.abs(chance.low), Math.abs(chance.high));
+  const random = bandOf(own.random.map(({ probability }) => probability));
+  const most = Math.max(Math.abs(random.low), Math.abs(random.high));
   const side = elsewhere.map(
     ({ name, edit, prompts }) => `${changed(edit.answersChanged, prompts)} of ${prompts} (${name.toLowerCase()})`,
   );
   const mostElsewhere = Math.max(0, ...elsewhere.map(({ edit }) => edit.answersChanged));
-  const begin = `Editing ${counted(neurons, 'neuron')} changed ${changed(own.edit.answersChanged, own.prompts)} of ${own.prompts} answers of this fact and moved its probability by ${points(own.edit.probability)} points; as many random neurons, ${draws} times, by ${points(chance.low)} to ${points(chance.high)}.`;
+  const begin = `Editing ${counted(neurons, 'neuron')} changed ${changed(own.edit.answersChanged, own.prompts)} of ${own.prompts} answers of this fact and moved its probability by ${points(own.edit.probability)} points; as many random neurons, ${draws} times, by ${points(random.low)} to ${points(random.high)}.`;
   const there = `Elsewhere it changed ${side.join(', ')}.`;
   const verdict =
     shift <= most
