@@ -4,8 +4,10 @@
  */
 import type { BertConfig } from '../src/bert/config';
 import { bertSuite } from '../src/bert/suite';
-import type { Value } from '../src/graph/graph';
+import { applies, type Value } from '../src/graph/graph';
 import type { Linearized } from '../src/graph/linearize';
+import { Reshape, Transpose } from '../src/graph/operations/arrange';
+import { Gemm, MatMul } from '../src/graph/operations/matrix';
 import type { Program } from '../src/graph/program';
 import { evaluateDim, type Bindings } from '../src/graph/shape';
 
@@ -15,9 +17,11 @@ const BOOKKEEPING = new Set(['at', 'profile', 'gain', 'offset', 'pick', 'delta',
 /** Floating-point operations of a program's useful matrix products, two for each multiplication and addition. */
 export function matrixWork(program: Program, bindings: Bindings): number {
   let work = 0;
-  for (const { op, inputs, outputs, attributes } of program.graph.nodes) {
-    if ((op !== 'MatMul' && op !== 'Gemm') || inputs.some((input) => BOOKKEEPING.has(origin(input).name))) continue;
-    const inner = inputs[0]!.shape.at(attributes.transA ? -2 : -1)!;
+  for (const node of program.graph.nodes) {
+    const { inputs, outputs } = node;
+    if (!(applies(node, MatMul) || applies(node, Gemm)) || inputs.some((input) => BOOKKEEPING.has(origin(input).name)))
+      continue;
+    const inner = inputs[0]!.shape.at(applies(node, Gemm) && node.attributes.transA ? -2 : -1)!;
     work += 2 * [...outputs[0]!.shape, inner].reduce<number>((product, dim) => product * evaluateDim(dim, bindings), 1);
   }
   return work;
@@ -52,5 +56,5 @@ export function attributionWork(
 /** The value that a reshaped or transposed one was. */
 function origin(value: Value): Value {
   const { node } = value;
-  return node && (node.op === 'Reshape' || node.op === 'Transpose') ? origin(node.inputs[0]!) : value;
+  return node && (applies(node, Reshape) || applies(node, Transpose)) ? origin(node.inputs[0]!) : value;
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { add, expand, gemm, layerNorm, linear, matMul, product, relu, reshape, transpose } from './build';
 import { Graph } from './graph';
-import { program, reshapeTarget, shapeValues } from './program';
+import { reshapeTarget } from './operations/arrange';
+import { program, shapeValues } from './program';
 import { bindDims, broadcastShapes, sameElementCount } from './shape';
 
 describe('shapes', () => {

@@ -5,10 +5,8 @@
  */
 import { EngramError } from '../errors';
 import { add, mul } from './build';
-import { Graph, type Node, type Value } from './graph';
-import { operations } from './ops';
+import { Graph, type Forward, type Node, type Value } from './graph';
 import { Program } from './program';
-import { rules, type RuleContext } from './vjp';
 
 /** The name of a cotangent: of a result among the backward program's inputs, of an input among its results. */
 export const cotangent = (name: string): string => `d.${name}`;
@@ -81,15 +79,18 @@ function activeValues(program: Program, wrt: readonly string[]): ReadonlySet<Val
 }
 
 function applyRule(node: Node, dy: Value, active: ReadonlySet<Value>, recall: Recall): readonly (Value | null)[] {
-  const rule = rules[node.op];
-  if (!rule) throw new EngramError('graph', `operation ${node.op} has no gradient rule; add one to graph/vjp.ts`);
-  const context: RuleContext = {
-    node,
-    needs: (i) => active.has(node.inputs[i]!),
-    x: (i) => recall.value(node.inputs[i]!),
+  const { op, inputs, attributes } = node;
+  if (!op.gradient) {
+    throw new EngramError('graph', `operation ${op.name} has no gradient rule; add one to it, in graph/operations`);
+  }
+  const forward: Forward = {
+    attributes,
+    shapes: inputs.map((input) => input.shape),
+    needs: (i) => active.has(inputs[i]!),
+    x: (i) => recall.value(inputs[i]!),
     y: (i) => recall.value(node.outputs[i]!),
   };
-  return rule(dy, context);
+  return op.gradient(dy, forward);
 }
 
 /** Makes forward values available in the backward graph: as a weight or constant, by doing them again, or as a residual. */
@@ -137,6 +138,6 @@ class Recall {
     const { op, inputs, outputs } = forward.node!;
     if (outputs.length > 1) return false;
     if (!this.active.has(forward)) return true;
-    return operations[op].cheap === true && inputs.filter((input) => this.active.has(input)).length === 1;
+    return op.cheap === true && inputs.filter((input) => this.active.has(input)).length === 1;
   }
 }

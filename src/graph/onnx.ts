@@ -5,9 +5,9 @@
  * Field numbers are those of onnx.proto3; the wire format is @bufbuild/protobuf's.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { EngramError } from '../errors';
-import type { Node, Value } from './graph';
-import { reshapeTarget, type Program } from './program';
+import type { Value } from './graph';
+import type { OnnxAttribute } from './onnx-form';
+import type { Program } from './program';
 import type { Shape } from './shape';
 
 const IR_VERSION = 9;
@@ -48,15 +48,16 @@ function writeGraph(graph: BinaryWriter, program: Program, weights: Weights): vo
   program.graph.nodes.forEach((node, index) => {
     message(graph, 1, (writer) => {
       for (const input of node.inputs) writer.uint32(tag(1, bytes)).string(nameOf(input));
-      const operand = intsOperand(node, index);
+      const { operand, attributes = {} } = node.op.onnx?.(node) ?? {};
       if (operand) {
-        writer.uint32(tag(1, bytes)).string(operand.name);
-        if (operand.ints) extra.push({ name: operand.name, ints: operand.ints });
+        const name = 'ints' in operand ? `${operand.name}.${index}` : operand.name;
+        writer.uint32(tag(1, bytes)).string(name);
+        if ('ints' in operand) extra.push({ name, ints: operand.ints });
       }
       for (const output of node.outputs) writer.uint32(tag(2, bytes)).string(nameOf(output));
-      writer.uint32(tag(3, bytes)).string(`${node.op}.${index}`);
-      writer.uint32(tag(4, bytes)).string(node.op);
-      writeAttributes(writer, node);
+      writer.uint32(tag(3, bytes)).string(`${node.op.name}.${index}`);
+      writer.uint32(tag(4, bytes)).string(node.op.name);
+      for (const [name, value] of Object.entries(attributes)) writeAttribute(writer, name, value);
     });
   });
   graph.uint32(tag(2, bytes)).string(program.name);
@@ -77,58 +78,30 @@ function writeGraph(graph: BinaryWriter, program: Program, weights: Weights): vo
   for (const [name, value] of program.outputs) writeValueInfo(graph, 12, name, FLOAT, value.shape);
 }
 
-/** Operators that take their axes, sizes or target shape as a last int64 operand: a constant, or one that is given at run time. */
-function intsOperand(node: Node, index: number): { name: string; ints?: readonly number[] } | null {
-  if (node.op === 'ReduceSum' || node.op === 'ReduceMean')
-    return { name: `axes.${index}`, ints: node.attributes.axes ?? [] };
-  if (node.op === 'Split') return { name: `sizes.${index}`, ints: node.attributes.sizes ?? [] };
-  if (node.op === 'Expand') return { name: `shape.${index}`, ints: expandTarget(node) };
-  if (node.op !== 'Reshape') return null;
-  const target = reshapeTarget(node.inputs[0]!.shape, node.attributes.shape ?? []);
-  return 'operand' in target ? { name: target.operand.name } : { name: `shape.${index}`, ints: target.constant };
-}
-
-/** 1 keeps a dim as it is, so only the stretched ones have to be known. */
-function expandTarget({ inputs: [x], attributes: { shape = [] } }: Node): number[] {
-  const offset = shape.length - x!.shape.length;
-  return shape.map((dim, i) => {
-    if (i >= offset && dim === x!.shape[i - offset]) return 1;
-    if (typeof dim === 'number') return dim;
-    throw new EngramError(
-      'graph',
-      `Expand cannot stretch '${x!.name}' to a size that is only known at run time: ${dim}`,
-    );
-  });
-}
-
-function writeAttributes(writer: BinaryWriter, { op, attributes }: Node): void {
-  if (attributes.transA) attribute(writer, 'transA', AttributeType.Int, (w) => w.uint32(tag(3)).int64(1));
-  if (attributes.transB) attribute(writer, 'transB', AttributeType.Int, (w) => w.uint32(tag(3)).int64(1));
-  if (op === 'Softmax' || op === 'Concat' || op === 'Split')
-    attribute(writer, 'axis', AttributeType.Int, (w) => w.uint32(tag(3)).int64(-1));
-  const { epsilon, approximate, perm } = attributes;
-  if (epsilon !== undefined)
-    attribute(writer, 'epsilon', AttributeType.Float, (w) => w.uint32(tag(2, WireType.Bit32)).float(epsilon));
-  if (approximate)
-    attribute(writer, 'approximate', AttributeType.String, (w) => w.uint32(tag(4, bytes)).string(approximate));
-  if (perm) {
-    attribute(writer, 'perm', AttributeType.Ints, (w) => {
-      for (const axis of perm) w.uint32(tag(8)).int64(axis);
-    });
-  }
-}
-
-function attribute(
-  writer: BinaryWriter,
-  name: string,
-  type: AttributeType,
-  value: (writer: BinaryWriter) => void,
-): void {
+function writeAttribute(writer: BinaryWriter, name: string, value: OnnxAttribute): void {
   message(writer, 5, (w) => {
     w.uint32(tag(1, bytes)).string(name);
-    value(w);
+    const type = writeAttributeValue(w, value);
     w.uint32(tag(20)).int32(type);
   });
+}
+
+/** @returns the type of what it wrote. */
+function writeAttributeValue(w: BinaryWriter, value: OnnxAttribute): AttributeType {
+  if ('float' in value) {
+    w.uint32(tag(2, WireType.Bit32)).float(value.float);
+    return AttributeType.Float;
+  }
+  if ('int' in value) {
+    w.uint32(tag(3)).int64(value.int);
+    return AttributeType.Int;
+  }
+  if ('string' in value) {
+    w.uint32(tag(4, bytes)).string(value.string);
+    return AttributeType.String;
+  }
+  for (const int of value.ints) w.uint32(tag(8)).int64(int);
+  return AttributeType.Ints;
 }
 
 function writeTensor(graph: BinaryWriter, name: string, shape: Shape, type: number, data: Uint8Array): void {

@@ -4,13 +4,8 @@
  */
 import { EngramError } from '../errors';
 import { Graph, type Value } from './graph';
+import type { ShapeOperand } from './onnx-form';
 import { bindDims, evaluateDim, type Bindings, type Dim, type Shape } from './shape';
-
-/** A Reshape whose target ONNX cannot express with 0 and -1 takes it at run time, as an int64 operand. */
-export interface ShapeOperand {
-  readonly name: string;
-  readonly dims: Shape;
-}
 
 export class Program {
   constructor(
@@ -47,9 +42,8 @@ export class Program {
   get shapeOperands(): readonly ShapeOperand[] {
     const operands = new Map<string, ShapeOperand>();
     for (const node of this.graph.nodes) {
-      if (node.op !== 'Reshape') continue;
-      const target = reshapeTarget(node.inputs[0]!.shape, node.attributes.shape ?? []);
-      if ('operand' in target) operands.set(target.operand.name, target.operand);
+      const operand = node.op.onnx?.(node).operand;
+      if (operand && 'dims' in operand) operands.set(operand.name, operand);
     }
     return [...operands.values()];
   }
@@ -64,24 +58,6 @@ export class Program {
 export function program(name: string, write: (graph: Graph) => Readonly<Record<string, Value>>): Program {
   const graph = new Graph();
   return new Program(name, graph, new Map(Object.entries(write(graph))));
-}
-
-/**
- * How a Reshape from `from` to `to` is told to ONNX: as constants where every dim is a number, equal to the dim at the
- * same place (0), or the only unknown (-1); else as an operand.
- */
-export function reshapeTarget(
-  from: Shape,
-  to: Shape,
-): { readonly constant: readonly number[] } | { readonly operand: ShapeOperand } {
-  let unknown = 0;
-  const constant = to.map((dim, i) => {
-    if (typeof dim === 'number') return dim;
-    if (dim === from[i]) return 0;
-    unknown++;
-    return -1;
-  });
-  return unknown <= 1 ? { constant } : { operand: { name: `shape:${to.join(',')}`, dims: to } };
 }
 
 export function shapeValues(operand: ShapeOperand, bindings: Bindings): BigInt64Array {

@@ -33,6 +33,11 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
   });
 }
 
+/** @throws EngramError('graph') always: for a shape rule to say what it finds wrong. */
+export function misfit(message: string): never {
+  throw new EngramError('graph', message);
+}
+
 /** What a dim multiplies: '24*T' is 24 and 'T'. */
 function factorsOf(dim: Dim): (number | string)[] {
   if (typeof dim === 'number') return [dim];
