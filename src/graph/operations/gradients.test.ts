@@ -18,6 +18,7 @@ import {
   transpose,
   exp,
 } from '../build';
+import { formatProgram } from '../format';
 import type { Operation, Value } from '../graph';
 import { cotangent, linearize } from '../linearize';
 import { program, type Program } from '../program';
@@ -88,9 +89,8 @@ async function checkGradients(written: Program, seed: number): Promise<void> {
     const down = await outputOf(forwardKernel, { ...operands, [name]: moved(operands[name]!, direction, -step) }, 'y');
     const measured = (dot(dy.data, up) - dot(dy.data, down)) / (2 * step);
     const derived = dot(await gradients[cotangent(name)]!.read(), direction.data);
-    expect(Math.abs(derived - measured), `${written.name}, d${name}: ${derived} against ${measured}`).toBeLessThan(
-      2e-3 * (1 + Math.abs(measured)),
-    );
+    const message = `${written.name}, d${name}: ${derived} against ${measured}, by\n${formatProgram(backward)}`;
+    expect(Math.abs(derived - measured), message).toBeLessThan(2e-3 * (1 + Math.abs(measured)));
   }
 }
 
