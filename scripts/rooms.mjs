@@ -18,6 +18,8 @@ export const MAY_IMPORT = {
   keeping: ['worker', 'knowledge', 'bert', 'library', 'experiments', 'hub', 'state'],
   session: ['worker', 'knowledge', 'bert', 'library', 'experiments', 'state', 'keeping'],
   components: ['worker', 'knowledge', 'bert', 'library', 'experiments', 'hub', 'state', 'keeping', 'session'],
+  // No other room may import it: it serves tests, which may.
+  fixtures: ['graph', 'bert', 'checkpoint', 'hub', 'runtime', 'knowledge', 'library', 'experiments', 'worker', 'state'],
 };
 
 /** Files beside the rooms that every room may import. */
