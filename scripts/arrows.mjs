@@ -1,8 +1,8 @@
 /**
  * Rules for dependency-cruiser, out of the table of the rooms: arrows go down only, a room with a door is entered by it,
- * and no import closes a circle, be it of types alone.
+ * one with floors is built from below, and no import closes a circle, be it of types alone.
  */
-import { DOORS, MAY_IMPORT, SHARED } from './rooms.mjs';
+import { DOORS, FLOORS, MAY_IMPORT, SHARED } from './rooms.mjs';
 
 const inside = (rooms) => `^src/(${rooms.join('|')})/`;
 /** Tests may reach for fixtures, and for whatever runs a program for real. */
@@ -24,6 +24,18 @@ const doors = DOORS.map(({ from, to, by }) => ({
   to: { path: inside([to]), pathNot: `^src/${to}/(${by.join('|')})\\.ts$` },
 }));
 
+const onFloors = (room, floors) => `^src/${room}/(${floors.join('|')})(/|\\.ts$)`;
+
+const floors = Object.entries(FLOORS).flatMap(([room, order]) =>
+  order.map((floor, height) => ({
+    name: `${room}-${floor}-imports-from-below`,
+    comment: `src/${room}/${floor} may import from ${order.slice(0, height).join(', ') || 'no other floor'} of its room.`,
+    severity: 'error',
+    from: { path: onFloors(room, [floor]), pathNot: TESTS },
+    to: { path: `^src/${room}/`, pathNot: onFloors(room, order.slice(0, height + 1)) },
+  })),
+);
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -37,6 +49,7 @@ export default {
     },
     ...arrows,
     ...doors,
+    ...floors,
   ],
   options: {
     tsPreCompilationDeps: true,

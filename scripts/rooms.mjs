@@ -22,6 +22,14 @@ export const MAY_IMPORT = {
   fixtures: ['graph', 'bert', 'checkpoint', 'hub', 'runtime', 'knowledge', 'library', 'experiments', 'worker', 'state'],
 };
 
+/**
+ * Rooms with floors, the lowest first: a folder or a file of the room, which may import from those before it only. What
+ * stands in no floor is not to be imported there at all.
+ */
+export const FLOORS = {
+  knowledge: ['edits', 'passes', 'paths', 'bert-model', 'measures', 'exports'],
+};
+
 /** Files beside the rooms that every room may import. */
 export const SHARED = ['random', 'errors', 'schema'];
 

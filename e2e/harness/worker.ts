@@ -32,13 +32,9 @@ export class Harness {
     await this.close();
     const { runtime, reason } = await openWebRuntime(preference, precision);
     const { checkpoint, tokenizer } = await loadCheckpoint(files, 'reference');
-    this.#bert = await BertModel.open(
-      runtime,
-      checkpoint,
-      tokenizer,
-      undefined,
-      decoderParts(checkpoint.config, decoderBytes),
-    );
+    this.#bert = await BertModel.open(runtime, checkpoint, tokenizer, {
+      decoderRows: decoderParts(checkpoint.config, decoderBytes),
+    });
     return { backend: runtime.backend, threads: runtime.threads, reason };
   }
 

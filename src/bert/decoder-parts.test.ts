@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { referenceModels } from '../fixtures/reference';
 import { NO_EDITS } from '../knowledge/edits/edits';
 import { BertModel } from '../knowledge/bert-model';
+import { whatNeuronSays } from '../knowledge/measures/says';
 import { createNodeRuntime } from '../runtime/node';
 import { decoderParts, MOST_PART_BYTES, parseRows, rowsOf } from './decoder-parts';
 
@@ -45,14 +46,19 @@ describe('the parts of the decoder', () => {
     const { embeddingSize } = checkpoint.config;
     const [whole, parted] = await Promise.all(
       [undefined, decoderParts(checkpoint.config, 4 * 100 * embeddingSize)].map(async (rows) => {
-        const bert = await BertModel.open(await createNodeRuntime(1), checkpoint, tokenizer, undefined, rows);
+        const bert = await BertModel.open(
+          await createNodeRuntime(1),
+          checkpoint,
+          tokenizer,
+          rows && { decoderRows: rows },
+        );
         const { before } = await bert.predict(prompt, NO_EDITS);
         const { scores } = await bert.attribute(prompt, targetId, {
           method: 'riemann-left',
           points: 4,
           tolerance: 1,
         });
-        const { before: says } = await bert.says(0, 0, NO_EDITS, 5);
+        const { before: says } = await whatNeuronSays(bert, { layer: 0, neuron: 0, edits: NO_EDITS, count: 5 });
         await bert.close();
         return { logits: before, scores, says: says.top.map(({ token }) => token) };
       }),

@@ -8,7 +8,7 @@ import { editedNeurons, mostActiveTwins, moveEdits, randomTwins, type Twins } fr
 import { readProbes, type Probe, type ProbeReading } from '../knowledge/measures/probes';
 import { changeOf, scoreOf, type GroupChange, type GroupScore } from '../knowledge/measures/score';
 import type { BertModel } from '../knowledge/bert-model';
-import type { WorkOptions } from '../knowledge/work';
+import type { WorkOptions } from '../knowledge/passes/work';
 
 export interface ProbeGroup {
   readonly name: string;

@@ -1,14 +1,13 @@
 /** A dose-response curve beside its controls: as many random neurons of the same layers, several draws, and the most active ones. */
 import { throwIfCancelled } from '../errors';
-import type { Dose } from '../knowledge/measures/dose';
+import { doseResponse, type DoseRequest } from '../knowledge/measures/dose';
 import { NO_EDITS, type NeuronRef } from '../knowledge/edits/edits';
 import { mostActiveTwins, randomTwins } from '../knowledge/edits/move-edits';
 import { bandOf, type DrawBand } from '../knowledge/measures/score';
 import type { BertModel } from '../knowledge/bert-model';
-import type { WorkOptions } from '../knowledge/work';
+import type { WorkOptions } from '../knowledge/passes/work';
 
-export interface DoseBandRequest extends Dose {
-  readonly prompt: string;
+export interface DoseBandRequest extends DoseRequest {
   readonly draws: number;
   readonly seed: number;
 }
@@ -29,7 +28,7 @@ export interface DoseBand {
 
 export async function doseBand(
   bert: BertModel,
-  { prompt, draws, seed, ...dose }: DoseBandRequest,
+  { draws, seed, ...dose }: DoseBandRequest,
   options: WorkOptions = {},
 ): Promise<DoseBand> {
   const { signal, lane = 'background', onProgress } = options;
@@ -39,12 +38,12 @@ export async function doseBand(
   let done = 0;
   const curvesOf = async (neurons: readonly NeuronRef[]): Promise<DoseCurves> => {
     throwIfCancelled(signal);
-    const curves = await bert.dose(prompt, { ...dose, neurons }, run);
+    const curves = await doseResponse(bert, { ...dose, neurons }, run);
     onProgress?.({ done: ++done, total });
     return curves;
   };
   const curves = await curvesOf(dose.neurons);
-  const { before } = await bert.activations(prompt, NO_EDITS, run);
+  const { before } = await bert.activations(dose.prompt, NO_EDITS, run);
   const mostActiveNeurons = [...mostActiveTwins(dose.neurons, F, before).values()];
   const mostActive = await curvesOf(mostActiveNeurons);
   const random: DoseCurves[] = [];

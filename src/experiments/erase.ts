@@ -4,8 +4,8 @@
  * every relation's facts, and erasing them harms all; so there is a second order, by how much more a neuron matters to
  * this relation than to the others.
  */
-import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
-import { neuronKey, type Ranking, type ScoredNeuron } from '../knowledge/measures/ranking';
+import { neuronKey, type EditsDocument, type NeuronRef } from '../knowledge/edits/edits';
+import type { Ranking, ScoredNeuron } from '../knowledge/measures/ranking';
 
 /** Neurons that the paper erases of a relation. */
 export const PAPER_ERASED = 20;

@@ -2,9 +2,8 @@
  * Teaching a fact a new answer (Dai et al. 2022, section 5.1): the value vector of each of its knowledge neurons loses
  * the old answer's embedding and gains the new one's. Neurons that serve many other facts are spared.
  */
-import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
+import { neuronKey, type EditsDocument, type NeuronRef } from '../knowledge/edits/edits';
 import type { ProbeReading } from '../knowledge/measures/probes';
-import { neuronKey } from '../knowledge/measures/ranking';
 
 export interface Lambdas {
   /** How much of the old answer to take away; the paper: 1. */

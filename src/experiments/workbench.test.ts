@@ -13,6 +13,7 @@ import { logitLens } from '../knowledge/measures/lens';
 import { activationByPosition } from '../knowledge/measures/positions';
 import { readProbes } from '../knowledge/measures/probes';
 import { adjustShare, refine } from '../knowledge/measures/refined-set';
+import { whatNeuronHears } from '../knowledge/measures/says';
 import { BertModel } from '../knowledge/bert-model';
 import { softmaxOf } from '../knowledge/passes/softmax';
 import { updateEdits } from './update';
@@ -208,7 +209,7 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
   it('hears: E . k', async () => {
     const { layer, neuron } = golden.hears;
     const scores = golden.tensor('hears').data;
-    const { top, bottom } = await bert.hears(layer, neuron, 3);
+    const { top, bottom } = await whatNeuronHears(bert, { layer, neuron, count: 3 });
     expect(
       distance(
         top.map(({ score }) => score),

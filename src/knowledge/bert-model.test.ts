@@ -4,6 +4,8 @@ import { referenceModels } from '../fixtures/reference';
 import { createNodeRuntime } from '../runtime/node';
 import { NO_EDITS, type EditsDocument } from './edits/edits';
 import { BertModel } from './bert-model';
+import { doseResponse } from './measures/dose';
+import { whatNeuronSays } from './measures/says';
 import { softmaxOf } from './passes/softmax';
 
 const largest = (values: ArrayLike<number>) => Array.from(values).reduce((max, x) => Math.max(max, Math.abs(x)), 0);
@@ -117,7 +119,14 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
       { layer: 1, neuron: 5 },
     ];
     const gains = [0, 0.5, 1, 2, 5];
-    const [curve] = await bert.dose(prompt, { edits: document, neurons, at: 'mask', gains, watch: [targetId] });
+    const [curve] = await doseResponse(bert, {
+      prompt,
+      edits: document,
+      neurons,
+      at: 'mask',
+      gains,
+      watch: [targetId],
+    });
     for (const [i, gain] of gains.entries()) {
       const others = document.neurons.filter(
         (edit) => !neurons.some((n) => n.layer === edit.layer && n.neuron === edit.neuron && edit.at === 'mask'),
@@ -137,7 +146,12 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
       neurons: [],
       values: [{ layer: 0, neuron: 2, ops: [{ erase: true }] }],
     };
-    const { before, after } = await bert.says(0, 2, erased, config.vocabSize);
+    const { before, after } = await whatNeuronSays(bert, {
+      layer: 0,
+      neuron: 2,
+      edits: erased,
+      count: config.vocabSize,
+    });
     const vector = bert.checkpoint.column('bert.encoder.layer.0.output.dense.weight', 2);
     for (const { id, score } of before.top) {
       const row = bert.checkpoint.rows('cls.predictions.decoder.weight', [id]);

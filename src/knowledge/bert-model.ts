@@ -1,24 +1,30 @@
 /**
- * A model in use: prompts, edits and targets in, numbers out. This is all that the worker and the command line know of
- * the engine. Questions about one prompt share its forward pass; an edited pass starts at the first edited layer.
+ * A model in use: prompts, edits and targets in, numbers out; the measures are built on it. Questions about one prompt
+ * share its forward pass; an edited pass starts at the first edited layer.
  */
 import type { RowRange } from '../bert/decoder-parts';
 import type { BertCheckpoint } from '../checkpoint/bert-weights';
 import type { Cloze, ClozeTokenizer } from '../checkpoint/tokenizer';
-import { keyMatrix, valueMatrix } from '../checkpoint/weight-names';
+import { valueMatrix } from '../checkpoint/weight-names';
 import { throwIfCancelled } from '../errors';
 import type { Runtime } from '../runtime/runtime';
 import { attribute } from './paths/attribute';
 import type { Attribution, AttributionOptions, Quadrature } from './paths/attribution';
-import { doseResponse, type Dose } from './measures/dose';
-import { NO_EDITS, resolveEdits, type EditsDocument } from './edits/edits';
+import { NO_EDITS, type EditsDocument } from './edits/edits';
+import { resolveEdits } from './edits/resolve';
 import { ForwardPass, type EditsByLayer, type RunOptions } from './passes/forward';
 import { BertKernels } from './passes/kernels';
 import { PassCache } from './passes/pass-cache';
-import { whatNeuronSays, type NeuronSays, type VectorSays } from './measures/says';
 
 /** Passes to keep: the visitor's prompt, with and without edits, and a few before it. */
 const KEPT_PASSES = 6;
+
+export interface OpenOptions {
+  /** Told the share that is prepared, 0..1. */
+  readonly onProgress?: (fraction: number) => void;
+  /** Parts of the decoder's matrix; by default one, or as many as its size asks for. */
+  readonly decoderRows?: readonly RowRange[];
+}
 
 export interface PredictionLogits {
   readonly cloze: Cloze;
@@ -37,16 +43,12 @@ export class BertModel {
     readonly tokenizer: ClozeTokenizer,
   ) {}
 
-  /**
-   * Prepares a model for predictions; what attribution needs more is prepared when it is first asked for.
-   * @param decoderRows parts of the decoder's matrix; by default one, or as many as its size asks for.
-   */
+  /** Prepares a model for predictions; what attribution needs more is prepared when it is first asked for. */
   static async open(
     runtime: Runtime,
     checkpoint: BertCheckpoint,
     tokenizer: ClozeTokenizer,
-    onProgress?: (fraction: number) => void,
-    decoderRows?: readonly RowRange[],
+    { onProgress, decoderRows }: OpenOptions = {},
   ): Promise<BertModel> {
     const kernels = new BertKernels(runtime, checkpoint, decoderRows);
     await kernels.preparePrediction(onProgress);
@@ -119,52 +121,6 @@ export class BertModel {
     }
   }
 
-  /** The target's probability as some neurons' gain moves: see dose.ts. */
-  async dose(prompt: string, dose: Dose, options: RunOptions = {}): Promise<readonly (readonly number[])[]> {
-    const cloze = this.tokenizer.encodeCloze(prompt);
-    return this.withPasses(cloze, NO_EDITS, options, (base) =>
-      doseResponse(this.kernels, base, dose, (document) => this.resolve(document), options),
-    );
-  }
-
-  /** The tokens that a neuron's value vector pushes most up and down, before and after the edits. */
-  async says(
-    layer: number,
-    neuron: number,
-    edits: EditsDocument,
-    count: number,
-    options: RunOptions = {},
-  ): Promise<NeuronSays> {
-    const delta = this.resolve(edits)
-      .get(layer)
-      ?.valueDeltas.find((rewritten) => rewritten.neuron === neuron)?.delta;
-    return whatNeuronSays(
-      this.kernels,
-      this.#valueVector(layer, neuron),
-      delta,
-      count,
-      (id) => this.tokenizer.token(id),
-      options,
-    );
-  }
-
-  /**
-   * The tokens whose embeddings a neuron's key meets most and least, E . k: what it would fire at if the residual stream
-   * held nothing but that token's embedding.
-   */
-  async hears(layer: number, neuron: number, count: number, options: RunOptions = {}): Promise<VectorSays> {
-    const key = this.checkpoint.rows(keyMatrix(layer), [neuron]);
-    const { before } = await whatNeuronSays(
-      this.kernels,
-      key,
-      undefined,
-      count,
-      (id) => this.tokenizer.token(id),
-      options,
-    );
-    return before;
-  }
-
   /** Frees what the model keeps, and the runtime with it. */
   async close(): Promise<void> {
     await this.#passes.clear();
@@ -210,7 +166,7 @@ export class BertModel {
     const layers = resolveEdits(edits, {
       config: this.checkpoint.config,
       tokenDirection: (id) => this.checkpoint.tokenDirection(id),
-      valueVector: (layer, neuron) => this.#valueVector(layer, neuron),
+      valueVector: (layer, neuron) => this.valueVector(layer, neuron),
       tokenId: (token) => {
         const found = this.tokenizer.lookUp(token);
         return found.ok ? found.token.id : undefined;
@@ -219,7 +175,8 @@ export class BertModel {
     return new Map(layers.map((layer) => [layer.layer, layer]));
   }
 
-  #valueVector(layer: number, neuron: number): Float32Array {
+  /** [D], unedited. */
+  valueVector(layer: number, neuron: number): Float32Array {
     return this.checkpoint.column(valueMatrix(layer), neuron);
   }
 

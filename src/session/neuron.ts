@@ -42,7 +42,7 @@ const says: Panel = {
   async compute(api, state) {
     const neuron = primaryOf(state);
     if (!neuron) return {};
-    const value = await api.says(newJob('says'), neuron.layer, neuron.neuron, activeEdits(state), SAID);
+    const value = await api.says(newJob('says'), { ...neuron, edits: activeEdits(state), count: SAID });
     return { says: { neuron, value } };
   },
 };
@@ -54,9 +54,7 @@ const hears: Panel = {
   },
   async compute(api, state) {
     const neuron = inspectedOf(state);
-    return neuron
-      ? { hears: { neuron, value: await api.hears(newJob('hears'), neuron.layer, neuron.neuron, SAID) } }
-      : {};
+    return neuron ? { hears: { neuron, value: await api.hears(newJob('hears'), { ...neuron, count: SAID }) } } : {};
   },
 };
 

@@ -11,8 +11,8 @@ import {
   type OwnNeuron,
   type ServingNeuron,
 } from '../experiments/erase';
-import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
-import { neuronKey, type Ranking } from '../knowledge/measures/ranking';
+import { neuronKey, type EditsDocument, type NeuronRef } from '../knowledge/edits/edits';
+import type { Ranking } from '../knowledge/measures/ranking';
 import { refine, type CountedNeuron, type Thresholds } from '../knowledge/measures/refined-set';
 import type { GroupChange, GroupScore } from '../knowledge/measures/score';
 import { otherRelations } from '../library/choose';

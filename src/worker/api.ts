@@ -10,7 +10,7 @@ import type { Token, TargetLookup } from '../checkpoint/tokenizer';
 import type { Attribution, AttributionProgress, Quadrature } from '../knowledge/paths/attribution';
 import type { AttentionAttribution, AttentionRequest } from '../knowledge/measures/attention';
 import type { CompareRequest, Comparison } from '../experiments/compare';
-import type { Dose } from '../knowledge/measures/dose';
+import type { DoseRequest } from '../knowledge/measures/dose';
 import type { DoseBand, DoseBandRequest } from '../experiments/dose-band';
 import type { EditsDocument } from '../knowledge/edits/edits';
 import type { Evidence, EvidenceRequest } from '../knowledge/measures/evidence';
@@ -20,8 +20,8 @@ import type { Lens, LensRequest } from '../knowledge/measures/lens';
 import type { Positions, PositionsRequest } from '../knowledge/measures/positions';
 import type { PythonRequest } from '../knowledge/exports/python';
 import type { Prediction, Reading, ReadingRequest } from '../knowledge/measures/reading';
-import type { NeuronSays, ScoredToken, VectorSays } from '../knowledge/measures/says';
-import type { WorkProgress } from '../knowledge/work';
+import type { HearsRequest, NeuronSays, SaysRequest, ScoredToken, VectorSays } from '../knowledge/measures/says';
+import type { WorkProgress } from '../knowledge/passes/work';
 
 export type { AttributionProgress, NeuronSays, Prediction, Reading, ScoredToken, TargetLookup, Token, WorkProgress };
 
@@ -175,10 +175,6 @@ export interface AttributionResult extends Omit<Attribution, 'probability'> {
   readonly milliseconds: number;
 }
 
-export interface DoseRequest extends Dose {
-  readonly prompt: string;
-}
-
 export interface DoseResult {
   readonly gains: readonly number[];
   /** [watch.length][gains.length] probabilities. */
@@ -223,7 +219,7 @@ export interface EngineApi {
     request: AttributeRequest,
     onProgress: (progress: AttributionProgress) => void,
   ): Promise<AttributionResult>;
-  says(job: string, layer: number, neuron: number, edits: EditsDocument, count: number): Promise<NeuronSays>;
+  says(job: string, request: SaysRequest): Promise<NeuronSays>;
   dose(job: string, request: DoseRequest): Promise<DoseResult>;
   /** Token id of each word that is one token of the model; null for the others. */
   lookUpAll(words: readonly string[]): Promise<readonly (number | null)[]>;
@@ -232,7 +228,7 @@ export interface EngineApi {
   doseBand(job: string, request: DoseBandRequest, onProgress: OnWork): Promise<DoseBand>;
   firing(job: string, request: FiringRequest, onProgress: OnWork): Promise<Firing>;
   positions(job: string, request: PositionsRequest): Promise<Positions>;
-  hears(job: string, layer: number, neuron: number, count: number): Promise<VectorSays>;
+  hears(job: string, request: HearsRequest): Promise<VectorSays>;
   lens(job: string, request: LensRequest): Promise<Lens>;
   attention(job: string, request: AttentionRequest, onProgress: OnWork): Promise<AttentionAttribution>;
   /** The weights' file is handed over, not copied. */

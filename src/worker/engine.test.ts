@@ -65,7 +65,7 @@ describe('an engine with a model', () => {
   });
 
   test('says, activations and doses answer', async () => {
-    const said = await engine.says('s', 0, 1, NO_EDITS, 3);
+    const said = await engine.says('s', { layer: 0, neuron: 1, edits: NO_EDITS, count: 3 });
     expect(said.before.top).toHaveLength(3);
     expect((await engine.activations('n', prompt, NO_EDITS)).before).toHaveLength(golden.activations.length);
     const gains = [0, 1, 2];
@@ -114,7 +114,7 @@ describe('an engine with a model', () => {
       (await engine.firing('f', { layer: 0, neuron: 1, prompts: [prompt], count: 1 }, follow)).most[0]!.prompt,
     ).toBe(prompt);
     expect((await engine.positions('q', { prompt, layer: 0, neuron: 1 })).before).toHaveLength(golden.ids.length);
-    expect((await engine.hears('h', 0, 1, 2)).top).toHaveLength(2);
+    expect((await engine.hears('h', { layer: 0, neuron: 1, count: 2 })).top).toHaveLength(2);
     expect(
       (await engine.lens('l', { prompt, top: 1, watch: [targetId] })).layers.at(-1)!.before.watched[0]!.probability,
     ).toBeCloseTo(golden.targetProbability, 5);

@@ -8,6 +8,7 @@ import { attributeAttention, type AttentionRequest } from '../knowledge/measures
 import { compare, type CompareRequest } from '../experiments/compare';
 import { doseBand, type DoseBandRequest } from '../experiments/dose-band';
 import type { EditsDocument } from '../knowledge/edits/edits';
+import { doseResponse, type DoseRequest } from '../knowledge/measures/dose';
 import { gatherEvidence, type EvidenceRequest } from '../knowledge/measures/evidence';
 import { exportModel, type ExportedModel } from '../knowledge/exports/export-model';
 import { FiringIndex, type FiringRequest } from '../knowledge/measures/firing';
@@ -15,6 +16,13 @@ import { logitLens, type LensRequest } from '../knowledge/measures/lens';
 import { activationByPosition, type PositionsRequest } from '../knowledge/measures/positions';
 import { pythonScript, type PythonRequest } from '../knowledge/exports/python';
 import { readPair } from '../knowledge/measures/reading';
+import {
+  whatNeuronHears,
+  whatNeuronSays,
+  type HearsRequest,
+  type NeuronSays,
+  type SaysRequest,
+} from '../knowledge/measures/says';
 import type { BertModel } from '../knowledge/bert-model';
 import type { BackendPreference } from '../runtime/choose';
 import type {
@@ -22,7 +30,6 @@ import type {
   AttributeRequest,
   AttributionProgress,
   AttributionResult,
-  DoseRequest,
   DoseResult,
   EngineApi,
   FoundSource,
@@ -30,7 +37,6 @@ import type {
   ModelInfo,
   ModelPreview,
   ModelSource,
-  NeuronSays,
   OnWork,
   PredictRequest,
   PredictResult,
@@ -132,14 +138,14 @@ export class Engine implements EngineApi {
     });
   }
 
-  says(job: string, layer: number, neuron: number, edits: EditsDocument, count: number): Promise<NeuronSays> {
-    return this.#answer(job, (bert, signal) => bert.says(layer, neuron, edits, count, { signal }));
+  says(job: string, request: SaysRequest): Promise<NeuronSays> {
+    return this.#answer(job, (bert, signal) => whatNeuronSays(bert, request, { signal }));
   }
 
-  dose(job: string, { prompt, ...dose }: DoseRequest): Promise<DoseResult> {
+  dose(job: string, request: DoseRequest): Promise<DoseResult> {
     return this.#answer(job, async (bert, signal) => ({
-      gains: dose.gains,
-      probabilities: await bert.dose(prompt, dose, { signal }),
+      gains: request.gains,
+      probabilities: await doseResponse(bert, request, { signal }),
     }));
   }
 
@@ -179,8 +185,8 @@ export class Engine implements EngineApi {
     return this.#answer(job, (bert, signal) => activationByPosition(bert, request, { signal }));
   }
 
-  hears(job: string, layer: number, neuron: number, count: number) {
-    return this.#answer(job, (bert, signal) => bert.hears(layer, neuron, count, { signal }));
+  hears(job: string, request: HearsRequest) {
+    return this.#answer(job, (bert, signal) => whatNeuronHears(bert, request, { signal }));
   }
 
   lens(job: string, request: LensRequest) {

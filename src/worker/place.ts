@@ -161,9 +161,11 @@ export class ModelPlace {
   ): Promise<Running> {
     onProgress({ stage: 'backend', fraction: null });
     try {
-      const bert = await BertModel.open(runtime, model.checkpoint, model.tokenizer, (fraction) => {
-        throwIfCancelled(signal);
-        onProgress({ stage: 'warm-up', fraction });
+      const bert = await BertModel.open(runtime, model.checkpoint, model.tokenizer, {
+        onProgress: (fraction) => {
+          throwIfCancelled(signal);
+          onProgress({ stage: 'warm-up', fraction });
+        },
       });
       await bert.predict(WARM_UP, NO_EDITS);
       throwIfCancelled(signal);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EngramError } from '../../errors';
 import { arbitraryEdits } from '../../fixtures/arbitrary-edits';
-import { type EditedModel, type EditsDocument, NO_EDITS, parseEdits, resolveEdits, validateEdits } from './edits';
+import { type EditsDocument, NO_EDITS, parseEdits, validateEdits } from './edits';
+import { type EditedModel, resolveEdits } from './resolve';
 
 const config = { layers: 3, intermediateSize: 10, vocabSize: 20 };
 const model: EditedModel = {

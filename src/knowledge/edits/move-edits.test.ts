@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryEdits } from '../../fixtures/arbitrary-edits';
 import { editedNeurons, mostActiveTwins, moveEdits, randomTwins } from './move-edits';
-import { neuronKey } from '../measures/ranking';
+import { neuronKey } from './edits';
 
 const F = 40;
 const neurons = fc.uniqueArray(fc.record({ layer: fc.nat(3), neuron: fc.nat(F - 1) }), {

@@ -3,8 +3,7 @@
  * chance does; the most active ones tell what anything that fires would do.
  */
 import { randomOf } from '../../random';
-import type { EditsDocument, NeuronRef } from './edits';
-import { neuronKey } from '../measures/ranking';
+import { neuronKey, type EditsDocument, type NeuronRef } from './edits';
 
 /** From each edited neuron to the one that stands in for it. */
 export type Twins = ReadonlyMap<string, NeuronRef>;

@@ -5,7 +5,8 @@
  */
 import { valueBias, valueMatrix } from '../../checkpoint/weight-names';
 import { EngramError } from '../../errors';
-import type { EditsDocument, LayerEdits, NeuronEdit } from '../edits/edits';
+import type { EditsDocument, NeuronEdit } from '../edits/edits';
+import type { LayerEdits } from '../edits/resolve';
 import type { BertModel } from '../bert-model';
 
 export interface ExportedModel {

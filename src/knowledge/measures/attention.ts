@@ -1,30 +1,14 @@
 /**
- * Self-attention attribution (Hao, Dong, Wei & Xu, AAAI 2021): `Attr_h(A) = A_h * integral_0^1 dP/dA_h (alpha A) d alpha`,
- * with A the attention maps of ALL heads of one layer, scaled together, one layer at a time. A layer's scores sum to
- * P(A) - P(0), and how far they miss it is reported.
+ * Self-attention attribution (Hao, Dong, Wei & Xu, AAAI 2021): how much of the target's probability is due to each
+ * token's attention to each other one, by head, one layer at a time. This is what is asked and answered;
+ * paths/attention-path.ts has the path.
  */
 import type { Token } from '../../checkpoint/tokenizer';
 import { throwIfCancelled } from '../../errors';
-import type { DeviceTensor, HostTensor, Kernel, Operand } from '../../runtime/runtime';
-import { NO_EDITS, type EditsDocument } from '../edits/edits';
-import type { EditsByLayer, ForwardPass } from '../passes/forward';
-import type { BertKernels, Stage } from '../passes/kernels';
-import { editOperands, sampleOperands } from '../passes/layer-operands';
-import {
-  completenessOf,
-  joined,
-  LAST_RESORT,
-  refinePanels,
-  unknownPoints,
-  WHOLE_PATH,
-  type Completeness,
-  type Panel,
-  type PathPoint,
-} from '../paths/panels';
 import type { BertModel } from '../bert-model';
-import { Tape, type TapeOptions } from '../paths/tape';
-import { samplesThatFit } from '../paths/wave-plan';
-import type { WorkOptions } from '../work';
+import { NO_EDITS, type EditsDocument } from '../edits/edits';
+import type { WorkOptions } from '../passes/work';
+import { AttentionPath, type AttentionScores } from '../paths/attention-path';
 
 export interface AttentionRequest {
   readonly prompt: string;
@@ -64,7 +48,7 @@ export async function attributeAttention(
   return bert.withPasses(cloze, edits, options, async (_, base, resolved) => {
     const weights = new Float32Array(layers * heads * T * T);
     const scores = new Float32Array(weights.length);
-    const results: LayerScores[] = [];
+    const results: AttentionScores[] = [];
     for (let layer = 0; layer < layers; layer++) {
       throwIfCancelled(signal);
       const result = await bert.kernels.withAttention(layer, (map, path) =>
@@ -91,191 +75,4 @@ export async function attributeAttention(
       converged: results.every(({ converged }) => converged),
     };
   });
-}
-
-interface LayerScores extends Completeness {
-  /** [H, T, T]. */
-  readonly weights: Float32Array;
-  readonly scores: Float32Array;
-}
-
-interface AttentionSubject {
-  readonly kernels: BertKernels;
-  /** The prompt's forward pass under the edits. */
-  readonly base: ForwardPass;
-  readonly edits: EditsByLayer;
-  readonly layer: number;
-  readonly target: number;
-  readonly map: () => Promise<Kernel>;
-  readonly path: Stage;
-}
-
-interface Sample extends PathPoint {
-  /** dP/dA, [H, rows, T]. */
-  readonly gradient: Float32Array;
-}
-
-/** The path of one layer's attention maps from 0 to what they are. */
-class AttentionPath {
-  readonly #samples = new Map<number, Sample>();
-
-  constructor(
-    readonly subject: AttentionSubject,
-    readonly options: TapeOptions,
-  ) {}
-
-  /** More samples where the path needs them, until the scores sum to what they should. */
-  async integrate(tolerance: number): Promise<LayerScores> {
-    const whole = await this.#readMaps();
-    const maps = this.#queryRows(whole);
-    const { panels, completeness } = await this.#converge(maps, tolerance, WHOLE_PATH);
-    const integral = this.#weighted(panels, maps.length);
-    return { weights: whole, scores: this.#placed(maps.map((weight, i) => weight * integral[i]!)), ...completeness };
-  }
-
-  async #converge(
-    maps: Float32Array,
-    share: number,
-    panels: readonly Panel[],
-  ): Promise<{ readonly panels: readonly Panel[]; readonly completeness: Completeness }> {
-    await this.#sample(unknownPoints(panels, this.#samples), maps);
-    const tolerance = share * this.#samples.get(1)!.probability;
-    const completeness = completenessOf(panels, this.#samples, tolerance);
-    if (completeness.converged || panels === LAST_RESORT) return { panels, completeness };
-    return this.#converge(maps, share, refinePanels(panels, this.#samples, tolerance) ?? LAST_RESORT);
-  }
-
-  /** [H, T, T]. */
-  async #readMaps(): Promise<Float32Array> {
-    const { lane = 'background' } = this.options;
-    const { base, layer, map } = this.subject;
-    const kernel = await map();
-    const { weights } = await kernel.run(
-      { x: base.residuals[layer]!, bias: sampleOperands(base.batch, [0]).bias },
-      { lane },
-    );
-    const values = Float32Array.from(await weights!.read());
-    weights!.dispose();
-    return values;
-  }
-
-  async #sample(missing: readonly number[], maps: Float32Array): Promise<void> {
-    const size = samplesThatFit(this.subject.kernels.config, this.subject.base.batch.tokens);
-    for (let from = 0; from < missing.length; from += size) {
-      const alphas = missing.slice(from, from + size);
-      const tape = new Tape(this.options);
-      try {
-        const { probabilities, gradients } = await this.#sweep(tape, alphas, maps);
-        alphas.forEach((alpha, i) => {
-          const gradient = gradients.slice(i * maps.length, (i + 1) * maps.length);
-          const slope = gradient.reduce((sum, partial, j) => sum + partial * maps[j]!, 0);
-          this.#samples.set(alpha, { probability: probabilities[i]!, slope, gradient });
-        });
-      } finally {
-        tape.dispose();
-      }
-    }
-  }
-
-  /** Forward from this layer with its maps scaled, and back to them. */
-  async #sweep(
-    tape: Tape,
-    alphas: readonly number[],
-    maps: Float32Array,
-  ): Promise<{ readonly probabilities: Float32Array; readonly gradients: Float32Array }> {
-    const { kernels, base, layer, target, path } = this.subject;
-    const { layers, vocabSize } = kernels.config;
-    const m = alphas.length;
-    const owners = alphas.map(() => 0);
-    const seed: HostTensor = { data: new Float32Array(m).fill(1), shape: [m, 1] };
-    const targets: HostTensor = { data: new Float32Array(vocabSize), shape: [1, vocabSize] };
-    targets.data[target] = 1;
-
-    const x = tape.own(await kernels.runtime.concat(owners.map(() => base.residuals[layer]!)));
-    let y: DeviceTensor = await tape.forward(
-      path,
-      { x, weights: this.#scaled(alphas, maps), ...this.#operands(layer, owners) },
-      'y',
-    );
-    for (let above = layer + 1; above < layers; above++) {
-      const operands = { x: y, ...sampleOperands(base.batch, owners), ...this.#editsAt(above, owners) };
-      y = await tape.forward(kernels.layer(above), operands, 'y');
-    }
-    const h = await tape.forward(kernels.transform(), { x: y }, 'h');
-    const scores = await tape.forward(kernels.decoder(), { h }, 'scores');
-    const probabilities = await (
-      await tape.forward(kernels.probability(), { scores, targets, owner: seed }, 'probability')
-    ).read();
-
-    const dScores = await tape.backward(kernels.probability(), 'probability', seed, 'scores');
-    const dH = await tape.backward(kernels.decoder(), 'scores', dScores, 'h');
-    let gradient = await tape.backward(kernels.transform(), 'h', dH, 'x');
-    for (let above = layers - 1; above > layer; above--)
-      gradient = await tape.backward(kernels.layer(above), 'y', gradient, 'x');
-    const gradients = await (await tape.backward(path, 'y', gradient, 'weights')).read();
-    return { probabilities, gradients };
-  }
-
-  #scaled(alphas: readonly number[], maps: Float32Array): HostTensor {
-    const { heads } = this.subject.kernels.config;
-    const { tokens } = this.subject.base.batch;
-    const data = new Float32Array(alphas.length * maps.length);
-    alphas.forEach((alpha, i) =>
-      data.set(
-        maps.map((weight) => alpha * weight),
-        i * maps.length,
-      ),
-    );
-    return { data, shape: [alphas.length, heads, maps.length / heads / tokens, tokens] };
-  }
-
-  #operands(layer: number, owners: readonly number[]): Readonly<Record<string, Operand>> {
-    const selects = this.subject.kernels.rows(layer) === 'selected';
-    return {
-      ...this.#editsAt(layer, owners),
-      ...(selects ? { at: sampleOperands(this.subject.base.batch, owners).at } : {}),
-    };
-  }
-
-  #editsAt(layer: number, owners: readonly number[]): Readonly<Record<string, HostTensor>> {
-    const { kernels, base, edits } = this.subject;
-    return editOperands(kernels.config, base.batch, owners, kernels.rows(layer), [edits.get(layer)]);
-  }
-
-  /** sum_j weight_j dP/dA (alpha_j A). */
-  #weighted(panels: readonly Panel[], size: number): Float64Array {
-    const { points, weights } = joined(panels);
-    const sum = new Float64Array(size);
-    points.forEach((alpha, j) =>
-      this.#samples.get(alpha)!.gradient.forEach((slope, i) => (sum[i]! += weights[j]! * slope)),
-    );
-    return sum;
-  }
-
-  /** The rows of the maps [H, T, T] that the layer computes: all, or that of [MASK], [H, 1, T]. */
-  #queryRows(whole: Float32Array): Float32Array {
-    if (this.subject.kernels.rows(this.subject.layer) === 'all') return whole;
-    const { heads } = this.subject.kernels.config;
-    const T = this.subject.base.batch.tokens;
-    const rows = new Float32Array(heads * T);
-    for (let head = 0; head < heads; head++)
-      rows.set(whole.subarray(this.#rowAt(head), this.#rowAt(head) + T), head * T);
-    return rows;
-  }
-
-  /** The computed rows back in their place in [H, T, T]. */
-  #placed(rows: Float32Array): Float32Array {
-    if (this.subject.kernels.rows(this.subject.layer) === 'all') return rows;
-    const { heads } = this.subject.kernels.config;
-    const T = this.subject.base.batch.tokens;
-    const whole = new Float32Array(heads * T * T);
-    for (let head = 0; head < heads; head++) whole.set(rows.subarray(head * T, (head + 1) * T), this.#rowAt(head));
-    return whole;
-  }
-
-  /** Where the row of [MASK] begins in a head's map. */
-  #rowAt(head: number): number {
-    const { tokens: T, prompts } = this.subject.base.batch;
-    return (head * T + prompts[0]!.maskIndex) * T;
-  }
 }

@@ -3,12 +3,14 @@
  * layer that they or the other edits touch.
  */
 import { throwIfCancelled } from '../../errors';
-import type { EditsDocument, NeuronRef } from '../edits/edits';
+import type { BertModel } from '../bert-model';
+import { NO_EDITS, neuronKey, type EditsDocument, type NeuronRef } from '../edits/edits';
 import { logitsOf, runLayer, type EditsByLayer, type ForwardPass, type RunOptions } from '../passes/forward';
 import type { BertKernels } from '../passes/kernels';
 import { softmaxOf } from '../passes/softmax';
 
-export interface Dose {
+export interface DoseRequest {
+  readonly prompt: string;
   /** In force besides; the gains replace those that they give the neurons. */
   readonly edits: EditsDocument;
   readonly neurons: readonly NeuronRef[];
@@ -18,22 +20,34 @@ export interface Dose {
   readonly watch: readonly number[];
 }
 
+/** @returns [watch][gains] probabilities. */
+export async function doseResponse(
+  bert: BertModel,
+  { prompt, edits, neurons, at, gains, watch }: DoseRequest,
+  options: RunOptions = {},
+): Promise<readonly (readonly number[])[]> {
+  const cloze = bert.tokenizer.encodeCloze(prompt);
+  const doses = gains.map((gain) => bert.resolve(withGain(edits, neurons, at, gain)));
+  const probabilities = await bert.withPasses(cloze, NO_EDITS, options, (base) =>
+    probabilitiesUnder(bert.kernels, base, doses, options),
+  );
+  return watch.map((id) => probabilities.map((distribution) => distribution[id] ?? NaN));
+}
+
 /**
  * @param base the prompt's pass without edits.
- * @returns [watch][gains] probabilities.
+ * @returns by dose, [V].
  */
-export async function doseResponse(
+async function probabilitiesUnder(
   kernels: BertKernels,
   base: ForwardPass,
-  { edits, neurons, at, gains, watch }: Dose,
-  resolve: (edits: EditsDocument) => EditsByLayer,
+  doses: readonly EditsByLayer[],
   options: RunOptions,
-): Promise<readonly (readonly number[])[]> {
-  const doses = gains.map((gain) => resolve(withGain(edits, neurons, at, gain)));
+): Promise<readonly ArrayLike<number>[]> {
   const { layers } = kernels.config;
   const first = Math.min(layers - 1, ...doses.flatMap((dose) => [...dose.keys()]));
-  const owners = gains.map(() => 0);
-  let x = await kernels.runtime.concat(gains.map(() => base.residuals[first]!));
+  const owners = doses.map(() => 0);
+  let x = await kernels.runtime.concat(doses.map(() => base.residuals[first]!));
   for (let layer = first; layer < layers; layer++) {
     throwIfCancelled(options.signal);
     const { y, activation, attended, written } = await runLayer(
@@ -50,7 +64,7 @@ export async function doseResponse(
   }
   const probabilities = (await logitsOf(kernels, x, options)).map(softmaxOf);
   x.dispose();
-  return watch.map((id) => probabilities.map((distribution) => distribution[id] ?? NaN));
+  return probabilities;
 }
 
 /** The document with the neurons' gains at that scope replaced. */
@@ -60,7 +74,7 @@ function withGain(
   at: 'mask' | 'all',
   gain: number,
 ): EditsDocument {
-  const dosed = new Set(neurons.map(({ layer, neuron }) => `${layer}/${neuron}`));
-  const others = edits.neurons.filter((edit) => edit.at !== at || !dosed.has(`${edit.layer}/${edit.neuron}`));
+  const dosed = new Set(neurons.map(neuronKey));
+  const others = edits.neurons.filter((edit) => edit.at !== at || !dosed.has(neuronKey(edit)));
   return { ...edits, neurons: [...others, ...neurons.map(({ layer, neuron }) => ({ layer, neuron, gain, at }))] };
 }

@@ -9,7 +9,7 @@ import { inBatches } from './probes';
 import { rankNeurons, type Ranking } from './ranking';
 import type { Prediction } from './reading';
 import type { BertModel } from '../bert-model';
-import type { WorkOptions } from '../work';
+import type { WorkOptions } from '../passes/work';
 
 export interface EvidenceRequest {
   readonly questions: readonly { readonly prompt: string; /** Token id. */ readonly target: number }[];

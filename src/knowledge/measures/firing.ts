@@ -7,7 +7,7 @@ import type { NeuronRef } from '../edits/edits';
 import { ForwardPass } from '../passes/forward';
 import { inBatches } from './probes';
 import type { BertModel } from '../bert-model';
-import type { WorkOptions } from '../work';
+import type { WorkOptions } from '../passes/work';
 
 export interface FiringRequest extends NeuronRef {
   readonly prompts: readonly string[];

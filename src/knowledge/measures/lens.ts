@@ -7,7 +7,7 @@ import { logitsOf, type ForwardPass } from '../passes/forward';
 import type { Token } from '../../checkpoint/tokenizer';
 import { readPair, type Reading, type ReadingRequest } from './reading';
 import type { BertModel } from '../bert-model';
-import type { WorkOptions } from '../work';
+import type { WorkOptions } from '../passes/work';
 
 export interface LensRequest extends ReadingRequest {
   readonly prompt: string;

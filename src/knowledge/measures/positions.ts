@@ -2,12 +2,13 @@
  * A neuron's activation at every token of a prompt. A layer's program gives activations at one selected row, so each
  * position is a sample that selects another row of the same residual stream; no further program or weights are needed.
  */
-import { NO_EDITS, type EditsDocument, type LayerEdits, type NeuronRef } from '../edits/edits';
+import { NO_EDITS, type EditsDocument, type NeuronRef } from '../edits/edits';
+import type { LayerEdits } from '../edits/resolve';
 import type { ForwardPass } from '../passes/forward';
 import { editOperands, sampleOperands } from '../passes/layer-operands';
 import type { Token } from '../../checkpoint/tokenizer';
 import type { BertModel } from '../bert-model';
-import type { WorkOptions } from '../work';
+import type { WorkOptions } from '../passes/work';
 
 export interface PositionsRequest extends NeuronRef {
   readonly prompt: string;

@@ -9,7 +9,7 @@ import type { EditsDocument } from '../edits/edits';
 import { ForwardPass } from '../passes/forward';
 import { Distribution, type Prediction } from './reading';
 import type { BertModel } from '../bert-model';
-import type { WorkOptions } from '../work';
+import type { WorkOptions } from '../passes/work';
 
 export interface Probe {
   readonly prompt: string;

@@ -56,8 +56,3 @@ export function neuronsAbove({ neurons, largest }: Ranking, threshold: number): 
   const end = neurons.findIndex(({ score }) => score < threshold * largest);
   return end < 0 ? neurons : neurons.slice(0, end);
 }
-
-/** A neuron's place as a key of maps and sets. */
-export function neuronKey({ layer, neuron }: NeuronRef): string {
-  return `${layer}/${neuron}`;
-}

@@ -3,8 +3,8 @@
  * a share t of its largest score; the refined set holds those that are in the coarse sets of at least a share s of the
  * paraphrases. What only one wording needs drops out. All of it is arithmetic on short lists, fast enough for a slider.
  */
-import type { NeuronRef } from '../edits/edits';
-import { neuronKey, neuronsAbove, type Ranking } from './ranking';
+import { neuronKey, type NeuronRef } from '../edits/edits';
+import { neuronsAbove, type Ranking } from './ranking';
 
 export interface Thresholds {
   /** Share of a paraphrase's largest score that a neuron must reach; the paper: 0.2. */

@@ -7,7 +7,7 @@ import type { DeviceTensor, HostTensor, Lane } from '../../runtime/runtime';
 import { throwIfCancelled } from '../../errors';
 import { positionRows } from '../../bert/position-rows';
 import { embeddingWeight } from '../../bert/suite';
-import type { LayerEdits } from '../edits/edits';
+import type { LayerEdits } from '../edits/resolve';
 import type { BertKernels } from './kernels';
 import { editOperands, sampleOperands, type PromptBatch } from './layer-operands';
 

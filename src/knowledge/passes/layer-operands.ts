@@ -5,7 +5,7 @@
 import type { BertConfig } from '../../bert/config';
 import type { Rows } from '../../bert/programs';
 import type { HostTensor } from '../../runtime/runtime';
-import type { LayerEdits, RowEdit } from '../edits/edits';
+import type { LayerEdits, RowEdit } from '../edits/resolve';
 
 /** Prompts of one batch as far as the layers see them. */
 export interface PromptBatch {

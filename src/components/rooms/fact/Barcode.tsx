@@ -4,7 +4,8 @@
  */
 import { useMemo } from 'react';
 import type { Evidence } from '../../../knowledge/measures/evidence';
-import { neuronKey, type Ranking } from '../../../knowledge/measures/ranking';
+import { neuronKey } from '../../../knowledge/edits/edits';
+import type { Ranking } from '../../../knowledge/measures/ranking';
 import { countNeurons, type CountedNeuron, type Thresholds } from '../../../knowledge/measures/refined-set';
 import { indexOf, nameOf } from '../../../state/neurons';
 import { useModelShape } from '../../model-shape';

@@ -1,5 +1,5 @@
 /** How long work is followed and stopped: the same for every operation of the workbench. */
-import type { RunOptions } from './passes/forward';
+import type { RunOptions } from './forward';
 
 export interface WorkProgress {
   /** Steps done; not always a whole number. */
