@@ -1,20 +1,32 @@
 import { describe, expect, it, vi } from 'vitest';
+import { modelInfo } from '../fixtures/model-info';
 import type { ModelInfo, ModelPreview, ModelSource } from '../worker/api';
 import { modelForLink, type LinkDesk } from './link-model';
 import { createAppStore } from '../state/store';
 
 const COMMIT = 'ab'.repeat(20);
 const ID = `org/base@${COMMIT}`;
-const HERE = { id: 'builtin', name: 'Built-in model' } as ModelInfo;
-const THERE = { id: ID, name: 'base' } as ModelInfo;
+const HERE = modelInfo({ name: 'Built-in model' });
+const THERE = modelInfo({ id: ID, name: 'base', origin: { kind: 'hub', id: 'org/base', commit: COMMIT } });
+const PREVIEW: ModelPreview = {
+  id: ID,
+  name: 'base',
+  origin: { kind: 'hub', id: 'org/base', commit: COMMIT },
+  files: [],
+  bytes: 436_000_000,
+  stored: 0,
+  config: THERE.config,
+  memory: THERE.memory,
+  problem: null,
+  notices: [],
+};
 
 function begin(preview: Partial<ModelPreview>, found: ModelInfo | null = THERE) {
   const store = createAppStore();
   const loaded: ModelSource[] = [];
   const desk: LinkDesk = {
     lookUp: () => Promise.reject(new Error('Not asked here.')),
-    inspect: async () =>
-      ({ id: ID, name: 'base', bytes: 436_000_000, stored: 0, problem: null, ...preview }) as ModelPreview,
+    inspect: async () => ({ ...PREVIEW, ...preview }),
     loadModel: async (source) => {
       loaded.push(source);
       return found;

@@ -1,7 +1,9 @@
 import { createKeptStore } from '../keeping/kept-store';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EngramError } from '../errors';
-import type { EngineApi, LoadProgress, ModelInfo, ModelSource, PredictRequest, StoredModel } from '../worker/api';
+import { engineOf } from '../fixtures/engine';
+import { modelInfo } from '../fixtures/model-info';
+import type { LoadProgress, ModelInfo, ModelSource, StoredModel } from '../worker/api';
 import type { EngineClient } from '../worker/client';
 import { withGain } from '../state/changes';
 import { MODELS_KEY, serializeModels, serializeWork, STORAGE_KEY } from '../keeping/persistence';
@@ -24,8 +26,8 @@ class Engines {
 
   readonly create = (): EngineClient => {
     this.started++;
-    const api: Partial<Record<keyof EngineApi, (...args: never[]) => unknown>> = {
-      load: async (source: ModelSource, _: string, onProgress: (progress: LoadProgress) => void) => {
+    const api = engineOf({
+      load: async (source, _, onProgress) => {
         this.loads.push(source);
         await this.gate(source, onProgress);
         const info = infoOf(source);
@@ -34,13 +36,13 @@ class Engines {
       },
       cancelLoad: async () => {},
       storedModels: async () => this.stored,
-      deleteStored: async (id: string) => void (this.stored = this.stored.filter((model) => model.id !== id)),
+      deleteStored: async (id) => void (this.stored = this.stored.filter((model) => model.id !== id)),
       tokenize: async () => ({ tokens: [], masks: [1], problem: null }),
-      lookUp: async (word: string) =>
+      lookUp: async (word) =>
         this.now === 'base' && word === 'paris'
           ? { ok: false, problem: 'No paris.', suggestions: [] }
           : { ok: true, token: { id: this.now === 'base' ? 7 : 1, token: word } },
-      predict: async (_: string, { watch }: PredictRequest) => {
+      predict: async (_, { watch }) => {
         this.asked.push(this.now);
         const reading = {
           top: [{ id: 1, token: 'paris', probability: 0.5 }],
@@ -53,22 +55,20 @@ class Engines {
       activations: async () => ({ before: new Float32Array(16), after: new Float32Array(16) }),
       attribute: () => new Promise(() => {}),
       cancel: async () => {},
-    };
-    return { api: api as unknown as EngineClient['api'], terminate: () => {} };
+    });
+    return { api, terminate: () => {} };
   };
 }
 
 function infoOf(source: ModelSource): ModelInfo {
   const name = source.kind === 'builtin' ? 'built-in' : source.kind === 'hub' ? 'base' : source.name;
-  return {
+  return modelInfo({
     id: source.kind === 'hub' ? `${source.id}@${COMMIT}` : name,
     name,
     hash: name.padEnd(16, '0'),
     origin: source.kind === 'hub' ? { kind: 'hub', id: source.id, commit: COMMIT } : { kind: source.kind },
     notices: source.kind === 'hub' ? ['It is not kept: the storage is full.'] : [],
-    config: { layers: 2, intermediateSize: 8 },
-    backend: { backend: 'wasm', threads: 1, reason: 'A test.' },
-  } as unknown as ModelInfo;
+  });
 }
 
 let running: Session | null = null;

@@ -1,40 +1,27 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EngramError } from '../errors';
-import type { AttributionResult, EngineApi, ModelInfo, PredictRequest, PredictResult, Reading } from '../worker/api';
+import { engineOf } from '../fixtures/engine';
+import { modelInfo } from '../fixtures/model-info';
+import type { VectorSays } from '../knowledge/measures/says';
+import type { AttributionResult, PredictRequest, PredictResult, Reading } from '../worker/api';
 import type { EngineClient } from '../worker/client';
 import { withGain } from '../state/changes';
 import { createAppStore, type AppStore } from '../state/store';
 import { startSession, type Session } from './session';
 
 const WORDS = ['paris', 'lyon', 'nice'];
-const INFO: ModelInfo = {
-  id: 'builtin',
-  name: 'Test',
-  hash: '0123456789abcdef',
-  origin: { kind: 'builtin' },
-  parameters: 1,
-  precision: 'float32',
-  memory: { weightsFile: 1, running: 1 },
-  notices: [],
-  backend: { backend: 'wasm', threads: 1, reason: 'A test.' },
-  config: {
-    architecture: 'bert',
-    vocabSize: 3,
-    hiddenSize: 4,
-    embeddingSize: 4,
-    projectsEmbeddings: false,
-    layers: 2,
-    distinctLayers: 2,
-    heads: 1,
-    intermediateSize: 8,
-    activation: 'gelu',
-    headActivation: 'gelu',
-    layerNormEps: 1e-12,
-    maxPositions: 32,
-    firstPosition: 0,
-    typeVocabSize: 2,
-    tied: true,
-  },
+const INFO = modelInfo({ config: { vocabSize: WORDS.length } });
+
+const NO_WORDS: VectorSays = { top: [], bottom: [], norm: 0 };
+const ATTRIBUTION: AttributionResult = {
+  method: 'adaptive',
+  points: [2, 2],
+  activations: new Float32Array(16),
+  scores: new Float32Array(16),
+  completeness: { expected: [0, 0], sum: [0, 0], residual: 0, converged: true },
+  maskIndex: 1,
+  target: { id: 1, token: 'lyon', probability: 0.4 },
+  milliseconds: 1,
 };
 
 /** An engine that answers by rule and writes down what it was asked. */
@@ -51,31 +38,39 @@ class Script {
 
   readonly create = (): EngineClient => {
     this.started++;
-    const api: Partial<Record<keyof EngineApi, (...args: never[]) => unknown>> = {
+    const api = engineOf({
       load: async () => INFO,
-      tokenize: async (prompt: string) => ({
+      tokenize: async (prompt) => ({
         tokens: [],
         masks: [1],
         problem: prompt.includes('[MASK]') ? null : 'No [MASK].',
       }),
-      lookUp: async (word: string) => ({ ok: true, token: { id: WORDS.indexOf(word), token: word } }),
-      predict: async (_: string, request: PredictRequest) => {
+      lookUp: async (word) => ({ ok: true, token: { id: WORDS.indexOf(word), token: word } }),
+      predict: async (_, request) => {
         if (this.broken) throw new EngramError('runtime', 'The device was lost.');
         this.predicted.push(request);
         await new Promise((resolve) => setTimeout(resolve, this.slow(request.prompt)));
         return answer(request);
       },
       activations: async () => ({ before: new Float32Array(16), after: new Float32Array(16) }),
-      attribute: async (job: string, { target }: { target: number }) => {
+      attribute: async (job, { target }) => {
         this.attributed.push(`${job} ${target}`);
         return this.attribution();
       },
-      says: async () => ({}),
-      dose: async () => ({}),
-      doseBand: async () => ({}),
-      cancel: async (job: string) => void this.cancelled.push(job),
-    };
-    return { api: api as unknown as EngineClient['api'], terminate: () => {} };
+      says: async () => ({ before: NO_WORDS, after: NO_WORDS }),
+      hears: async () => NO_WORDS,
+      dose: async (_, { gains }) => ({ gains, probabilities: [gains.map(() => 0.5)] }),
+      doseBand: async (_, { gains }) => ({
+        gains,
+        curves: [],
+        random: [],
+        band: [],
+        mostActive: [],
+        mostActiveNeurons: [],
+      }),
+      cancel: async (job) => void this.cancelled.push(job),
+    });
+    return { api, terminate: () => {} };
   };
 }
 
@@ -158,7 +153,7 @@ describe('the session', () => {
     await vi.waitFor(() => expect(script.attributed).toHaveLength(1));
     store.getState().setTarget({ id: 1, token: 'lyon' });
     await vi.waitFor(() => expect(script.cancelled).toContain(script.attributed[0]?.split(' ')[0]));
-    script.attribution = async () => ({ scores: new Float32Array(16) }) as unknown as AttributionResult;
+    script.attribution = async () => ATTRIBUTION;
     await vi.waitFor(() => expect(store.getState().attribution?.target.token).toBe('lyon'));
     store.getState().setTarget({ id: 2, token: 'nice' });
     await vi.waitFor(() => expect(store.getState().attribution?.target.token).toBe('nice'));

@@ -7,8 +7,8 @@ import { createKeptStore } from '../keeping/kept-store';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { arbitraryEdits } from '../fixtures/arbitrary-edits';
+import { modelInfo } from '../fixtures/model-info';
 import { editsSchema, NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
-import type { ModelInfo } from '../worker/api';
 import type { Question } from './ask';
 import { activeEdits, LONGEST_HISTORY } from './edits';
 import { evidenceOf, refinedSet, sharedSet } from './fact';
@@ -36,30 +36,14 @@ import { RANKINGS, usableParaphrases } from './wordings';
 const SECONDS = Number(process.env.ENGRAM_CLICKING ?? 0);
 
 const SIZE = { layers: 3, neurons: 16, tokens: 50 };
-const MODELS = ['a', 'b'].map((hash): ModelInfo => ({
-  id: hash,
-  name: `Model ${hash}`,
-  hash,
-  origin: { kind: 'builtin' },
-  precision: 'float32',
-  memory: { weightsFile: 1, running: 1 },
-  notices: [],
-  parameters: 1,
-  backend: { backend: 'wasm', threads: 1, reason: 'A test.' },
-  config: {
-    family: 'bert',
-    vocabSize: SIZE.tokens,
-    hiddenSize: 4,
-    layers: SIZE.layers,
-    heads: 1,
-    intermediateSize: SIZE.neurons,
-    activation: 'gelu',
-    layerNormEps: 1e-12,
-    maxPositions: 32,
-    typeVocabSize: 2,
-    tied: true,
-  } as unknown as ModelInfo['config'],
-}));
+const MODELS = ['a', 'b'].map((hash) =>
+  modelInfo({
+    id: hash,
+    name: `Model ${hash}`,
+    hash,
+    config: { vocabSize: SIZE.tokens, layers: SIZE.layers, intermediateSize: SIZE.neurons },
+  }),
+);
 
 const token = fc.record({ id: fc.nat(SIZE.tokens - 1), token: fc.constantFrom('paris', 'baku', '##ing') });
 const prompt = fc.constantFrom(

@@ -33,7 +33,7 @@ export function createEngine(): EngineClient {
     });
   });
   broken.catch(() => {});
-  const remote = wrap<EngineApi>(worker) as unknown as RemoteEngine;
+  const remote: RemoteEngine = wrap<EngineApi>(worker);
   const guarded =
     <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
     (...args: A) =>

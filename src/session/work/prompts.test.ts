@@ -1,10 +1,9 @@
 import { createKeptStore } from '../../keeping/kept-store';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EngramError } from '../../errors';
-import type { CompareRequest } from '../../experiments/compare';
-import type { EvidenceRequest } from '../../knowledge/measures/evidence';
-import type { ModelInfo } from '../../worker/api';
-import type { EngineClient } from '../../worker/client';
+import { engineOf } from '../../fixtures/engine';
+import { modelInfo } from '../../fixtures/model-info';
+import { changeOf, scoreOf } from '../../knowledge/measures/score';
 import { withGain } from '../../state/changes';
 import { PROMPTS_KEY, serializePrompts } from '../../keeping/persistence';
 import { readPrompts } from '../../keeping/prompts/read';
@@ -28,49 +27,59 @@ class Script {
   /** Called before each attribution. */
   before: (call: number) => void = () => {};
 
-  readonly api = {
-    tokenize: async (prompt: string) => ({
+  readonly api = engineOf({
+    tokenize: async (prompt) => ({
       tokens: [],
       masks: [0],
       problem: prompt.startsWith('Too') ? 'Too long.' : null,
     }),
-    lookUp: async (word: string) =>
+    lookUp: async (word) =>
       WORDS.includes(word)
         ? { ok: true, token: { id: WORDS.indexOf(word), token: word } }
         : { ok: false, problem: `No ${word}.`, suggestions: [] },
-    compare: async (_: string, { groups }: CompareRequest) => {
+    compare: async (_, { groups }) => {
       const probes = groups[0]?.probes ?? [];
       this.asked.push(probes.length);
-      const after = probes.map(({ target }) => ({
-        top: { id: 0, token: 'paris', probability: 0.5 },
-        watched: [
-          {
-            id: target ?? 0,
-            token: WORDS[target ?? 0],
-            probability: 0.5 / ((target ?? 0) + 1),
-            rank: (target ?? 0) + 1,
-            logProbability: 0,
-          },
-        ],
-      }));
-      return { groups: [{ readings: { before: after, after } }] };
+      const after = probes.map(({ target }) => {
+        const id = target ?? 0;
+        const probability = 0.5 / (id + 1);
+        return {
+          top: { id: 0, token: 'paris', probability: 0.5 },
+          watched: [{ id, token: WORDS[id] ?? '', probability, rank: id + 1, logProbability: Math.log(probability) }],
+        };
+      });
+      const group = {
+        name: 'prompts',
+        before: scoreOf(after),
+        edit: changeOf(after, after),
+        random: [],
+        mostActive: null,
+        readings: { before: after, after },
+      };
+      return { groups: [group], neurons: [], randomNeurons: [], mostActiveNeurons: null };
     },
-    evidence: async (_: string, { questions }: EvidenceRequest) => {
+    evidence: async (_, { questions }) => {
       this.before(this.attributed.push(questions.length));
       return {
-        evidence: questions.map(({ target }) => ({
-          attribution: {
+        evidence: questions.map(({ prompt, target }) => {
+          const ranking = {
             neurons: Array.from({ length: 20 }, (_, neuron) => ({ layer: target, neuron, score: 1 / (neuron + 1) })),
             largest: 1,
             completeFrom: 0.05,
-          },
-          residual: 0.001,
-          converged: true,
-        })),
+          };
+          return {
+            prompt,
+            target: { id: target, token: WORDS[target] ?? '', probability: 0.5 / (target + 1) },
+            attribution: ranking,
+            activation: ranking,
+            residual: 0.001,
+            converged: true,
+          };
+        }),
       };
     },
     cancel: async () => {},
-  } as unknown as EngineClient['api'];
+  });
 }
 
 let workbench: Workbench | null = null;
@@ -78,7 +87,7 @@ afterEach(() => workbench?.stop());
 
 function begin(script: Script): AppStore {
   const store = createAppStore();
-  const info = { hash: 'h', config: { intermediateSize: 8 } } as unknown as ModelInfo;
+  const info = modelInfo();
   store.setState({ info, model: { stage: 'ready' } });
   store.getState().openPrompts(LIST);
   workbench = openWorkbench({ store, api: script.api, fail: () => {} });

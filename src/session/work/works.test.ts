@@ -2,13 +2,12 @@
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EngramError } from '../../errors';
-import type { EvidenceRequest } from '../../knowledge/measures/evidence';
+import { engineOf } from '../../fixtures/engine';
+import { modelInfo } from '../../fixtures/model-info';
 import type { FiringRequest } from '../../knowledge/measures/firing';
 import type { Library } from '../../library/library';
 import { loadLibraryFolder } from '../../library/node';
 import { searchOf } from '../../library/search';
-import type { ModelInfo } from '../../worker/api';
-import type { EngineClient } from '../../worker/client';
 import { erasableNeurons, knowsRelation, ownNeurons } from '../../state/relation';
 import { firingOf } from '../../state/results';
 import { relationSharesOf, servedFactOf, servedRelationOf } from '../../state/serves';
@@ -19,7 +18,7 @@ import { firingPrompts } from './firing';
 import { openWorkbench, type Workbench } from './index';
 
 const F = 8;
-const INFO = { hash: 'hash', config: { layers: 2, intermediateSize: F } } as unknown as ModelInfo;
+const INFO = modelInfo({ hash: 'hash', config: { intermediateSize: F } });
 /** In every prompt; in those about a capital; in the others. */
 const [EVERYWHERE, OWN, ELSEWHERE] = [0, 1, 2];
 
@@ -31,13 +30,9 @@ class Script {
   /** Held up until it resolves. */
   gate: Promise<unknown> = Promise.resolve();
 
-  readonly api = {
-    lookUpAll: async (words: readonly string[]) => words.map((word) => (word === 'Tokyo' ? null : word.length)),
-    evidence: async (
-      _: string,
-      { questions }: EvidenceRequest,
-      onProgress: (progress: { done: number; total: number }) => void,
-    ) => {
+  readonly api = engineOf({
+    lookUpAll: async (words) => words.map((word) => (word === 'Tokyo' ? null : word.length)),
+    evidence: async (_, { questions }, onProgress) => {
       this.asked.push(questions.map(({ prompt }) => prompt));
       onProgress({ done: 1, total: 2 });
       await this.gate;
@@ -60,19 +55,19 @@ class Script {
         }),
       };
     },
-    firing: async (_: string, request: FiringRequest) => {
+    firing: async (_, request) => {
       this.fired.push(request);
       return { most: [{ prompt: request.prompts[0]!, activation: request.neuron }], least: [], mean: 0.5 };
     },
-    cancel: async (job: string) => {
+    cancel: async (job) => {
       this.cancelled.push(job);
     },
-  } as unknown as EngineClient['api'];
+  });
 }
 
 let library: Library;
 beforeAll(async () => {
-  library = await loadLibraryFolder(join(import.meta.dirname, '../../../../models/relations'));
+  library = await loadLibraryFolder(join(import.meta.dirname, '../../../models/relations'));
 });
 let workbench: Workbench | null = null;
 afterEach(() => workbench?.stop());
