@@ -25,7 +25,7 @@ export async function benchNode(root: string, model: ModelName, runs: number): P
         origin: { kind: 'builtin' },
         weightsFile: files.get('model.safetensors')!.length,
       }),
-      shelf: null,
+      catalogue: null,
     });
     const api: RemoteEngine = {
       load: engine.load.bind(engine),

@@ -14,7 +14,7 @@ const source = { kind: 'builtin' } as const;
 const parts: EngineParts = {
   openRuntime: async () => ({ runtime: await createNodeRuntime(1), reason: 'Because this is a test.' }),
   loadSource: async () => ({ ...(await reference.load()), origin: { kind: 'builtin' }, weightsFile: 1000 }),
-  shelf: null,
+  catalogue: null,
 };
 const request = { prompt, edits: NO_EDITS, top: 5, watch: [targetId] };
 

@@ -50,10 +50,11 @@ import { ModelPlace, type PlaceParts } from './place';
 /** What differs between a browser's worker and a test. */
 export interface EngineParts extends PlaceParts {
   /** Of the Hub and its storage; null where there is neither, as on the command line. */
-  readonly shelf: ModelShelf | null;
+  readonly catalogue: ModelCatalogue | null;
 }
 
-export interface ModelShelf {
+/** What can be known of models without loading them, and those that the browser keeps. */
+export interface ModelCatalogue {
   inspect(source: FoundSource): Promise<ModelPreview>;
   stored(): Promise<readonly StoredModel[]>;
   deleteStored(id: string, commit: string): Promise<void>;
@@ -84,15 +85,15 @@ export class Engine implements EngineApi {
   }
 
   inspect(source: FoundSource): Promise<ModelPreview> {
-    return explained(this.#shelf().inspect(source));
+    return explained(this.#catalogue().inspect(source));
   }
 
   storedModels(): Promise<readonly StoredModel[]> {
-    return explained(this.#shelf().stored());
+    return explained(this.#catalogue().stored());
   }
 
   deleteStored(id: string, commit: string): Promise<void> {
-    return explained(this.#shelf().deleteStored(id, commit));
+    return explained(this.#catalogue().deleteStored(id, commit));
   }
 
   tokenize(prompt: string): Promise<Tokenized> {
@@ -218,9 +219,9 @@ export class Engine implements EngineApi {
     return this.#place.bert();
   }
 
-  #shelf(): ModelShelf {
-    if (!this.parts.shelf) throw new EngramError('download', 'This engine opens models from folders only.');
-    return this.parts.shelf;
+  #catalogue(): ModelCatalogue {
+    if (!this.parts.catalogue) throw new EngramError('download', 'This engine opens models from folders only.');
+    return this.parts.catalogue;
   }
 
   /** Runs a job and adds how long it took. A lost device ends it, since its own calls may then hang. */

@@ -57,7 +57,7 @@ function engineWith({
     if (broken.next-- > 0) runtime.kernel = () => Promise.reject(new RangeError('Out of memory'));
     return { runtime, reason: 'A test.' };
   };
-  const engine = new Engine({ openRuntime, loadSource: (...of) => sources.load(...of), shelf: sources });
+  const engine = new Engine({ openRuntime, loadSource: (...of) => sources.load(...of), catalogue: sources });
   const progress: LoadProgress[] = [];
   return {
     engine,

@@ -15,4 +15,4 @@ const hub = openOpfs().then((disk) => new Hub({ host: self.name, net: WEB, disk 
 const sources = new Sources({ models, hub, limits: webLimits });
 
 carryErrors();
-expose(new Engine({ openRuntime: openWebRuntime, loadSource: (...of) => sources.load(...of), shelf: sources }));
+expose(new Engine({ openRuntime: openWebRuntime, loadSource: (...of) => sources.load(...of), catalogue: sources }));
