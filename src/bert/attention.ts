@@ -28,7 +28,7 @@ export function attentionPathProgram(config: BertConfig, rows: Rows): Program {
     const x = graph.input('x', ['B', 'T', D]);
     const weights = graph.input('weights', ['B', H, rows === 'all' ? 'T' : 1, 'T']);
     const residual = rows === 'all' ? x : matMul(graph.input('at', ['B', 1, 'T']), x);
-    const attention = mixValues(graph, config, weights, x, residual.shape);
+    const attention = mixValues(graph, config, { weights, x, shape: residual.shape });
     const sum = add(residual, attention);
     return { y: feedForward(graph, config, sum).y, sum };
   });

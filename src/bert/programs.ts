@@ -147,7 +147,11 @@ export function probabilityProgram({ vocabSize: V }: BertConfig): Program {
 
 /** Multi-head self-attention of the query rows over all tokens, with its output projection. */
 function attend(graph: Graph, config: BertConfig, x: Value, queryRows: Value): Value {
-  return mixValues(graph, config, attentionWeights(graph, config, x, queryRows), x, queryRows.shape);
+  return mixValues(graph, config, {
+    weights: attentionWeights(graph, config, x, queryRows),
+    x,
+    shape: queryRows.shape,
+  });
 }
 
 /** How much each query row attends to each token, by head: [B, H, rows, T]. */
@@ -157,8 +161,15 @@ export function attentionWeights(graph: Graph, config: BertConfig, x: Value, que
   return softmax(scores);
 }
 
+/** Attention weights [B, H, rows, T], the tokens x [B, T, D] that they weigh, and the shape [B, rows, D] of the query rows. */
+interface Attended {
+  readonly weights: Value;
+  readonly x: Value;
+  readonly shape: Shape;
+}
+
 /** What the heads' attention weights bring from the tokens to the query rows, projected: [B, rows, D]. */
-export function mixValues(graph: Graph, config: BertConfig, weights: Value, x: Value, shape: Shape): Value {
+export function mixValues(graph: Graph, config: BertConfig, { weights, x, shape }: Attended): Value {
   const D = config.hiddenSize;
   const mixed = matMul(weights, project(graph, config, x, 'value'));
   const joined = reshape(transpose(mixed, [0, 2, 1, 3]), shape);

@@ -79,12 +79,13 @@ export class Safetensors implements Tensors {
   static parse(source: Uint8Array | ArrayBuffer, file = 'model.safetensors'): Safetensors {
     const bytes = source instanceof Uint8Array ? source : new Uint8Array(source);
     const { header, dataStart } = readHeader(bytes, file);
+    const place = { file, dataStart, length: bytes.length };
     const tensors = new Map<string, TensorInfo>();
     for (const [name, value] of Object.entries(header)) {
-      if (name !== '__metadata__') tensors.set(name, checkEntry(name, value, dataStart, bytes.length, file));
+      if (name !== '__metadata__') tensors.set(name, checkEntry(name, value, place));
     }
     const ordered = [...tensors].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
-    checkCover(ordered, dataStart, bytes.length, file);
+    checkCover(ordered, place);
     return new Safetensors(bytes, new Map(ordered), file);
   }
 
@@ -180,7 +181,14 @@ function readHeader(bytes: Uint8Array, file: string): { header: Record<string, u
   return { header: header as Record<string, unknown>, dataStart };
 }
 
-function checkEntry(name: string, value: unknown, dataStart: number, length: number, file: string): TensorInfo {
+/** Where the tensors lie: in a file of that many bytes, from `dataStart` on. */
+interface DataPlace {
+  readonly file: string;
+  readonly dataStart: number;
+  readonly length: number;
+}
+
+function checkEntry(name: string, value: unknown, { file, dataStart, length }: DataPlace): TensorInfo {
   const entry = parseWith(entrySchema, value, 'checkpoint', `${file}: the header's entry for "${name}"`);
   const bits = Object.hasOwn(BITS, entry.dtype) ? BITS[entry.dtype] : undefined;
   if (bits === undefined) {
@@ -209,12 +217,7 @@ function checkEntry(name: string, value: unknown, dataStart: number, length: num
 }
 
 /** The format allows no bytes that belong to no tensor, or to two: a file could otherwise hide something else in itself. */
-function checkCover(
-  ordered: readonly (readonly [string, TensorInfo])[],
-  dataStart: number,
-  length: number,
-  file: string,
-): void {
+function checkCover(ordered: readonly (readonly [string, TensorInfo])[], { file, dataStart, length }: DataPlace): void {
   let position = dataStart;
   let previous = '';
   for (const [name, { begin, end }] of ordered) {

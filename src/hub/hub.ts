@@ -45,6 +45,14 @@ export interface Used<T> {
   readonly notice: string | null;
 }
 
+/** Files of one model are being read. */
+interface Reading {
+  readonly found: Found;
+  /** Where they are kept; null where they are not. */
+  readonly shelf: Shelf | null;
+  readonly following: Following;
+}
+
 const NO_STORAGE =
   'It is not kept in this browser, which offers no storage here (a private window, or an older browser), ' +
   'so it is downloaded again the next time.';
@@ -70,7 +78,7 @@ export class Hub {
     if (stored) return { repository: stored, revision, notice: null };
     try {
       return {
-        repository: await findRepository(this.#net, this.#host, id, revision, following),
+        repository: await findRepository(this.#net, { host: this.#host, id, revision }, following),
         revision,
         notice: null,
       };
@@ -98,14 +106,16 @@ export class Hub {
     const file = fileOf(found.repository, name);
     const stored = await this.#store?.read(found.repository, name);
     if (stored?.length === file.size && (await hashOf(stored, file.digest.kind)) === file.digest.hex) return stored;
-    return this.#read(found, file, null, () => {}, following);
+    return this.#read({ found, shelf: null, following }, file, () => {});
   }
 
   /** Works with a model's files, which are kept where there is room. Other tabs wait for it. */
   async use<T>(found: Found, following: Following, work: (reader: Reader) => Promise<T>): Promise<Used<T>> {
     if (!this.#store)
       return {
-        result: await work({ read: (names, onBytes) => this.#readAll(found, names, null, onBytes, following) }),
+        result: await work({
+          read: (names, onBytes) => this.#readAll({ found, shelf: null, following }, names, onBytes),
+        }),
         notice: NO_STORAGE,
       };
     return this.#store.use(found.repository, `${found.repository.id}@${found.revision}`, following, async (shelf) => {
@@ -113,7 +123,7 @@ export class Hub {
       const result = await work({
         read: (names, onBytes) => {
           for (const name of names) needed.add(name);
-          return this.#readAll(found, names, shelf, onBytes, following);
+          return this.#readAll({ found, shelf, following }, names, onBytes);
         },
       });
       await shelf.describe([...needed]);
@@ -138,38 +148,30 @@ export class Hub {
     });
   }
 
-  async #readAll(
-    found: Found,
-    names: readonly string[],
-    shelf: Shelf | null,
-    onBytes: OnBytes,
-    following: Following,
-  ): Promise<Files> {
-    const files = names.map((name) => fileOf(found.repository, name));
+  async #readAll(reading: Reading, names: readonly string[], onBytes: OnBytes): Promise<Files> {
+    const files = names.map((name) => fileOf(reading.found.repository, name));
     const total = files.reduce((sum, { size }) => sum + size, 0);
     const read = new Map<string, Uint8Array<ArrayBuffer>>();
     let before = 0;
     for (const file of files) {
-      read.set(file.name, await this.#read(found, file, shelf, (at) => onBytes(before + at, total), following));
+      read.set(file.name, await this.#read(reading, file, (at) => onBytes(before + at, total)));
       before += file.size;
     }
     return read;
   }
 
   #read(
-    { repository, revision }: Found,
+    { found, shelf, following }: Reading,
     file: HubFile,
-    shelf: Shelf | null,
     onAt: (at: number) => void,
-    following: Following,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const { id, commit } = repository;
+    const { id, commit } = found.repository;
     return readVerified(
       this.#net,
       {
         file,
         url: `${this.#host}/${id}/resolve/${commit}/${encodeURIComponent(file.name)}`,
-        wanted: { host: this.#host, id, revision, file: file.name },
+        wanted: { host: this.#host, id, revision: found.revision, file: file.name },
         shelf,
         onAt,
       },

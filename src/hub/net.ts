@@ -36,16 +36,19 @@ export interface Following {
 const TRIES = 5;
 const FIRST_WAIT = 1000;
 
-/**
- * Calls `attempt` until it succeeds, or fails for good, or has failed too often in a row.
- * @param progress grows while attempts get further; then failures before count no more.
- */
+export interface Persistence {
+  /** Grows while attempts get further; then failures before count no more. */
+  readonly progress?: () => number;
+  /** Failures in a row after which it is given up. */
+  readonly tries?: number;
+}
+
+/** Calls `attempt` until it succeeds, or fails for good, or has failed too often in a row. */
 export async function persist<T>(
   net: Net,
   { signal, onNote }: Following,
   attempt: () => Promise<T>,
-  progress: () => number = () => 0,
-  tries = TRIES,
+  { progress = () => 0, tries = TRIES }: Persistence = {},
 ): Promise<T> {
   let furthest = progress();
   for (let failures = 0; ;) {

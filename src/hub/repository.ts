@@ -52,14 +52,12 @@ const TRIES = 2;
 /** @throws HubFailure */
 export async function findRepository(
   net: Net,
-  host: string,
-  id: string,
-  revision: string,
+  { host, id, revision }: Omit<Wanted, 'file'>,
   following: Following,
 ): Promise<Repository> {
   const wanted: Wanted = { host, id, revision, file: null };
   const url = `${host}/api/models/${id}/revision/${encodeURIComponent(revision)}?blobs=true`;
-  const json = await persist(net, following, () => fetchJson(net, url, wanted, following.signal), undefined, TRIES);
+  const json = await persist(net, following, () => fetchJson(net, url, wanted, following.signal), { tries: TRIES });
   const listing = read(json, wanted);
   return {
     id: listing.id,

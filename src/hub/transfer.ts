@@ -76,7 +76,7 @@ export async function transfer(
           ? brokenOff(what, at, size, error)
           : error;
       }),
-    () => at,
+    { progress: () => at },
   );
 }
 

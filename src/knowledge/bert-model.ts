@@ -91,7 +91,8 @@ export class BertModel {
     const cloze = this.tokenizer.encodeCloze(prompt);
     const { edits = NO_EDITS, ...rest } = options;
     return this.withPasses(cloze, edits, rest, async (_, after, resolved) => {
-      const [attribution] = await attribute(this.kernels, after, resolved, [targetId], quadrature, rest);
+      const pass = { kernels: this.kernels, base: after, edits: resolved, targetIds: [targetId] };
+      const [attribution] = await attribute(pass, quadrature, rest);
       return { cloze, ...attribution! };
     });
   }
@@ -105,19 +106,14 @@ export class BertModel {
     const clozes = questions.map(({ prompt }) => this.tokenizer.encodeCloze(prompt));
     const { edits = NO_EDITS, ...rest } = options;
     const resolved = this.resolve(edits);
-    const pass = await ForwardPass.run(this.kernels, clozes, resolved, rest);
+    const targetIds = questions.map(({ targetId }) => targetId);
+    const base = await ForwardPass.run(this.kernels, clozes, resolved, rest);
     try {
-      const attributions = await attribute(
-        this.kernels,
-        pass,
-        resolved,
-        questions.map(({ targetId }) => targetId),
-        quadrature,
-        rest,
-      );
+      const pass = { kernels: this.kernels, base, edits: resolved, targetIds };
+      const attributions = await attribute(pass, quadrature, rest);
       return attributions.map((attribution, i) => ({ cloze: clozes[i]!, ...attribution }));
     } finally {
-      pass.dispose();
+      base.dispose();
     }
   }
 

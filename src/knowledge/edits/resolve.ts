@@ -53,7 +53,7 @@ export function resolveEdits(document: EditsDocument, model: EditedModel): Layer
     const key = neuronKey(edit);
     const before = vectors.get(key)?.before ?? model.valueVector(edit.layer, edit.neuron);
     const after = vectors.get(key)?.after ?? Float64Array.from(before);
-    edit.ops.forEach((op, k) => rewrite(after, before, op, model, `values[${i}].ops[${k}]`));
+    edit.ops.forEach((op, k) => rewrite({ before, after }, op, model, `values[${i}].ops[${k}]`));
     vectors.set(key, { ref: edit, before, after });
   });
 
@@ -97,8 +97,14 @@ function applyTo(row: Map<string, RowState>, { layer, neuron, gain, value }: Neu
   row.set(key, { layer, neuron, ...next });
 }
 
+/** A value vector as it was, and as the steps so far leave it. */
+interface Rewritten {
+  readonly before: Float32Array;
+  readonly after: Float64Array;
+}
+
 /** One step on the vector `after`, in float64; the norms are those of the unedited vector and of the embedding. */
-function rewrite(after: Float64Array, before: Float32Array, op: ValueOp, model: EditedModel, where: string): void {
+function rewrite({ before, after }: Rewritten, op: ValueOp, model: EditedModel, where: string): void {
   if ('erase' in op) {
     after.fill(0);
     return;

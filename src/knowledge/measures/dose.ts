@@ -50,15 +50,8 @@ async function probabilitiesUnder(
   let x = await kernels.runtime.concat(doses.map(() => base.residuals[first]!));
   for (let layer = first; layer < layers; layer++) {
     throwIfCancelled(options.signal);
-    const { y, activation, attended, written } = await runLayer(
-      kernels,
-      layer,
-      base.batch,
-      owners,
-      x,
-      doses.map((dose) => dose.get(layer)),
-      options,
-    );
+    const run = { layer, batch: base.batch, owners, x, edits: doses.map((dose) => dose.get(layer)) };
+    const { y, activation, attended, written } = await runLayer(kernels, run, options);
     for (const tensor of [x, activation, attended, written]) tensor.dispose();
     x = y;
   }

@@ -35,9 +35,9 @@ export async function activationByPosition(
   const cloze = bert.tokenizer.encodeCloze(prompt);
   const options = { lane, ...(signal ? { signal } : {}) };
   return bert.withPasses(cloze, edits, options, async (before, after, resolved) => {
-    const unedited = await alongPrompt(bert, before, undefined, { layer, neuron }, lane);
+    const unedited = await alongPrompt(bert, before, { layer, neuron }, lane);
     const edited =
-      after === before ? unedited : await alongPrompt(bert, after, resolved.get(layer), { layer, neuron }, lane);
+      after === before ? unedited : await alongPrompt(bert, after, { layer, neuron, edits: resolved.get(layer) }, lane);
     return { tokens: cloze.tokens, maskIndex: cloze.maskIndex, before: unedited, after: edited };
   });
 }
@@ -45,8 +45,7 @@ export async function activationByPosition(
 async function alongPrompt(
   { kernels }: BertModel,
   { batch, residuals }: ForwardPass,
-  edits: LayerEdits | undefined,
-  { layer, neuron }: NeuronRef,
+  { layer, neuron, edits }: NeuronRef & { readonly edits?: LayerEdits | undefined },
   lane: 'interactive' | 'background',
 ): Promise<number[]> {
   const {
@@ -67,14 +66,8 @@ async function alongPrompt(
       (position) => edits && (position === prompt!.maskIndex ? edits : { ...edits, mask: edits.others }),
     );
     const editing = selectsOnly
-      ? editOperands(kernels.config, rows, owners, 'selected', bySample)
-      : editOperands(
-          kernels.config,
-          batch,
-          positions.map(() => 0),
-          'all',
-          [edits],
-        );
+      ? editOperands(kernels.config, { batch: rows, owners, rows: 'selected' }, bySample)
+      : editOperands(kernels.config, { batch, owners: positions.map(() => 0), rows: 'all' }, [edits]);
     const { activation } = await kernel.run(
       { x, ...sampleOperands(rows, owners), ...editing },
       { fetch: ['activation'], lane },

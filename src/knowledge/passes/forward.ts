@@ -36,20 +36,33 @@ export interface PromptIds {
   readonly maskIndex: number;
 }
 
+/** Layers of a pass, from the first on. */
+interface Stretch {
+  readonly batch: PromptBatch;
+  readonly residuals: readonly DeviceTensor[];
+  readonly layers: readonly LayerResults[];
+  /** The tensors among them that are this pass's to dispose of. */
+  readonly own: readonly DeviceTensor[];
+}
+
 export class ForwardPass {
   /** The layers that this pass ran itself; those below belong to the pass it started from. */
-  readonly #own: DeviceTensor[] = [];
+  readonly #own: readonly DeviceTensor[];
+
+  readonly batch: PromptBatch;
+  /** [0]: the embeddings; [l]: before layer l; [P, T, D] each. */
+  readonly residuals: readonly DeviceTensor[];
+  readonly layers: readonly LayerResults[];
 
   private constructor(
-    readonly batch: PromptBatch,
-    /** [0]: the embeddings; [l]: before layer l; [P, T, D] each. */
-    readonly residuals: readonly DeviceTensor[],
-    readonly layers: readonly LayerResults[],
+    { batch, residuals, layers, own }: Stretch,
     /** By prompt: [V], with the decoder's bias. */
     readonly logits: readonly Float32Array[],
-    own: readonly DeviceTensor[],
   ) {
-    this.#own.push(...own);
+    this.batch = batch;
+    this.residuals = residuals;
+    this.layers = layers;
+    this.#own = own;
   }
 
   /** Shorter prompts are padded to the longest. */
@@ -64,49 +77,47 @@ export class ForwardPass {
       prompts: prompts.map(({ ids, maskIndex }) => ({ length: ids.length, maskIndex })),
     };
     const embedded = await embed(kernels, prompts, batch.tokens, options);
-    return ForwardPass.#runFrom(kernels, batch, [embedded], [], edits, [embedded], options);
+    return ForwardPass.#runFrom(kernels, { batch, residuals: [embedded], layers: [], own: [embedded] }, edits, options);
   }
 
   /** The same prompts with other edits, from the first layer that they touch. */
   async rerun(kernels: BertKernels, edits: EditsByLayer, options: RunOptions = {}): Promise<ForwardPass> {
     const first = Math.min(kernels.config.layers - 1, ...edits.keys());
-    return ForwardPass.#runFrom(
-      kernels,
-      this.batch,
-      this.residuals.slice(0, first + 1),
-      this.layers.slice(0, first),
-      edits,
-      [],
-      options,
-    );
+    const below: Stretch = {
+      batch: this.batch,
+      residuals: this.residuals.slice(0, first + 1),
+      layers: this.layers.slice(0, first),
+      own: [],
+    };
+    return ForwardPass.#runFrom(kernels, below, edits, options);
   }
 
   dispose(): void {
     for (const tensor of this.#own) tensor.dispose();
   }
 
+  /** Goes on from the layers that have run already. */
   static async #runFrom(
     kernels: BertKernels,
-    batch: PromptBatch,
-    residuals: readonly DeviceTensor[],
-    layers: readonly LayerResults[],
+    below: Stretch,
     edits: EditsByLayer,
-    own: readonly DeviceTensor[],
     options: RunOptions,
   ): Promise<ForwardPass> {
-    const allResiduals = [...residuals];
-    const allLayers = [...layers];
-    const made = [...own];
+    const { batch } = below;
+    const residuals = [...below.residuals];
+    const layers = [...below.layers];
+    const own = [...below.own];
     const owners = batch.prompts.map((_, prompt) => prompt);
     for (let layer = layers.length; layer < kernels.config.layers; layer++) {
       throwIfCancelled(options.signal);
-      const results = await runLayer(kernels, layer, batch, owners, allResiduals[layer]!, [edits.get(layer)], options);
-      made.push(results.y, results.activation, results.attended, results.written);
-      allLayers.push(results);
-      if (layer < kernels.config.layers - 1) allResiduals.push(results.y);
+      const run = { layer, batch, owners, x: residuals[layer]!, edits: [edits.get(layer)] };
+      const results = await runLayer(kernels, run, options);
+      own.push(results.y, results.activation, results.attended, results.written);
+      layers.push(results);
+      if (layer < kernels.config.layers - 1) residuals.push(results.y);
     }
-    const logits = await logitsOf(kernels, allLayers.at(-1)!.y, options);
-    return new ForwardPass(batch, allResiduals, allLayers, logits, made);
+    const logits = await logitsOf(kernels, layers.at(-1)!.y, options);
+    return new ForwardPass({ batch, residuals, layers, own }, logits);
   }
 }
 
@@ -150,19 +161,27 @@ async function embed(
   return y!;
 }
 
-/** Runs layer l on B samples. `owners`: each sample's prompt. `edits`: one entry for all samples, or one a sample. */
+/** One layer on B samples. */
+export interface LayerRun {
+  readonly layer: number;
+  readonly batch: PromptBatch;
+  /** Each sample's prompt. */
+  readonly owners: readonly number[];
+  /** [B, T, D]. */
+  readonly x: DeviceTensor;
+  /** One entry for all samples, or one a sample. */
+  readonly edits: readonly (LayerEdits | undefined)[];
+}
+
 export async function runLayer(
   kernels: BertKernels,
-  layer: number,
-  batch: PromptBatch,
-  owners: readonly number[],
-  x: DeviceTensor,
-  edits: readonly (LayerEdits | undefined)[],
+  { layer, batch, owners, x, edits }: LayerRun,
   { lane }: RunOptions,
 ): Promise<LayerResults> {
+  const editing = editOperands(kernels.config, { batch, owners, rows: kernels.rows(layer) }, edits);
   const kernel = await kernels.layer(layer).forward();
   const { y, activation, attended, written } = await kernel.run(
-    { x, ...sampleOperands(batch, owners), ...editOperands(kernels.config, batch, owners, kernels.rows(layer), edits) },
+    { x, ...sampleOperands(batch, owners), ...editing },
     { fetch: ['y', 'activation', 'attended', 'written'], ...(lane ? { lane } : {}) },
   );
   return { y: y!, activation: activation!, attended: attended!, written: written! };

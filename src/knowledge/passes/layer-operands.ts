@@ -38,15 +38,23 @@ export function sampleOperands(
 
 export type EditOperands = Readonly<Record<'profile' | 'gain' | 'offset' | 'pick' | 'delta', HostTensor>>;
 
+/** The samples whose rows are edited. */
+export interface EditedSamples {
+  readonly batch: PromptBatch;
+  /** The prompt of each of the B samples. */
+  readonly owners: readonly number[];
+  /** Those that the layer computes. */
+  readonly rows: Rows;
+}
+
 /** @param edits of one layer: one entry that all samples share, or one a sample (whose value vectors must then agree). */
 export function editOperands(
   config: BertConfig,
-  { tokens, prompts }: PromptBatch,
-  owners: readonly number[],
-  rows: Rows,
+  { batch, owners, rows }: EditedSamples,
   edits: readonly (LayerEdits | undefined)[],
 ): EditOperands {
   const { intermediateSize: F } = config;
+  const { tokens, prompts } = batch;
   const rowsOfSample = rows === 'all' ? tokens : 1;
   const edited = edits.some((layer) => layer && (layer.mask.length > 0 || layer.others.length > 0));
   // Two profiles an entry, for [MASK] and for the other rows; or a single one that changes nothing.

@@ -168,7 +168,7 @@ export class AttentionPath {
 
   #editsAt(layer: number, owners: readonly number[]): Readonly<Record<string, HostTensor>> {
     const { kernels, base, edits } = this.subject;
-    return editOperands(kernels.config, base.batch, owners, kernels.rows(layer), [edits.get(layer)]);
+    return editOperands(kernels.config, { batch: base.batch, owners, rows: kernels.rows(layer) }, [edits.get(layer)]);
   }
 
   /** sum_j weight_j dP/dA (alpha_j A). */

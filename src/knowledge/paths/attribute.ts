@@ -6,17 +6,21 @@ import type { BertKernels } from '../passes/kernels';
 import { PathIntegrals } from './path-integrals';
 import { softmaxOf } from '../passes/softmax';
 
+export interface AttributedPass {
+  readonly kernels: BertKernels;
+  /** The prompts' forward pass under `edits`: the scores are those of the edited model. */
+  readonly base: ForwardPass;
+  readonly edits: EditsByLayer;
+  /** By prompt. */
+  readonly targetIds: readonly number[];
+}
+
 /**
  * Attributes a target of each of a pass's prompts, all in the same waves.
- * @param base the prompts' forward pass under `edits`: the scores are those of the edited model.
- * @param targetIds by prompt.
  * @returns by prompt.
  */
 export async function attribute(
-  kernels: BertKernels,
-  base: ForwardPass,
-  edits: EditsByLayer,
-  targetIds: readonly number[],
+  { kernels, base, edits, targetIds }: AttributedPass,
   quadrature: Quadrature,
   options: AttributionOptions = {},
 ): Promise<Attribution[]> {

@@ -210,7 +210,7 @@ class Sweeps {
     return {
       x,
       ...sampleOperands(base.batch, owners),
-      ...editOperands(kernels.config, base.batch, owners, kernels.rows(layer), [edits.get(layer)]),
+      ...editOperands(kernels.config, { batch: base.batch, owners, rows: kernels.rows(layer) }, [edits.get(layer)]),
     };
   }
 
