@@ -2,18 +2,29 @@
  * The CPU runtime: onnxruntime in WebAssembly or natively in Node, which share one API. Weights are initializers, so
  * onnxruntime packs each matrix once for its kernels; tensors are plain arrays in JS memory.
  */
-import type { InferenceSession, InferenceSessionFactory, OnnxValue, TensorConstructor } from 'onnxruntime-common';
+import type { InferenceSession, OnnxValue, TensorConstructor } from 'onnxruntime-common';
 import { EngramError, messageOf } from '../errors';
 import { bytesOf, encodeOnnx } from '../graph/onnx';
 import type { Program } from '../graph/program';
 import { elements, prepareRun } from './operands';
 import { CallQueue } from './queue';
 import type { DeviceTensor, HostTensor, Kernel, Lane, Operand, Runtime, WeightSource } from './runtime';
+import { fitting } from './weights';
 
 /** The part of onnxruntime-web and onnxruntime-node that is used. */
 export interface OnnxRuntime {
-  readonly InferenceSession: InferenceSessionFactory;
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<Session>;
+  };
   readonly Tensor: TensorConstructor;
+}
+
+interface Session {
+  run(
+    feeds: Readonly<Record<string, OnnxValue>>,
+    fetch: readonly string[],
+  ): Promise<Readonly<Record<string, OnnxValue>>>;
+  release(): Promise<void>;
 }
 
 export interface CpuOptions {
@@ -88,39 +99,17 @@ export class CpuRuntime implements Runtime {
   }
 
   async kernel(program: Program, weights: WeightSource, bind: (param: string) => string): Promise<Kernel> {
-    const session = await this.#queue.run(async () => {
-      const valuesOf = (param: string) => {
-        const { data, shape } = weights.weight(bind(param));
-        const expected = program.params.get(param) ?? [];
-        if (expected.length !== shape.length || expected.some((dim, i) => dim !== shape[i])) {
-          throw new EngramError(
-            'graph',
-            `weight '${bind(param)}': program '${program.name}' expects [${expected.join(', ')}], found [${shape.join(', ')}]`,
-          );
-        }
-        return data;
-      };
-      const options = { ...this.options.session, extra: NO_SPINNING };
-      try {
-        if (!this.options.weightFiles)
-          return await this.ort.InferenceSession.create(encodeOnnx(program, valuesOf), options);
-        const externalData = [...program.params.keys()].map((param) => ({
-          path: param,
-          data: bytesOf(valuesOf(param)),
-        }));
-        return await this.ort.InferenceSession.create(encodeOnnx(program, 'files'), { ...options, externalData });
-      } catch (error) {
-        throw new EngramError('runtime', `onnxruntime could not prepare '${program.name}': ${messageOf(error)}`, {
-          cause: error,
-        });
-      }
-    });
+    const session = await this.#queue.run(() =>
+      this.#prepare(program, (param) => {
+        const name = bind(param);
+        return fitting(program, param, name, weights.weight(name)).data;
+      }),
+    );
     const kernel: Kernel = {
       program,
       run: (operands, { fetch, lane } = {}) => this.#run(program, session, operands, fetch, lane),
-      release: () => {
-        this.#kernels.delete(kernel);
-        return this.#queue.run(() => session.release());
+      release: async () => {
+        if (this.#kernels.delete(kernel)) await this.#queue.run(() => session.release());
       },
     };
     this.#kernels.add(kernel);
@@ -128,12 +117,29 @@ export class CpuRuntime implements Runtime {
   }
 
   async dispose(): Promise<void> {
+    await this.#queue.settled();
     await Promise.all([...this.#kernels].map((kernel) => kernel.release()));
+  }
+
+  async #prepare(program: Program, valuesOf: (param: string) => Float32Array): Promise<Session> {
+    const options = { ...this.options.session, extra: NO_SPINNING };
+    try {
+      if (!this.options.weightFiles)
+        return await this.ort.InferenceSession.create(encodeOnnx(program, valuesOf), options);
+      const externalData = [...program.params.keys()].map((param) => ({ path: param, data: bytesOf(valuesOf(param)) }));
+      return await this.ort.InferenceSession.create(encodeOnnx(program, 'files'), { ...options, externalData });
+    } catch (error) {
+      // A weight that is missing or misshapen says so itself.
+      if (error instanceof EngramError) throw error;
+      throw new EngramError('runtime', `onnxruntime could not prepare '${program.name}': ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
   }
 
   async #run(
     program: Program,
-    session: InferenceSession,
+    session: Session,
     operands: Readonly<Record<string, Operand>>,
     fetch: readonly string[] | undefined,
     lane: Lane | undefined,

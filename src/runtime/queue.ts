@@ -21,6 +21,11 @@ export class CallQueue {
     });
   }
 
+  /** Resolves when all calls that wait now are done, and whoever asked for them has heard. */
+  settled(): Promise<void> {
+    return this.run(async () => {});
+  }
+
   async #drain(): Promise<void> {
     this.#running = true;
     for (let entry = this.#next(); entry; entry = this.#next()) {

@@ -13,7 +13,9 @@ import { GpuScratch } from './gpu-scratch';
 import { elements, prepareRun } from './operands';
 import { CallQueue } from './queue';
 import type { DeviceTensor, HostTensor, Kernel, Lane, Operand, Precision, Runtime, WeightSource } from './runtime';
+import { SharedSessions } from './shared-sessions';
 import type { ort as Ort } from './web';
+import { fitting } from './weights';
 
 /** Milliseconds in which a lost device is told of after a call on it has failed. */
 const LOSS_NOTICE = 200;
@@ -60,8 +62,10 @@ export class WebGpuRuntime implements Runtime {
   readonly #queue = new CallQueue();
   readonly #memory: GpuMemory;
   readonly #scratch: GpuScratch;
-  /** Users of each program's session; the last one releases it. */
-  readonly #sessions = new Map<Program, { readonly session: Promise<InferenceSession>; users: number }>();
+  readonly #sessions = new SharedSessions<InferenceSession>(
+    (program) => this.#call(() => this.#compile(program)),
+    (session) => this.#queue.run(() => session.release()),
+  );
   readonly #kernels = new Set<Kernel>();
   #discarded: (() => void)[] = [];
   #failure: EngramError | null = null;
@@ -104,43 +108,40 @@ export class WebGpuRuntime implements Runtime {
   }
 
   async kernel(program: Program, weights: WeightSource, bind: (param: string) => string): Promise<Kernel> {
-    const session = await this.#share(program);
-    const taken = [...program.params].map(([param, expected]) => {
-      const weight = this.#memory.take(weights, bind(param));
-      if (expected.length !== weight.shape.length || expected.some((dim, i) => dim !== weight.shape[i])) {
-        throw new EngramError(
-          'graph',
-          `weight '${bind(param)}': program '${program.name}' expects [${expected.join(', ')}], found [${weight.shape.join(', ')}]`,
-        );
+    const session = await this.#sessions.take(program);
+    const taken = new Map<string, Weight>();
+    const giveBack = async () => {
+      for (const param of taken.keys()) {
+        const freed = this.#memory.give(weights, bind(param));
+        if (freed) this.#scratch.forget(freed);
       }
-      return { param, weight };
-    });
-    const packed = taken.map(({ weight }) => weight).filter(({ halves }) => halves);
-    const slots = this.#scratch.reserve(packed);
-    const bound = new Map(
-      taken.map(({ param, weight }) => {
-        const buffer = weight.halves ? slots[packed.indexOf(weight)]!.buffer : weight.buffer;
-        return [param, this.#bindable({ buffer, shape: weight.shape })];
-      }),
-    );
-    const widen = () => this.#scratch.fill(packed, slots);
-    const kernel: Kernel = {
-      program,
-      run: (operands, { fetch, lane } = {}) => this.#run({ program, session, bound, widen }, operands, fetch, lane),
-      release: async () => {
-        if (!this.#kernels.delete(kernel)) return;
-        for (const param of program.params.keys()) {
-          const freed = this.#memory.give(weights, bind(param));
-          if (freed) this.#scratch.forget(freed);
-        }
-        await this.#unshare(program);
-      },
+      await this.#sessions.give(program);
     };
-    this.#kernels.add(kernel);
-    return kernel;
+    try {
+      for (const param of program.params.keys()) {
+        const name = bind(param);
+        taken.set(param, this.#memory.take(weights, name));
+        fitting(program, param, name, taken.get(param)!);
+      }
+      const prepared = { program, session, ...this.#bind(taken) };
+      const kernel: Kernel = {
+        program,
+        run: (operands, { fetch, lane } = {}) => this.#run(prepared, operands, fetch, lane),
+        release: async () => {
+          if (this.#kernels.delete(kernel)) await giveBack();
+        },
+      };
+      this.#kernels.add(kernel);
+      return kernel;
+    } catch (error) {
+      // On a lost device giving back fails too, and says less.
+      await giveBack().catch(() => {});
+      throw error;
+    }
   }
 
   async dispose(): Promise<void> {
+    await this.#queue.settled();
     await Promise.all([...this.#kernels].map((kernel) => kernel.release()));
     await this.#queue.run(async () => this.#sweep());
     this.device.destroy();
@@ -210,26 +211,6 @@ export class WebGpuRuntime implements Runtime {
     for (const free of discarded) free();
   }
 
-  async #share(program: Program): Promise<InferenceSession> {
-    const shared = this.#sessions.get(program) ?? { session: this.#call(() => this.#compile(program)), users: 0 };
-    this.#sessions.set(program, shared);
-    shared.users++;
-    try {
-      return await shared.session;
-    } catch (error) {
-      this.#sessions.delete(program);
-      throw error;
-    }
-  }
-
-  async #unshare(program: Program): Promise<void> {
-    const shared = this.#sessions.get(program);
-    if (!shared || --shared.users > 0) return;
-    this.#sessions.delete(program);
-    const session = await shared.session;
-    await this.#queue.run(() => session.release());
-  }
-
   async #compile(program: Program): Promise<InferenceSession> {
     try {
       return await this.ort.InferenceSession.create(encodeOnnx(program, 'inputs'), {
@@ -244,6 +225,19 @@ export class WebGpuRuntime implements Runtime {
         cause: error,
       });
     }
+  }
+
+  /** Each weight as it is bound: where it lies, or where it is widened to. */
+  #bind(weights: ReadonlyMap<string, Weight>): Pick<Prepared, 'bound' | 'widen'> {
+    const packed = [...weights.values()].filter(({ halves }) => halves);
+    const slots = this.#scratch.reserve(packed);
+    const bound = new Map(
+      [...weights].map(([param, weight]) => {
+        const buffer = weight.halves ? slots[packed.indexOf(weight)]!.buffer : weight.buffer;
+        return [param, this.#bindable({ buffer, shape: weight.shape })];
+      }),
+    );
+    return { bound, widen: () => this.#scratch.fill(packed, slots) };
   }
 
   #own(buffer: GPUBuffer, shape: readonly number[]): GpuTensor {
