@@ -19,6 +19,7 @@ const STEPS = [
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   ['types', 'typescript/bin/tsc', '--noEmit'],
   ['lint', 'eslint/bin/eslint.js', '.', '--max-warnings', '0'],
+  ['arrows', 'dependency-cruiser/bin/dependency-cruise.mjs', '--config', 'scripts/arrows.mjs', 'src', 'bench', 'e2e'],
   [
     'unit tests',
     'vitest/vitest.mjs',
