@@ -28,7 +28,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
   },
   test: {
-    include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'bench/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    include: ['{src,bench,scripts}/**/*.test.{ts,tsx,mjs}'],
     environment: 'node',
     // Programs are run for real in onnxruntime-node; CI has two slow cores.
     testTimeout: 60_000,

@@ -4,41 +4,27 @@
  *
  *   node scripts/serve.mjs [DIR] [--port 4173] [--no-isolation]
  */
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { extname, join, resolve, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import serveStatic from 'serve-static';
 
-const TYPES = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.wasm': 'application/wasm',
-  '.webmanifest': 'application/manifest+json',
-  '.woff2': 'font/woff2',
-};
-
-const ISOLATION = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
+const ISOLATION = new Map([
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cross-Origin-Embedder-Policy', 'require-corp'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+]);
 
 /** Starts serving `directory` and resolves to the server and its URL; with `search`, on the first free port from `port`. */
 export async function serve(directory, { port, search = false, isolation = true }) {
-  const root = resolve(directory);
+  const headers = isolation ? ISOLATION : new Map();
+  const files = filesOf(resolve(directory));
   const server = createServer((request, response) => {
-    answer(root, isolation, request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
+    response.setHeaders(headers);
+    if (request.method === 'GET' || request.method === 'HEAD') {
+      files(request, response, (error) => answerWithout(response, headers, error));
+    } else response.writeHead(405, { Allow: 'GET, HEAD' }).end();
   });
   for (let candidate = port; ; candidate++) {
     try {
@@ -60,49 +46,30 @@ function listen(server, port) {
   });
 }
 
-async function answer(root, isolation, request, response) {
-  const headers = isolation ? { ...ISOLATION } : {};
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { ...headers, Allow: 'GET, HEAD' }).end();
-    return;
-  }
-  const file = await find(root, request.url);
-  if (!file) {
-    response.writeHead(404, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found\n');
-    return;
-  }
-  // The names of files in assets/ carry a hash of their content; everything else is asked for again.
-  const lasting = file.path.startsWith(join(root, 'assets') + sep);
-  const tag = `"${file.size.toString(36)}-${Math.round(file.mtimeMs).toString(36)}"`;
-  Object.assign(headers, {
-    'Content-Type': TYPES[extname(file.path)] ?? 'application/octet-stream',
-    'Cache-Control': lasting ? 'public, max-age=31536000, immutable' : 'no-cache',
-    ETag: tag,
+/** What answers with the files of a folder, as they are at the time: a build may be written anew while it is served. */
+function filesOf(root) {
+  const assets = join(root, 'assets') + sep;
+  return serveStatic(root, {
+    redirect: false,
+    cacheControl: false,
+    lastModified: false,
+    setHeaders(response, path) {
+      // The names of files in assets/ carry a hash of their content; everything else is asked for again.
+      response.setHeader('Cache-Control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
   });
-  if (request.headers['if-none-match'] === tag) {
-    response.writeHead(304, headers).end();
-    return;
-  }
-  response.writeHead(200, { ...headers, 'Content-Length': file.size });
-  if (request.method === 'HEAD') response.end();
-  else
-    createReadStream(file.path)
-      .on('error', () => response.destroy())
-      .pipe(response);
 }
 
-/** The file behind a URL, or null where there is none inside `root`. */
-async function find(root, url) {
-  let path;
-  try {
-    path = join(root, decodeURIComponent(new URL(url, 'http://localhost').pathname));
-  } catch {
-    return null;
+/** The answer where there is no file, or where it went away under the hand: some of its headers may be set by then. */
+function answerWithout(response, headers, error) {
+  if (response.headersSent) {
+    response.destroy();
+    return;
   }
-  if (path.endsWith(sep)) path += 'index.html';
-  if (!path.startsWith(root + sep)) return null;
-  const found = await stat(path).catch(() => null);
-  return found?.isFile() ? { path, size: found.size, mtimeMs: found.mtimeMs } : null;
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  const status = error?.statusCode ?? 404;
+  response.setHeaders(headers).writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(status === 404 ? 'Not found\n' : `${error.message}\n`);
 }
 
 /** Closes the server on Ctrl-C or a polite kill. */

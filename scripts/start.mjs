@@ -7,7 +7,6 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDependencies, ROOT, say } from './ensure.mjs';
-import { closeOnSignal, serve } from './serve.mjs';
 
 const SOURCES = [
   'src',
@@ -40,6 +39,8 @@ if (!existsSync(page) || statSync(page).mtimeMs < Math.max(...SOURCES.map((path)
 }
 
 try {
+  // Only now, because it stands on a dependency that a fresh clone does not have before.
+  const { closeOnSignal, serve } = await import('./serve.mjs');
   const { server, url } = await serve(join(ROOT, 'dist'), { port, search: values.port === undefined });
   closeOnSignal(server);
   console.log(`Engram is at ${url}  (Ctrl-C stops it)`);
