@@ -1,7 +1,7 @@
 /**
  * The words in which programs are written: each applies operations to values of one graph and returns the result. A word
- * stands beside its operation; those of the families, in the order in which their gradients build on each other, and what
- * is made of several.
+ * stands beside its operation, in the file of its family. Gradients are written in the same words: a family uses its own
+ * and those of the families before it.
  */
 import type { Value } from './graph';
 import { reshape } from './operations/arrange';

@@ -1,4 +1,7 @@
-/** Every gradient rule against central differences of the forward graph, operand by operand. */
+/**
+ * Every gradient rule against central differences of the forward graph, operand by operand, and every shape rule against
+ * what onnxruntime gives. A new operation needs a case here.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeRuntime } from '../../runtime/node';
 import type { HostTensor, Kernel, Runtime, WeightSource } from '../../runtime/runtime';
@@ -17,12 +20,13 @@ import {
   sub,
   transpose,
   exp,
+  expand,
 } from '../build';
 import { formatProgram } from '../format';
 import type { Operation, Value } from '../graph';
 import { cotangent, linearize } from '../linearize';
 import { program, type Program } from '../program';
-import type { Shape } from '../shape';
+import { evaluateDim, type Shape } from '../shape';
 import * as arrange from './arrange';
 import * as elementwise from './elementwise';
 import * as matrix from './matrix';
@@ -52,8 +56,10 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
+const concreteShape = (shape: Shape) => shape.map((dim) => evaluateDim(dim, SIZES));
+
 function randomTensor(shape: Shape, random: () => number): HostTensor {
-  const concrete = shape.map((dim) => (typeof dim === 'number' ? dim : (SIZES[dim] ?? NaN)));
+  const concrete = concreteShape(shape);
   // No value near 0, where relu has its kink.
   const value = () => (random() < 0.5 ? -1 : 1) * (0.1 + 1.4 * random());
   const data = Float32Array.from({ length: concrete.reduce((n, dim) => n * dim, 1) }, value);
@@ -79,6 +85,7 @@ async function checkGradients(written: Program, seed: number): Promise<void> {
   const backwardKernel = await runtime.kernel(backward, noWeights, String);
   const results = await forwardKernel.run(operands);
   const y = results.y!;
+  expect(y.shape, 'what the shape rule says').toEqual(concreteShape(written.outputs.get('y')!.shape));
   const dy: HostTensor = randomTensor(y.shape, random);
   const kept = Object.fromEntries(residuals.map((name) => [name, results[name]!]));
   const gradients = await backwardKernel.run({ ...operands, ...kept, [cotangent('y')]: dy });
@@ -114,6 +121,7 @@ const cases: readonly Case[] = [
   ['a b^T + c', 'Gemm', { a: ['B', 3], b: [4, 3], c: [4] }, ({ a, b, c }) => gemm(a!, b!, { bias: c!, transB: true })],
   ['a^T b', 'Gemm', { a: [3, 'B'], b: [3, 4] }, ({ a, b }) => gemm(a!, b!, { transA: true })],
   ['a^T b^T', 'Gemm', { a: [3, 'B'], b: [4, 3] }, ({ a, b }) => gemm(a!, b!, { transA: true, transB: true })],
+  ['a times ones', 'Gemm', { a: ['B', 3] }, ({ a }) => gemm(a!, expand(reshape(a!.graph.constant(1), [1, 1]), [3, 2]))],
   ['linear over [B, T, D]', 'Gemm', { a: ['B', 'T', 4], w: [5, 4], b: [5] }, ({ a, w, b }) => linear(a!, w!, b)],
   ['batched product', 'MatMul', { a: ['B', 2, 3, 4], b: ['B', 2, 4, 3] }, ({ a, b }) => matMul(a!, b!)],
   ['product, a stretched', 'MatMul', { a: [1, 2, 3], b: ['B', 3, 4] }, ({ a, b }) => matMul(a!, b!)],
@@ -149,18 +157,29 @@ const operations = [arrange, elementwise, matrix, normalise]
   .flatMap((family) => Object.values<object>(family))
   .filter(isOperation);
 
+function programOf([name, , inputs, write]: Case): Program {
+  return program(name, (graph) => ({
+    y: write(Object.fromEntries(Object.entries(inputs).map(([input, shape]) => [input, graph.input(input, shape)]))),
+  }));
+}
+
 describe('gradient rules', () => {
-  it.each(cases)('%s (%s)', async (name, _op, inputs, write) => {
-    const written = program(name, (graph) => ({
-      y: write(Object.fromEntries(Object.entries(inputs).map(([input, shape]) => [input, graph.input(input, shape)]))),
-    }));
-    for (const seed of [1, 2, 3]) await checkGradients(written, seed);
+  it.each(cases)('%s (%s)', async (...of) => {
+    for (const seed of [1, 2, 3]) await checkGradients(programOf(of), seed);
   });
 
   it('has a case for every rule', () => {
     expect(new Set(cases.map(([, op]) => op))).toEqual(
       new Set(operations.filter(({ gradient }) => gradient).map(({ name }) => name)),
     );
+  });
+
+  it('has a case that runs every operation, forward or backward', () => {
+    const run = cases.map(programOf).flatMap((written) => {
+      const { forward, backward } = linearize(written, ['y'], [...written.inputs.keys()]);
+      return [...forward.graph.nodes, ...backward.graph.nodes].map(({ op }) => op.name);
+    });
+    expect(new Set(run)).toEqual(new Set(operations.map(({ name }) => name)));
   });
 
   it('says which operation has no rule', () => {
