@@ -1,54 +1,13 @@
-/** What was typed on the command line, checked; and the help text. */
-import { join } from 'node:path';
+/** What was typed on the command line, checked; or the help that was asked for. */
+import { Command as Program, CommanderError, Option } from '@commander-js/extra-typings';
 import type { Quadrature } from '../knowledge/paths/attribution';
-import { MODELS_FOLDER, type EvaluateOptions } from './evaluate';
-import { modelOf, options, sourceOf, wholeNumber, wrong, type PromptSource } from './options';
-import { isWorkbench, parseWorkbench, WORKBENCH_HELP, type WorkbenchCommand } from './workbench-arguments';
-
-export const HELP = `Engram: predictions of a BERT, and which of its neurons they come from.
-
-  npm run -s engram -- predict   --model DIR (--prompt TEXT | --prompts FILE.jsonl)
-                                 [--edits FILE] [--top 10] [--logits]
-  npm run -s engram -- attribute --model DIR (--prompt TEXT --target TOKEN | --prompts FILE.jsonl)
-                                 [--method adaptive|gauss-legendre|riemann-left] [--points N]
-  npm run -s engram -- evaluate  --model DIR [--data DIR] [--relations DIR] [--facts N] [--sentences N] [--effects N]
-                                 [--beside DIR ...]
-
-Writes one JSON object a prompt to standard output, one a line (evaluate: one report); messages go to standard error.
-
-  --model DIR      folder with config.json, model.safetensors and tokenizer.json or vocab.txt
-  --prompt TEXT    a sentence with one [MASK]
-  --prompts FILE   a line a prompt: {"prompt": "The capital of Azerbaijan is [MASK].", "target": "baku"}
-  --edits FILE     change the model first: {"version": 1,
-                     "neurons": [{"layer": 0, "neuron": 5, "gain": 0, "at": "mask"},
-                                 {"layer": 1, "neuron": 7, "value": 3.5, "at": "all"}],
-                     "values":  [{"layer": 0, "neuron": 5, "ops": [{"erase": true},
-                                   {"add": {"token": "baku", "lambda": -1}}, {"add": {"tokenId": 178, "lambda": 8}}]}]}
-  --top N          how many predictions to list (10)
-  --logits         list the logits of the whole vocabulary too
-  --target TOKEN   the token whose probability is attributed
-  --method NAME    adaptive (default): as many points as the completeness of each layer needs; or a fixed number of them:
-                   gauss-legendre (48), or riemann-left (20), which reproduces the published code
-  --points N       another fixed number of points a layer
-
-evaluate asks the model for the facts of the library, in templates that it may have been trained in and in held-out ones, for
-everyday words, and measures what the knowledge neurons of some facts do. The same model and data give the same report.
-
-  --data DIR       adds general text and other people's wordings: a folder with text/*.txt.gz (a sentence a line) and
-                   patterns/P*.jsonl ({"pattern": "[X] is ... [Y]."})
-  --relations DIR  another library than the project's own
-  --facts N        at most so many facts a relation (all)
-  --sentences N    at most so many sentences of general text (2000)
-  --effects N      facts whose knowledge neurons are studied (300)
-  --beside DIR     another model, for comparison: it reads the same general text; may be given several times
-
-${WORKBENCH_HELP}`;
-
-/** Completeness residual to reach, as a share of the target's probability. */
-const TOLERANCE = 1e-5;
+import type { EvaluateOptions } from './evaluate';
+import { RELATIONS } from './fact-options';
+import { MANY, MODEL, PROMPT, PROMPTS, TARGET, sourceOf, wholeNumber, wrong, type PromptSource } from './options';
+import { addWorkbench, type WorkbenchCommand } from './workbench-arguments';
 
 export type Command =
-  | { readonly name: 'help' }
+  | { readonly name: 'help'; readonly text: string }
   | {
       readonly name: 'predict';
       readonly model: string;
@@ -66,90 +25,153 @@ export type Command =
   | ({ readonly name: 'evaluate' } & EvaluateOptions)
   | WorkbenchCommand;
 
-const COMMON = {
-  model: { type: 'string' },
-  prompt: { type: 'string' },
-  prompts: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-const PREDICT = { ...COMMON, edits: { type: 'string' }, top: { type: 'string' }, logits: { type: 'boolean' } } as const;
-const ATTRIBUTE = {
-  ...COMMON,
-  target: { type: 'string' },
-  method: { type: 'string' },
-  points: { type: 'string' },
-} as const;
-
-const EVALUATE = {
-  model: { type: 'string' },
-  data: { type: 'string' },
-  relations: { type: 'string' },
-  facts: { type: 'string' },
-  sentences: { type: 'string' },
-  effects: { type: 'string' },
-  beside: { type: 'string', multiple: true },
-  help: { type: 'boolean', short: 'h' },
-} as const;
+/** Completeness residual to reach, as a share of the target's probability. */
+const TOLERANCE = 1e-5;
 
 /** Quadrature beyond this is no use, and its nodes take long to find. */
 const MAX_POINTS = 1000;
 
-const COMMANDS = 'predict, attribute, evaluate, neurons, update, erase, controls, lens, export and python';
+const METHODS = ['adaptive', 'gauss-legendre', 'riemann-left'] as const;
 
-/** @throws EngramError('arguments'). */
+const EDITS_FILE = `
+The file of edits is what the page exports:
+  {"version": 1,
+   "neurons": [{"layer": 0, "neuron": 5, "gain": 0, "at": "mask"},
+               {"layer": 1, "neuron": 7, "value": 3.5, "at": "all"}],
+   "values":  [{"layer": 0, "neuron": 5, "ops": [{"erase": true},
+                 {"add": {"token": "baku", "lambda": -1}}, {"add": {"tokenId": 178, "lambda": 8}}]}]}`;
+
+/** @throws EngramError('arguments') for anything that is no command of ours. */
 export function parseCommand(argv: readonly string[]): Command {
-  const [name, ...rest] = argv;
-  if (name === undefined) throw wrong(`Give a command: ${COMMANDS}.`);
-  if (name === 'help' || name === '--help' || name === '-h') return { name: 'help' };
-  if (name === 'predict') {
-    const values = options(PREDICT, rest);
-    if (values.help) return { name: 'help' };
-    const edits = values.edits === undefined ? {} : { edits: values.edits };
-    return {
-      name,
-      model: modelOf(values.model),
-      source: sourceOf(values.prompt, values.prompts),
-      ...edits,
-      top: wholeNumber('top', values.top, 1_000_000) ?? 10,
-      logits: values.logits ?? false,
-    };
+  let command: Command | undefined;
+  let help = '';
+  const program = new Program('npm run -s engram --')
+    .usage('COMMAND [options]')
+    .description(
+      'Engram: predictions of a BERT, and which of its neurons they come from. Writes one JSON object a prompt to ' +
+        'standard output, one a line (evaluate: one report); messages go to standard error.',
+    )
+    .helpCommand('help [command]', 'this, or the options of a command')
+    .helpOption('-h, --help', 'this help')
+    .exitOverride()
+    .configureHelp({ subcommandTerm: (one) => `npm run -s engram -- ${one.name()}` })
+    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => {}, getOutHelpWidth: () => 120 });
+  const take = (given: Command) => (command = given);
+  addAsking(program.commandsGroup('Prompts, and a report:'), take);
+  addWorkbench(program.commandsGroup('Facts across their wordings, and edits:'), take);
+  const names = new Intl.ListFormat('en-GB').format(program.commands.map((one) => one.name()));
+  try {
+    if (argv.length > 0) program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { name: 'help', text: help.trimEnd() };
+    throw wrong(sentenceOf(error, names));
   }
-  if (name === 'attribute') {
-    const values = options(ATTRIBUTE, rest);
-    if (values.help) return { name: 'help' };
-    return {
-      name,
-      model: modelOf(values.model),
-      source: sourceOf(values.prompt, values.prompts, values.target),
-      quadrature: quadratureOf(values.method, wholeNumber('points', values.points, MAX_POINTS)),
-    };
-  }
-  if (name === 'evaluate') {
-    const values = options(EVALUATE, rest);
-    if (values.help) return { name: 'help' };
-    return {
-      name,
-      model: modelOf(values.model),
-      relations: values.relations ?? join(MODELS_FOLDER, 'relations'),
-      ...(values.data === undefined ? {} : { data: values.data }),
-      facts: wholeNumber('facts', values.facts, 1_000_000) ?? Infinity,
-      sentences: wholeNumber('sentences', values.sentences, 1_000_000) ?? 2000,
-      effects: wholeNumber('effects', values.effects, 1_000_000) ?? 300,
-      beside: values.beside ?? [],
-    };
-  }
-  if (isWorkbench(name)) return parseWorkbench(name, rest) ?? { name: 'help' };
-  throw wrong(`There is no command ${JSON.stringify(name)}; there are ${COMMANDS}.`);
+  if (!command) throw wrong(`Give a command: ${names}.`);
+  return command;
 }
 
-function quadratureOf(name: string | undefined, points: number | undefined): Quadrature {
+/** The commands that take prompts, and `evaluate`, which has its own. */
+function addAsking(program: Program, take: (command: Command) => void): void {
+  program
+    .command('predict')
+    .summary('what the model puts in the gap')
+    .usage('--model DIR (--prompt TEXT | --prompts FILE) [options]')
+    .description('The predictions for each prompt.')
+    .addOption(MODEL)
+    .addOption(PROMPT)
+    .addOption(PROMPTS)
+    .option('--edits <FILE>', 'change the model first')
+    .option('--top <N>', 'how many predictions to list', wholeNumber(1, MANY), 10)
+    .option('--logits', 'list the logits of the whole vocabulary too')
+    .addHelpText('after', EDITS_FILE)
+    .action(({ model, edits, top, logits = false, ...given }) => {
+      take({ name: 'predict', model, source: sourceOf(given), ...(edits === undefined ? {} : { edits }), top, logits });
+    });
+
+  program
+    .command('attribute')
+    .summary('which neurons the answer comes from')
+    .usage('--model DIR (--prompt TEXT --target TOKEN | --prompts FILE) [options]')
+    .description('The attribution of a target to every feed-forward neuron, for each prompt.')
+    .addOption(MODEL)
+    .addOption(PROMPT)
+    .addOption(PROMPTS)
+    .addOption(TARGET)
+    .addOption(
+      new Option(
+        '--method <NAME>',
+        'adaptive (default): as many points as the completeness of each layer needs; or a fixed number of them: ' +
+          'gauss-legendre (48), or riemann-left (20), which reproduces the published code',
+      ).choices(METHODS),
+    )
+    .option('--points <N>', 'another fixed number of points a layer', wholeNumber(1, MAX_POINTS))
+    .action(({ model, method, points, ...given }) => {
+      take({ name: 'attribute', model, source: sourceOf(given), quadrature: quadratureOf(method, points) });
+    });
+
+  program
+    .command('evaluate')
+    .summary('one report of what a model knows, and of what its knowledge neurons do')
+    .usage('--model DIR [options]')
+    .description(
+      'Asks the model for the facts of the library, in templates that it may have been trained in and in held-out ones, ' +
+        'for everyday words, and measures what the knowledge neurons of some facts do. The same model and data give ' +
+        'the same report.',
+    )
+    .addOption(MODEL)
+    .option(
+      '--data <DIR>',
+      "adds general text and other people's wordings: a folder with text/*.txt.gz (a sentence a line) and " +
+        'patterns/P*.jsonl ({"pattern": "[X] is ... [Y]."})',
+    )
+    .addOption(RELATIONS)
+    .addOption(
+      new Option('--facts <N>', 'at most so many facts a relation')
+        .argParser(wholeNumber(1, MANY))
+        .default(Infinity, 'all'),
+    )
+    .option('--sentences <N>', 'at most so many sentences of general text', wholeNumber(1, MANY), 2000)
+    .option('--effects <N>', 'facts whose knowledge neurons are studied', wholeNumber(1, MANY), 300)
+    .addOption(
+      new Option(
+        '--beside <DIR>',
+        'another model, for comparison: it reads the same general text; may be given several times',
+      )
+        .argParser((folder, others: readonly string[]) => [...others, folder])
+        .default<readonly string[]>([], 'none'),
+    )
+    .action(({ data, ...options }) => {
+      take({ name: 'evaluate', ...options, ...(data === undefined ? {} : { data }) });
+    });
+}
+
+function quadratureOf(name: (typeof METHODS)[number] | undefined, points: number | undefined): Quadrature {
   const method = name ?? (points === undefined ? 'adaptive' : 'gauss-legendre');
   if (method === 'adaptive') {
     if (points !== undefined) throw wrong('--method adaptive chooses the points itself: leave --points out.');
     return { method, tolerance: TOLERANCE };
   }
-  if (method !== 'gauss-legendre' && method !== 'riemann-left') {
-    throw wrong(`--method is ${JSON.stringify(method)}; it can be adaptive, gauss-legendre or riemann-left.`);
-  }
   return { method, points: points ?? (method === 'riemann-left' ? 20 : 48), tolerance: TOLERANCE };
+}
+
+/** Commander's sentences in the words of the house, where they differ; `names` are those of the commands. */
+function sentenceOf({ message }: CommanderError, names: string): string {
+  const [problem = '', hint = ''] = message.replace(/^error: /, '').split('\n(');
+  const sentence = problem
+    .replace(
+      /^unknown command '(.*)'$/s,
+      (_, name) => `there is no command ${JSON.stringify(name)}; there are ${names}`,
+    )
+    .replace(/^required option '(\S+) <(.+)>' not specified$/, (_, option, value) =>
+      option === '--model' ? 'give the model with --model DIR' : `give ${option} ${value}`,
+    )
+    .replace(
+      /^option '(\S+) .*?' argument '(.*)' is invalid\. /s,
+      (_, option, text) => `${option} is ${JSON.stringify(text)}; `,
+    )
+    .replace('Allowed choices are', 'it can be')
+    .replace('(outputHelp)', `there is no help for that; there are ${names}`)
+    .replace(/\.$/, '');
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.${hint && ` ${hint.replace(')', '')}`}`;
 }

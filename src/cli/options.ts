@@ -1,32 +1,36 @@
-/** Reads a command's options; every slip is one sentence that says what was expected. */
-import { parseArgs } from 'node:util';
-import { EngramError, messageOf } from '../errors';
+/** What options of several commands have in common: their values, checked, and the sentence for a slip. */
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { EngramError } from '../errors';
 
 export function wrong(message: string): EngramError {
   return new EngramError('arguments', `${message} For help: npm run -s engram -- help`);
 }
 
-export type Options = Readonly<
-  Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string; readonly multiple?: boolean }>
->;
+/** More than anybody asks for. */
+export const MANY = 1_000_000;
 
-export function options<const O extends Options>(expected: O, args: readonly string[]) {
-  try {
-    return parseArgs({ options: expected, args: [...args], strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw wrong(`${messageOf(error).replace(/\.$/, '')}.`);
-  }
-}
-
-export function modelOf(model: string | undefined): string {
-  if (!model) throw wrong('Give the model with --model DIR.');
-  return model;
-}
+export const MODEL = new Option(
+  '--model <DIR>',
+  'folder with config.json, model.safetensors and tokenizer.json or vocab.txt',
+).makeOptionMandatory();
+export const PROMPT = new Option('--prompt <TEXT>', 'a sentence with one [MASK]');
+export const PROMPTS = new Option(
+  '--prompts <FILE>',
+  'a line a prompt: {"prompt": "The capital of Azerbaijan is [MASK].", "target": "baku"}',
+);
+export const TARGET = new Option('--target <TOKEN>', 'the token whose probability is followed');
 
 /** One prompt, or a file of them. */
 export type PromptSource = { readonly prompt: string; readonly target?: string } | { readonly file: string };
 
-export function sourceOf(prompt: string | undefined, file: string | undefined, target?: string): PromptSource {
+interface GivenPrompts {
+  readonly prompt?: string;
+  readonly prompts?: string;
+  readonly target?: string;
+}
+
+/** @throws EngramError('arguments') where it is neither one prompt nor a file. */
+export function sourceOf({ prompt, prompts: file, target }: GivenPrompts): PromptSource {
   if ((prompt === undefined) === (file === undefined))
     throw wrong('Give either --prompt TEXT or --prompts FILE.jsonl.');
   if (file !== undefined) {
@@ -37,18 +41,22 @@ export function sourceOf(prompt: string | undefined, file: string | undefined, t
   return { prompt: prompt ?? '', ...(target === undefined ? {} : { target }) };
 }
 
-export function wholeNumber(name: string, text: string | undefined, max: number, min = 1): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max)
-    throw wrong(`--${name} is ${JSON.stringify(text)}; it should be a whole number from ${min} to ${max}.`);
-  return value;
+/** What reads a whole number from `min` to `max`. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max)
+      throw new InvalidArgumentError(`it should be a whole number from ${min} to ${max}.`);
+    return value;
+  };
 }
 
-export function numberFrom(name: string, text: string | undefined, min: number, max: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= min && value <= max))
-    throw wrong(`--${name} is ${JSON.stringify(text)}; it should be a number from ${min} to ${max}.`);
-  return value;
+/** What reads a number from `min` to `max`. */
+export function numberFrom(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= min && value <= max))
+      throw new InvalidArgumentError(`it should be a number from ${min} to ${max}.`);
+    return value;
+  };
 }

@@ -6,7 +6,7 @@ import { type EditsDocument, NO_EDITS } from '../knowledge/edits/edits';
 import { BertModel } from '../knowledge/bert-model';
 import { softmaxOf } from '../knowledge/passes/softmax';
 import { createNodeRuntime } from '../runtime/node';
-import { type Command, HELP, parseCommand } from './arguments';
+import { type Command, parseCommand } from './arguments';
 import { evaluate, roundNumbers } from './evaluate';
 import { type AskedPrompt, readEdits, readQuestions } from './questions';
 import type { Output } from './output';
@@ -23,7 +23,7 @@ const TINY = 1_000_000;
 export async function run(argv: readonly string[], output: Output): Promise<0 | 1> {
   try {
     const command = parseCommand(argv);
-    if (command.name === 'help') output.out(HELP.trimEnd());
+    if (command.name === 'help') output.out(command.text);
     else if (command.name === 'evaluate')
       output.out(JSON.stringify(await evaluate(command, (line) => output.err(line)), roundNumbers, 1));
     else await ask(command, output);

@@ -1,48 +1,33 @@
-/** The workbench's commands: their options, checked, and their part of the help text. */
-import { join } from 'node:path';
+/** The workbench's commands and their options: facts across their wordings, and what edits do. */
+import { Option, type Command as Program } from '@commander-js/extra-typings';
 import { OWN_ERASED, PAPER_ERASED } from '../experiments/erase';
 import { PAPER_THRESHOLDS } from '../knowledge/measures/refined-set';
 import { PAPER_LAMBDAS, type Lambdas } from '../experiments/update';
-import { MODELS_FOLDER } from './evaluate';
-import { modelOf, numberFrom, options, sourceOf, wholeNumber, wrong, type Options, type PromptSource } from './options';
+import {
+  FACTS_HELP,
+  factSource,
+  facts,
+  FILE,
+  RELATION,
+  RELATIONS,
+  SUBJECT,
+  wordings,
+  type FactSource,
+} from './fact-options';
+import {
+  MANY,
+  MODEL,
+  numberFrom,
+  PROMPT,
+  PROMPTS,
+  sourceOf,
+  TARGET,
+  wholeNumber,
+  wrong,
+  type PromptSource,
+} from './options';
 
-export const WORKBENCH_HELP = `Facts across their wordings. FACTS is --file FILE.jsonl, a line a fact,
-  {"prompts": ["The capital of Peru is [MASK].", ...], "target": "lima"},
-or facts of the library: --relation P36 [--subject Peru] [--facts 10] [--wordings 6] [--relations DIR].
-
-  npm run -s engram -- neurons   --model DIR FACTS [--t 0.2] [--s 0.7|auto]
-                                 each fact's knowledge neurons, those by activation instead, and what the two share
-  npm run -s engram -- update    --model DIR FACTS --to TOKEN [--lambda1 1] [--lambda2 8] [--others 10]
-                                 teaches one fact another answer, sparing the neurons of a tenth of the relation's other facts
-  npm run -s engram -- erase     --model DIR --relation P36 [--facts 12] [--wordings 2] [--spare 2] [--count 60] [--asked 30]
-                                 sets the value vectors of a relation's neurons to zero, and asks every relation before and after
-  npm run -s engram -- controls  --model DIR --edits FILE (--prompts FILE.jsonl | FACTS)
-                                 the edits beside the same ones on random and on most active neurons, there and on everyday sentences
-  npm run -s engram -- lens      --model DIR (--prompt TEXT --target TOKEN | --prompts FILE.jsonl) [--edits FILE] [--top 5]
-                                 what the head says after every layer
-  npm run -s engram -- export    --model DIR --edits FILE --out FILE.safetensors
-                                 the edited weights, for transformers; edits at [MASK] alone cannot be in them and are listed
-  npm run -s engram -- python    --model DIR --prompt TEXT --edits FILE
-                                 a Python script that makes the same edits and prints the predictions
-
-  --t, --s         share of a wording's largest score, and of the wordings, that a knowledge neuron reaches;
-                   auto: s as the published code moves it
-  --spare N        ranks neurons by how much more they matter to the relation than to the others, N facts of each: the mean
-                   share of the largest score in its prompts, less three times that in the others' (t and s are not used).
-                   0: as in the paper, those in the sets of most facts, whatever else they serve; 20 of them
-  --draws, --seed  of the random controls of update, erase and controls (3, 1)
-`;
-
-/** Where facts come from: a file, or the library. */
-export type FactSource =
-  | { readonly file: string }
-  | {
-      readonly relation: string;
-      readonly relations: string;
-      readonly subject?: string;
-      readonly facts: number;
-      readonly wordings: number;
-    };
+export type { FactSource };
 
 export interface Chosen {
   readonly t: number;
@@ -94,122 +79,168 @@ export function isWorkbench(name: string): name is Name {
   return (NAMES as readonly string[]).includes(name);
 }
 
-const text = { type: 'string' } as const;
-const COMMON = { model: text, help: { type: 'boolean', short: 'h' } } as const;
-const FACTS = { file: text, relation: text, relations: text, subject: text, facts: text, wordings: text } as const;
-const CHOSEN = { t: text, s: text } as const;
-const DRAWS = { draws: text, seed: text } as const;
-const EXPECTED = {
-  neurons: { ...COMMON, ...FACTS, ...CHOSEN },
-  update: { ...COMMON, ...FACTS, ...CHOSEN, ...DRAWS, to: text, lambda1: text, lambda2: text, others: text },
-  erase: { ...COMMON, ...FACTS, ...CHOSEN, ...DRAWS, count: text, spare: text, asked: text },
-  controls: { ...COMMON, ...FACTS, ...DRAWS, edits: text, prompts: text },
-  lens: { ...COMMON, prompt: text, prompts: text, target: text, edits: text, top: text },
-  export: { ...COMMON, edits: text, out: text },
-  python: { ...COMMON, prompt: text, edits: text },
-} as const satisfies Record<Name, Options>;
-
-const MANY = 1_000_000;
 /** Facts of each other relation, as on the page. */
 const SPARING_FACTS = 2;
 
-/**
- * Undefined where help is asked for.
- * @throws EngramError('arguments').
- */
-export function parseWorkbench(name: Name, args: readonly string[]): WorkbenchCommand | undefined {
-  const expected: Options = EXPECTED[name];
-  const given = options(expected, args);
-  if (given.help) return undefined;
-  const get = (key: string) => given[key] as string | undefined;
-  const need = (key: string, what: string): string => get(key) ?? fail(`Give --${key} ${what}.`);
-  const model = modelOf(get('model'));
-  switch (name) {
-    case 'neurons':
-      return { name, model, source: factSource(get, 10), chosen: chosenOf(get) };
-    case 'update':
-      return {
-        name,
-        model,
-        source: factSource(get, 1),
-        chosen: chosenOf(get),
-        to: need('to', 'TOKEN, the new answer'),
-        lambdas: {
-          lambda1: numberFrom('lambda1', get('lambda1'), -100, 100) ?? PAPER_LAMBDAS.lambda1,
-          lambda2: numberFrom('lambda2', get('lambda2'), -100, 100) ?? PAPER_LAMBDAS.lambda2,
-        },
-        others: wholeNumber('others', get('others'), MANY, 0) ?? 10,
-        draws: drawsOf(get),
-      };
-    case 'erase': {
-      const source = factSource(get, 12, 2);
+const EDITS = 'the edits, as the page exports them (help predict shows such a file)';
+/** There for the sentence that erase has for it. */
+const NO_FILE = new Option('--file <FILE>').hideHelp();
+const T = new Option('--t <SHARE>', "share of a wording's largest score that a knowledge neuron reaches")
+  .argParser(numberFrom(0.05, 1))
+  .default(PAPER_THRESHOLDS.t);
+const S = new Option(
+  '--s <SHARE>',
+  'share of the wordings in which a knowledge neuron does so; auto: as the published code moves it',
+)
+  .argParser((text) => (text === 'auto' ? text : numberFrom(0, 1)(text)))
+  .default(PAPER_THRESHOLDS.s);
+const DRAWS = new Option('--draws <N>', 'random controls').argParser(wholeNumber(0, 1000)).default(3);
+const SEED = new Option('--seed <N>', 'of the random controls').argParser(wholeNumber(0, 2 ** 31)).default(1);
+
+/** Adds the commands to `program`; `take` is given what one of them was asked to do. */
+export function addWorkbench(program: Program, take: (command: WorkbenchCommand) => void): void {
+  program
+    .command('neurons')
+    .summary("each fact's knowledge neurons")
+    .usage('--model DIR FACTS [options]')
+    .description("Each fact's knowledge neurons, those by activation instead, and what the two share.")
+    .addOption(MODEL)
+    .addOption(FILE)
+    .addOption(RELATION)
+    .addOption(SUBJECT)
+    .addOption(facts(10))
+    .addOption(wordings(6))
+    .addOption(RELATIONS)
+    .addOption(T)
+    .addOption(S)
+    .addHelpText('after', FACTS_HELP)
+    .action(({ model, t, s, ...given }) => {
+      take({ name: 'neurons', model, source: factSource(given), chosen: { t, s } });
+    });
+
+  program
+    .command('update')
+    .summary('teaches a fact another answer')
+    .usage('--model DIR FACTS --to TOKEN [options]')
+    .description("Teaches one fact another answer, sparing the neurons of a tenth of the relation's other facts.")
+    .addOption(MODEL)
+    .addOption(FILE)
+    .addOption(RELATION)
+    .addOption(SUBJECT)
+    .addOption(facts(1))
+    .addOption(wordings(6))
+    .addOption(RELATIONS)
+    .requiredOption('--to <TOKEN>', 'the new answer')
+    .option('--lambda1 <X>', 'how much of the old answer is taken', numberFrom(-100, 100), PAPER_LAMBDAS.lambda1)
+    .option('--lambda2 <X>', 'how much of the new answer is added', numberFrom(-100, 100), PAPER_LAMBDAS.lambda2)
+    .option('--others <N>', 'other facts of the relation', wholeNumber(0, MANY), 10)
+    .addOption(T)
+    .addOption(S)
+    .addOption(DRAWS)
+    .addOption(SEED)
+    .addHelpText('after', FACTS_HELP)
+    .action(({ model, t, s, to, lambda1, lambda2, others, draws, seed, ...given }) => {
+      const source = factSource(given);
+      const lambdas = { lambda1, lambda2 };
+      take({ name: 'update', model, source, chosen: { t, s }, to, lambdas, others, draws: { draws, seed } });
+    });
+
+  program
+    .command('erase')
+    .summary('takes a relation out')
+    .usage('--model DIR --relation P36 [options]')
+    .description("Sets the value vectors of a relation's neurons to zero, and asks every relation before and after.")
+    .addOption(MODEL)
+    .addOption(NO_FILE)
+    .addOption(RELATION)
+    .addOption(SUBJECT)
+    .addOption(facts(12))
+    .addOption(wordings(2))
+    .addOption(RELATIONS)
+    .option(
+      '--count <N>',
+      `neurons to erase (default: ${OWN_ERASED}; ${PAPER_ERASED} with --spare 0)`,
+      wholeNumber(1, MANY),
+    )
+    .option(
+      '--spare <N>',
+      'ranks neurons by how much more they matter to the relation than to the others, N facts of each: the mean share ' +
+        "of the largest score in its prompts, less three times that in the others' (t and s are not used). 0: as in the " +
+        'paper, those in the sets of most facts, whatever else they serve',
+      wholeNumber(0, MANY),
+      SPARING_FACTS,
+    )
+    .option('--asked <N>', 'facts of every relation to ask', wholeNumber(1, MANY), 30)
+    .addOption(T)
+    .addOption(S)
+    .addOption(DRAWS)
+    .addOption(SEED)
+    .action(({ model, t, s, count, spare, asked, draws, seed, ...given }) => {
+      const source = factSource(given);
       if (!('relation' in source)) throw wrong('erase takes a relation of the library: give --relation.');
-      const spare = wholeNumber('spare', get('spare'), MANY, 0) ?? SPARING_FACTS;
-      return {
-        name,
-        model,
-        source,
-        chosen: chosenOf(get),
-        count: wholeNumber('count', get('count'), MANY) ?? (spare > 0 ? OWN_ERASED : PAPER_ERASED),
-        spare,
-        asked: wholeNumber('asked', get('asked'), MANY) ?? 30,
-        draws: drawsOf(get),
-      };
-    }
-    case 'controls': {
-      const prompts = get('prompts');
-      const source = prompts === undefined ? factSource(get, 10) : { prompts };
-      return { name, model, edits: need('edits', 'FILE'), source, draws: drawsOf(get) };
-    }
-    case 'lens': {
-      const edits = get('edits');
-      const source = sourceOf(get('prompt'), get('prompts'), get('target'));
-      return {
-        name,
-        model,
-        source,
-        top: wholeNumber('top', get('top'), MANY) ?? 5,
-        ...(edits === undefined ? {} : { edits }),
-      };
-    }
-    case 'export':
-      return { name, model, edits: need('edits', 'FILE'), out: need('out', 'FILE.safetensors') };
-    case 'python':
-      return { name, model, prompt: need('prompt', 'TEXT'), edits: need('edits', 'FILE') };
-  }
-}
+      const erased = count ?? (spare > 0 ? OWN_ERASED : PAPER_ERASED);
+      const controls = { draws, seed };
+      take({ name: 'erase', model, source, chosen: { t, s }, count: erased, spare, asked, draws: controls });
+    });
 
-type Get = (key: string) => string | undefined;
+  program
+    .command('controls')
+    .summary('the edits beside chance')
+    .usage('--model DIR --edits FILE (--prompts FILE | FACTS) [options]')
+    .description(
+      'The edits beside the same ones on random and on most active neurons, there and on everyday sentences.',
+    )
+    .addOption(MODEL)
+    .requiredOption('--edits <FILE>', EDITS)
+    .addOption(PROMPTS)
+    .addOption(FILE)
+    .addOption(RELATION)
+    .addOption(SUBJECT)
+    .addOption(facts(10))
+    .addOption(wordings(6))
+    .addOption(RELATIONS)
+    .addOption(DRAWS)
+    .addOption(SEED)
+    .addHelpText('after', FACTS_HELP)
+    .action(({ model, edits, prompts, draws, seed, ...given }) => {
+      const source = prompts === undefined ? factSource(given) : { prompts };
+      take({ name: 'controls', model, edits, source, draws: { draws, seed } });
+    });
 
-function fail(message: string): never {
-  throw wrong(message);
-}
+  program
+    .command('lens')
+    .summary('what the head says after every layer')
+    .usage('--model DIR (--prompt TEXT --target TOKEN | --prompts FILE) [options]')
+    .description('What the head says after every layer, for each prompt.')
+    .addOption(MODEL)
+    .addOption(PROMPT)
+    .addOption(PROMPTS)
+    .addOption(TARGET)
+    .option('--edits <FILE>', EDITS)
+    .option('--top <N>', 'how many predictions to list', wholeNumber(1, MANY), 5)
+    .action(({ model, edits, top, ...given }) => {
+      take({ name: 'lens', model, source: sourceOf(given), top, ...(edits === undefined ? {} : { edits }) });
+    });
 
-function factSource(get: Get, facts: number, wordings = 6): FactSource {
-  const [file, relation, subject] = [get('file'), get('relation'), get('subject')];
-  if ((file === undefined) === (relation === undefined))
-    throw wrong('Give either --file FACTS.jsonl or --relation ID.');
-  if (file !== undefined) return { file };
-  return {
-    relation: relation!,
-    relations: get('relations') ?? join(MODELS_FOLDER, 'relations'),
-    ...(subject === undefined ? {} : { subject }),
-    facts: wholeNumber('facts', get('facts'), MANY) ?? facts,
-    wordings: wholeNumber('wordings', get('wordings'), MANY) ?? wordings,
-  };
-}
+  program
+    .command('export')
+    .summary('the edited weights, for transformers')
+    .usage('--model DIR --edits FILE --out FILE')
+    .description(
+      'Writes the edited weights, for Hugging Face transformers. Edits at [MASK] alone cannot be in them and are listed.',
+    )
+    .addOption(MODEL)
+    .requiredOption('--edits <FILE>', EDITS)
+    .requiredOption('--out <FILE.safetensors>', 'the file to write')
+    .action((options) => take({ name: 'export', ...options }));
 
-function chosenOf(get: Get): Chosen {
-  const s = get('s');
-  return {
-    t: numberFrom('t', get('t'), 0.05, 1) ?? PAPER_THRESHOLDS.t,
-    s: s === 'auto' ? s : (numberFrom('s', s, 0, 1) ?? PAPER_THRESHOLDS.s),
-  };
-}
-
-function drawsOf(get: Get): Draws {
-  return {
-    draws: wholeNumber('draws', get('draws'), 1000, 0) ?? 3,
-    seed: wholeNumber('seed', get('seed'), 2 ** 31, 0) ?? 1,
-  };
+  program
+    .command('python')
+    .summary('the same edits as a Python script')
+    .usage('--model DIR --prompt TEXT --edits FILE')
+    .description('A Python script that makes the same edits and prints the predictions.')
+    .addOption(MODEL)
+    .requiredOption('--prompt <TEXT>', PROMPT.description)
+    .requiredOption('--edits <FILE>', EDITS)
+    .action((options) => take({ name: 'python', ...options }));
 }

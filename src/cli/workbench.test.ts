@@ -239,7 +239,7 @@ describe('engram', () => {
   });
 
   it('help names every command', async () => {
-    const help = (await lines('neurons', '--help')).join('\n');
+    const help = (await lines('help')).join('\n');
     for (const name of ['neurons', 'update', 'erase', 'controls', 'lens', 'export', 'python'])
       expect(help).toContain(`engram -- ${name}`);
   });
