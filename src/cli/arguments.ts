@@ -1,5 +1,6 @@
 /** What was typed on the command line, checked; and the help text. */
 import { join } from 'node:path';
+import { EVALUATION, FIXED_POINTS, QUADRATURE } from '../experiments/protocol';
 import type { Quadrature } from '../knowledge/paths/attribution';
 import { MODELS_FOLDER, type EvaluateOptions } from './evaluate';
 import { modelOf, options, sourceOf, wholeNumber, wrong, type PromptSource } from './options';
@@ -43,9 +44,6 @@ everyday words, and measures what the knowledge neurons of some facts do. The sa
   --beside DIR     another model, for comparison: it reads the same general text; may be given several times
 
 ${WORKBENCH_HELP}`;
-
-/** Completeness residual to reach, as a share of the target's probability. */
-const TOLERANCE = 1e-5;
 
 export type Command =
   | { readonly name: 'help' }
@@ -133,8 +131,8 @@ export function parseCommand(argv: readonly string[]): Command {
       relations: values.relations ?? join(MODELS_FOLDER, 'relations'),
       ...(values.data === undefined ? {} : { data: values.data }),
       facts: wholeNumber('facts', values.facts, 1_000_000) ?? Infinity,
-      sentences: wholeNumber('sentences', values.sentences, 1_000_000) ?? 2000,
-      effects: wholeNumber('effects', values.effects, 1_000_000) ?? 300,
+      sentences: wholeNumber('sentences', values.sentences, 1_000_000) ?? EVALUATION.sentences,
+      effects: wholeNumber('effects', values.effects, 1_000_000) ?? EVALUATION.facts,
       beside: values.beside ?? [],
     };
   }
@@ -146,10 +144,10 @@ function quadratureOf(name: string | undefined, points: number | undefined): Qua
   const method = name ?? (points === undefined ? 'adaptive' : 'gauss-legendre');
   if (method === 'adaptive') {
     if (points !== undefined) throw wrong('--method adaptive chooses the points itself: leave --points out.');
-    return { method, tolerance: TOLERANCE };
+    return QUADRATURE.printed;
   }
   if (method !== 'gauss-legendre' && method !== 'riemann-left') {
     throw wrong(`--method is ${JSON.stringify(method)}; it can be adaptive, gauss-legendre or riemann-left.`);
   }
-  return { method, points: points ?? (method === 'riemann-left' ? 20 : 48), tolerance: TOLERANCE };
+  return { method, points: points ?? FIXED_POINTS[method], tolerance: QUADRATURE.printed.tolerance };
 }

@@ -1,20 +1,20 @@
 /** The workbench's commands: their options, checked, and their part of the help text. */
 import { join } from 'node:path';
-import { OWN_ERASED, PAPER_ERASED } from '../experiments/erase';
-import { PAPER_THRESHOLDS } from '../knowledge/measures/refined-set';
-import { PAPER_LAMBDAS, type Lambdas } from '../experiments/update';
+import { ASKED, DRAWS as DRAWN, ERASURE, MOST_WORDINGS, SEED, UPDATE } from '../experiments/protocol';
+import type { Lambdas } from '../experiments/update';
+import { PAPER_THRESHOLDS } from '../knowledge/protocol';
 import { MODELS_FOLDER } from './evaluate';
 import { modelOf, numberFrom, options, sourceOf, wholeNumber, wrong, type Options, type PromptSource } from './options';
 
 export const WORKBENCH_HELP = `Facts across their wordings. FACTS is --file FILE.jsonl, a line a fact,
   {"prompts": ["The capital of Peru is [MASK].", ...], "target": "lima"},
-or facts of the library: --relation P36 [--subject Peru] [--facts 10] [--wordings 6] [--relations DIR].
+or facts of the library: --relation P36 [--subject Peru] [--facts 12] [--wordings 24] [--relations DIR].
 
   npm run -s engram -- neurons   --model DIR FACTS [--t 0.2] [--s 0.7|auto]
                                  each fact's knowledge neurons, those by activation instead, and what the two share
-  npm run -s engram -- update    --model DIR FACTS --to TOKEN [--lambda1 1] [--lambda2 8] [--others 10]
+  npm run -s engram -- update    --model DIR FACTS --to TOKEN [--lambda1 1] [--lambda2 8] [--others 12]
                                  teaches one fact another answer, sparing the neurons of a tenth of the relation's other facts
-  npm run -s engram -- erase     --model DIR --relation P36 [--facts 12] [--wordings 2] [--spare 2] [--count 60] [--asked 30]
+  npm run -s engram -- erase     --model DIR --relation P36 [--facts 12] [--wordings 2] [--spare 2] [--count 60] [--asked 8]
                                  sets the value vectors of a relation's neurons to zero, and asks every relation before and after
   npm run -s engram -- controls  --model DIR --edits FILE (--prompts FILE.jsonl | FACTS)
                                  the edits beside the same ones on random and on most active neurons, there and on everyday sentences
@@ -30,7 +30,7 @@ or facts of the library: --relation P36 [--subject Peru] [--facts 10] [--wording
   --spare N        ranks neurons by how much more they matter to the relation than to the others, N facts of each: the mean
                    share of the largest score in its prompts, less three times that in the others' (t and s are not used).
                    0: as in the paper, those in the sets of most facts, whatever else they serve; 20 of them
-  --draws, --seed  of the random controls of update, erase and controls (3, 1)
+  --draws, --seed  of the random controls of update and controls (5, 1) and of erase (2, 1)
 `;
 
 /** Where facts come from: a file, or the library. */
@@ -110,8 +110,6 @@ const EXPECTED = {
 } as const satisfies Record<Name, Options>;
 
 const MANY = 1_000_000;
-/** Facts of each other relation, as on the page. */
-const SPARING_FACTS = 2;
 
 /**
  * Undefined where help is asked for.
@@ -126,7 +124,7 @@ export function parseWorkbench(name: Name, args: readonly string[]): WorkbenchCo
   const model = modelOf(get('model'));
   switch (name) {
     case 'neurons':
-      return { name, model, source: factSource(get, 10), chosen: chosenOf(get) };
+      return { name, model, source: factSource(get, ASKED.relation.facts), chosen: chosenOf(get) };
     case 'update':
       return {
         name,
@@ -135,31 +133,31 @@ export function parseWorkbench(name: Name, args: readonly string[]): WorkbenchCo
         chosen: chosenOf(get),
         to: need('to', 'TOKEN, the new answer'),
         lambdas: {
-          lambda1: numberFrom('lambda1', get('lambda1'), -100, 100) ?? PAPER_LAMBDAS.lambda1,
-          lambda2: numberFrom('lambda2', get('lambda2'), -100, 100) ?? PAPER_LAMBDAS.lambda2,
+          lambda1: numberFrom('lambda1', get('lambda1'), -100, 100) ?? UPDATE.lambdas.lambda1,
+          lambda2: numberFrom('lambda2', get('lambda2'), -100, 100) ?? UPDATE.lambdas.lambda2,
         },
-        others: wholeNumber('others', get('others'), MANY, 0) ?? 10,
-        draws: drawsOf(get),
+        others: wholeNumber('others', get('others'), MANY, 0) ?? ASKED.siblings.facts,
+        draws: drawsOf(get, DRAWN.effect),
       };
     case 'erase': {
-      const source = factSource(get, 12, 2);
+      const source = factSource(get, ASKED.relation.facts, ASKED.relation.wordings);
       if (!('relation' in source)) throw wrong('erase takes a relation of the library: give --relation.');
-      const spare = wholeNumber('spare', get('spare'), MANY, 0) ?? SPARING_FACTS;
+      const spare = wholeNumber('spare', get('spare'), MANY, 0) ?? ASKED.elsewhere.facts;
       return {
         name,
         model,
         source,
         chosen: chosenOf(get),
-        count: wholeNumber('count', get('count'), MANY) ?? (spare > 0 ? OWN_ERASED : PAPER_ERASED),
+        count: wholeNumber('count', get('count'), MANY) ?? (spare > 0 ? ERASURE.own : ERASURE.paper),
         spare,
-        asked: wholeNumber('asked', get('asked'), MANY) ?? 30,
-        draws: drawsOf(get),
+        asked: wholeNumber('asked', get('asked'), MANY) ?? ASKED.erasure.facts,
+        draws: drawsOf(get, DRAWN.erasure),
       };
     }
     case 'controls': {
       const prompts = get('prompts');
-      const source = prompts === undefined ? factSource(get, 10) : { prompts };
-      return { name, model, edits: need('edits', 'FILE'), source, draws: drawsOf(get) };
+      const source = prompts === undefined ? factSource(get, ASKED.relation.facts) : { prompts };
+      return { name, model, edits: need('edits', 'FILE'), source, draws: drawsOf(get, DRAWN.effect) };
     }
     case 'lens': {
       const edits = get('edits');
@@ -185,7 +183,7 @@ function fail(message: string): never {
   throw wrong(message);
 }
 
-function factSource(get: Get, facts: number, wordings = 6): FactSource {
+function factSource(get: Get, facts: number, wordings: number = MOST_WORDINGS): FactSource {
   const [file, relation, subject] = [get('file'), get('relation'), get('subject')];
   if ((file === undefined) === (relation === undefined))
     throw wrong('Give either --file FACTS.jsonl or --relation ID.');
@@ -207,9 +205,9 @@ function chosenOf(get: Get): Chosen {
   };
 }
 
-function drawsOf(get: Get): Draws {
+function drawsOf(get: Get, draws: number): Draws {
   return {
-    draws: wholeNumber('draws', get('draws'), 1000, 0) ?? 3,
-    seed: wholeNumber('seed', get('seed'), 2 ** 31, 0) ?? 1,
+    draws: wholeNumber('draws', get('draws'), 1000, 0) ?? draws,
+    seed: wholeNumber('seed', get('seed'), 2 ** 31, 0) ?? SEED,
   };
 }

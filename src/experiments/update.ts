@@ -4,6 +4,7 @@
  */
 import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
 import type { ProbeReading } from '../knowledge/measures/probes';
+import { UPDATE } from './protocol';
 import { neuronKey } from '../knowledge/measures/ranking';
 
 export interface Lambdas {
@@ -12,11 +13,6 @@ export interface Lambdas {
   /** How much of the new answer to add; the paper: 8. */
   readonly lambda2: number;
 }
-
-export const PAPER_LAMBDAS: Lambdas = { lambda1: 1, lambda2: 8 };
-
-/** Share of the relation's other facts from which on a neuron is spared (Dai et al.). */
-export const SPARED_FROM = 0.1;
 
 export interface SharedNeuron extends NeuronRef {
   /** Share of the other facts whose set holds it; 0 where there are none. */
@@ -28,7 +24,7 @@ export interface SharedNeuron extends NeuronRef {
 export function spareShared(
   neurons: readonly NeuronRef[],
   otherFacts: readonly (readonly NeuronRef[])[],
-  sparedFrom = SPARED_FROM,
+  sparedFrom = UPDATE.sparedFrom,
 ): readonly SharedNeuron[] {
   const sets = otherFacts.map((set) => new Set(set.map(neuronKey)));
   return neurons.map(({ layer, neuron }) => {

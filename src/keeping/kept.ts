@@ -1,7 +1,8 @@
 /** What the rooms of the workbench keep across reloads, as it has to look when it comes back in. */
 import { z } from 'zod';
 import { editsSchema } from '../knowledge/edits/edits';
-import { MOST_PARAPHRASES, RANKINGS } from '../state/wordings';
+import { MOST_WORDINGS } from '../experiments/protocol';
+import { RANKINGS } from '../state/wordings';
 
 const whole = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
@@ -51,7 +52,7 @@ const fact = z
     relation: z.string().nullable(),
     subject: z.string(),
     target: tokenSchema,
-    paraphrases: z.array(z.string().max(20_000)).max(MOST_PARAPHRASES),
+    paraphrases: z.array(z.string().max(20_000)).max(MOST_WORDINGS),
   })
   .nullable();
 

@@ -2,15 +2,8 @@
  * A relation across its facts: which neurons serve how many of them, and what erasing those does to this relation and
  * to all others. A fact's room takes from the same evidence which of its neurons serve other facts, too.
  */
-import {
-  eraseEdits,
-  neuronsOwnTo,
-  neuronsServing,
-  OWN_ERASED,
-  PAPER_ERASED,
-  type OwnNeuron,
-  type ServingNeuron,
-} from '../experiments/erase';
+import { eraseEdits, neuronsOwnTo, neuronsServing, type OwnNeuron, type ServingNeuron } from '../experiments/erase';
+import { ERASURE } from '../experiments/protocol';
 import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
 import { neuronKey, type Ranking } from '../knowledge/measures/ranking';
 import { refine, type CountedNeuron, type Thresholds } from '../knowledge/measures/refined-set';
@@ -81,12 +74,12 @@ export const relationSlice: Slice<RelationSlice> = (set, get) => ({
   relationEvidence: null,
   elsewhere: null,
   sparing: true,
-  eraseCount: OWN_ERASED,
+  eraseCount: ERASURE.own,
   erasure: null,
   chooseRelation: (relation) => {
     if (relation !== get().relation) set({ relation, relationEvidence: null });
   },
-  setSparing: (sparing) => set({ sparing, eraseCount: sparing ? OWN_ERASED : PAPER_ERASED }),
+  setSparing: (sparing) => set({ sparing, eraseCount: sparing ? ERASURE.own : ERASURE.paper }),
   setEraseCount: (eraseCount) => set({ eraseCount }),
 });
 

@@ -1,7 +1,8 @@
 /** Teaching the fact another answer: to what, how strongly, and with which of its neurons. */
 import type { EditsDocument, NeuronRef, ValueOp } from '../knowledge/edits/edits';
 import type { Thresholds } from '../knowledge/measures/refined-set';
-import { PAPER_LAMBDAS, spareShared, updateEdits, type Lambdas, type SharedNeuron } from '../experiments/update';
+import { UPDATE } from '../experiments/protocol';
+import { spareShared, updateEdits, type Lambdas, type SharedNeuron } from '../experiments/update';
 import type { Token } from '../worker/api';
 import { refinedSet } from './fact';
 import { lastOf } from './memo';
@@ -45,7 +46,7 @@ export const teachSlice: Slice<TeachSlice> = (set, get) => {
   };
   return {
     teachTo: null,
-    lambdas: PAPER_LAMBDAS,
+    lambdas: UPDATE.lambdas,
     filtering: true,
     effect: null,
     setTeachTo: (teachTo) => set({ teachTo }),
