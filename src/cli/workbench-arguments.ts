@@ -1,5 +1,7 @@
 /** The workbench's commands: their options, checked, and their part of the help text. */
 import { join } from 'node:path';
+import type { Chosen } from '../experiments/fact-evidence';
+import type { Draws } from '../experiments/measure';
 import { ASKED, DRAWS as DRAWN, ERASURE, MOST_WORDINGS, SEED, UPDATE } from '../experiments/protocol';
 import type { Lambdas } from '../experiments/update';
 import { PAPER_THRESHOLDS } from '../knowledge/protocol';
@@ -43,16 +45,6 @@ export type FactSource =
       readonly facts: number;
       readonly wordings: number;
     };
-
-export interface Chosen {
-  readonly t: number;
-  readonly s: number | 'auto';
-}
-
-export interface Draws {
-  readonly draws: number;
-  readonly seed: number;
-}
 
 export type WorkbenchCommand = { readonly model: string } & (
   | { readonly name: 'neurons'; readonly source: FactSource; readonly chosen: Chosen }

@@ -6,6 +6,7 @@
  */
 import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
 import { ERASURE } from './protocol';
+import { withValues } from './with-values';
 import { neuronKey, type Ranking, type ScoredNeuron } from '../knowledge/measures/ranking';
 
 export interface ServingNeuron extends NeuronRef {
@@ -69,6 +70,11 @@ function meanShares(rankings: readonly Ranking[]): ReadonlyMap<string, NeuronRef
     }
   }
   return shares;
+}
+
+/** Erases the value vectors of some neurons; what was done to those vectors before gives way. */
+export function withErased(edits: EditsDocument, neurons: readonly NeuronRef[]): EditsDocument {
+  return withValues(edits, eraseEdits(neurons));
 }
 
 export function eraseEdits(neurons: readonly NeuronRef[]): EditsDocument {

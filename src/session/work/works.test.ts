@@ -15,7 +15,7 @@ import { relationSharesOf, servedFactOf, servedRelationOf } from '../../state/se
 import { createAppStore, type AppStore } from '../../state/store';
 import type { TaskName } from '../../state/tasks';
 import { followFiring } from '../firing';
-import { firingPrompts } from './firing';
+import { firingPrompts } from '../../experiments/firing';
 import { openWorkbench, type Workbench } from './index';
 
 const F = 8;
@@ -72,7 +72,7 @@ class Script {
 
 let library: Library;
 beforeAll(async () => {
-  library = await loadLibraryFolder(join(import.meta.dirname, '../../../../models/relations'));
+  library = await loadLibraryFolder(join(import.meta.dirname, '../../../models/relations'));
 });
 let workbench: Workbench | null = null;
 afterEach(() => workbench?.stop());
