@@ -1,6 +1,6 @@
 /** A long run of attributions and slider moves, to see that memory stays flat. */
 import type { BertModel } from '../src/knowledge/bert-model';
-import { PAGE_QUADRATURE } from '../src/session/attribution';
+import { QUADRATURE } from '../src/experiments/protocol';
 import { PROMPTS } from './workload';
 
 export interface SoakPlan {
@@ -38,7 +38,7 @@ export async function soak(bert: BertModel, plan: SoakPlan, held: () => Held): P
   for (let round = 1; round <= ROUNDS && seconds() < plan.seconds; round++) {
     for (; attributions < (plan.attributions * round) / ROUNDS && seconds() < plan.seconds; attributions++) {
       const prompt = PROMPTS[attributions % PROMPTS.length]!;
-      await bert.attribute(prompt, attributions % vocabSize, PAGE_QUADRATURE);
+      await bert.attribute(prompt, attributions % vocabSize, QUADRATURE.map);
     }
     for (; sliderMoves < (plan.sliderMoves * round) / ROUNDS && seconds() < plan.seconds; sliderMoves++) {
       const neuron = {

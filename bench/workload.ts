@@ -3,7 +3,7 @@ import type { BertConfig } from '../src/bert/config';
 import type { Quadrature } from '../src/knowledge/paths/attribution';
 import { NO_EDITS, type EditsDocument } from '../src/knowledge/edits/edits';
 import type { BackendPreference } from '../src/runtime/choose';
-import { PAGE_QUADRATURE } from '../src/session/attribution';
+import { QUADRATURE } from '../src/experiments/protocol';
 import type { AttributionProgress, LoadProgress, ModelSource } from '../src/worker/api';
 import type { RemoteEngine } from '../src/worker/client';
 
@@ -40,7 +40,7 @@ export interface Bench {
 }
 
 const QUADRATURES = {
-  page: PAGE_QUADRATURE,
+  page: QUADRATURE.map,
   coarse: { method: 'adaptive', tolerance: 1e-3 },
   left20: { method: 'riemann-left', points: 20, tolerance: 1 },
 } as const satisfies Record<string, Quadrature>;

@@ -27,7 +27,7 @@ export const MAY_IMPORT = {
  * stands in no floor is not to be imported there at all.
  */
 export const FLOORS = {
-  knowledge: ['edits', 'passes', 'paths', 'bert-model', 'measures', 'exports'],
+  knowledge: ['protocol', 'edits', 'passes', 'paths', 'bert-model', 'measures', 'exports'],
 };
 
 /** Files beside the rooms that every room may import. */

@@ -1,5 +1,6 @@
 /** What was typed on the command line, checked; or the help that was asked for. */
 import { Command as Program, CommanderError, Option } from '@commander-js/extra-typings';
+import { EVALUATION, FIXED_POINTS, QUADRATURE } from '../experiments/protocol';
 import type { Quadrature } from '../knowledge/paths/attribution';
 import type { EvaluateOptions } from './evaluate';
 import { RELATIONS } from './fact-options';
@@ -24,9 +25,6 @@ export type Command =
     }
   | ({ readonly name: 'evaluate' } & EvaluateOptions)
   | WorkbenchCommand;
-
-/** Completeness residual to reach, as a share of the target's probability. */
-const TOLERANCE = 1e-5;
 
 /** Quadrature beyond this is no use, and its nodes take long to find. */
 const MAX_POINTS = 1000;
@@ -102,7 +100,8 @@ function addAsking(program: Program, take: (command: Command) => void): void {
       new Option(
         '--method <NAME>',
         'adaptive (default): as many points as the completeness of each layer needs; or a fixed number of them: ' +
-          'gauss-legendre (48), or riemann-left (20), which reproduces the published code',
+          `gauss-legendre (${FIXED_POINTS['gauss-legendre']}), or riemann-left (${FIXED_POINTS['riemann-left']}), which ` +
+          'reproduces the published code',
       ).choices(METHODS),
     )
     .option('--points <N>', 'another fixed number of points a layer', wholeNumber(1, MAX_POINTS))
@@ -131,8 +130,8 @@ function addAsking(program: Program, take: (command: Command) => void): void {
         .argParser(wholeNumber(1, MANY))
         .default(Infinity, 'all'),
     )
-    .option('--sentences <N>', 'at most so many sentences of general text', wholeNumber(1, MANY), 2000)
-    .option('--effects <N>', 'facts whose knowledge neurons are studied', wholeNumber(1, MANY), 300)
+    .option('--sentences <N>', 'at most so many sentences of general text', wholeNumber(1, MANY), EVALUATION.sentences)
+    .option('--effects <N>', 'facts whose knowledge neurons are studied', wholeNumber(1, MANY), EVALUATION.facts)
     .addOption(
       new Option(
         '--beside <DIR>',
@@ -150,9 +149,9 @@ function quadratureOf(name: (typeof METHODS)[number] | undefined, points: number
   const method = name ?? (points === undefined ? 'adaptive' : 'gauss-legendre');
   if (method === 'adaptive') {
     if (points !== undefined) throw wrong('--method adaptive chooses the points itself: leave --points out.');
-    return { method, tolerance: TOLERANCE };
+    return QUADRATURE.printed;
   }
-  return { method, points: points ?? (method === 'riemann-left' ? 20 : 48), tolerance: TOLERANCE };
+  return { method, points: points ?? FIXED_POINTS[method], tolerance: QUADRATURE.printed.tolerance };
 }
 
 /** Commander's sentences in the words of the house, where they differ; `names` are those of the commands. */

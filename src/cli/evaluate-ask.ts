@@ -1,4 +1,5 @@
 /** Many questions to a model, in batches of similar length: what it says of each target among the whole vocabulary. */
+import { EVALUATION } from '../experiments/protocol';
 import { ForwardPass, type PromptIds } from '../knowledge/passes/forward';
 import { Distribution } from '../knowledge/measures/reading';
 import type { BertModel } from '../knowledge/bert-model';
@@ -15,9 +16,6 @@ export interface TargetAnswer {
   readonly firstId: number;
 }
 
-/** Tokens of a batch, padding included; the logits of a prompt are larger than all else that it needs. */
-const BATCH_TOKENS = 768;
-
 /** By question, in the order given. */
 export async function askAll(
   bert: BertModel,
@@ -28,7 +26,7 @@ export async function askAll(
   const answers = new Array<TargetAnswer>(questions.length);
   for (let from = 0; from < order.length;) {
     let to = from + 1;
-    while (to < order.length && (to - from + 1) * questions[order[to]!]!.ids.length <= BATCH_TOKENS) to++;
+    while (to < order.length && (to - from + 1) * questions[order[to]!]!.ids.length <= EVALUATION.batchTokens) to++;
     const batch = order.slice(from, to);
     const pass = await ForwardPass.run(
       bert.kernels,

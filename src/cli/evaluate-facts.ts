@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { EVALUATION } from '../experiments/protocol';
 import { randomOf } from '../random';
 import type { Library } from '../library/library';
 import type { Relation } from '../library/relation';
@@ -33,7 +34,7 @@ type RelationScores = Partial<Record<Kind, Scores>> & {
 
 /** Facts whose object is one token of the model's vocabulary, at most `most`, drawn with a seed. */
 export function askableFacts(bert: BertModel, relation: Relation, most: number) {
-  const facts = sampleOf(randomOf(1), relation.facts, most);
+  const facts = sampleOf(randomOf(EVALUATION.seeds.facts), relation.facts, most);
   return facts.flatMap((fact) => {
     const found = bert.tokenizer.lookUp(fact.object);
     return found.ok ? [{ ...fact, targetId: found.token.id }] : [];

@@ -8,21 +8,17 @@ import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
 import { ForwardPass } from '../knowledge/passes/forward';
 import { mostActiveTwins, moveEdits, randomTwins } from '../knowledge/edits/move-edits';
 import { rankNeurons, type Ranking } from '../knowledge/measures/ranking';
-import { adjustShare, overlap, PAPER_THRESHOLDS, refine } from '../knowledge/measures/refined-set';
+import { adjustShare, overlap, refine } from '../knowledge/measures/refined-set';
+import { PAPER_THRESHOLDS } from '../knowledge/protocol';
 import type { BertModel } from '../knowledge/bert-model';
-import { PAPER_LAMBDAS, spareShared, updateEdits } from '../experiments/update';
+import { EVALUATION, UPDATE } from '../experiments/protocol';
+import { spareShared, updateEdits } from '../experiments/update';
 import type { Library } from '../library/library';
 import type { Relation } from '../library/relation';
 import { promptOf } from '../library/template';
 import { answerOf, type TargetAnswer } from './evaluate-ask';
 import { askableFacts } from './evaluate-facts';
 import { estimateOf, integerBelow, meanOf, sampleOf } from './evaluate-statistics';
-
-const PARAPHRASES = 8;
-/** Completeness within a hundredth of P: finer than the thresholds on the scores need. */
-const QUADRATURE = { method: 'adaptive', tolerance: 1e-2 } as const;
-/** Doubling cannot raise a probability by much that is already near 1. */
-const ROOM_BELOW = 0.8;
 
 type Kind = 'knowledge' | 'random' | 'mostActive';
 const KINDS: readonly Kind[] = ['knowledge', 'random', 'mostActive'];
@@ -44,7 +40,7 @@ export async function evaluateNeurons(
   wanted: number,
   report: (line: string) => void,
 ) {
-  const random = randomOf(3);
+  const random = randomOf(EVALUATION.seeds.neurons);
   const aRelation = Math.ceil(wanted / library.relations.length);
   const facts: StudiedFact[] = [];
   for (const relation of library.relations) {
@@ -74,7 +70,7 @@ export async function evaluateNeurons(
     Object.fromEntries(KINDS.map((kind) => [kind, estimateOf(effects.flatMap((effect) => of(effect, kind) ?? []))]));
   return {
     facts: facts.length,
-    paraphrases: PARAPHRASES,
+    paraphrases: EVALUATION.wordings,
     neuronsPerFact: estimateOf([...sets.values()].map(({ length }) => length)),
     neuronsPerFactAtPaperShare: estimateOf(facts.map(({ rankings }) => refine(rankings, PAPER_THRESHOLDS).length)),
     factsWithoutNeurons: facts.length - effects.length,
@@ -100,7 +96,7 @@ async function studyRelation(
   const found: StudiedFact[] = [];
   for (const fact of sampleOf(random, askableFacts(bert, relation, Infinity), Infinity)) {
     if (found.length === wanted) break;
-    const templates = [...heldOut, ...sampleOf(random, train, PARAPHRASES - heldOut.length)];
+    const templates = [...heldOut, ...sampleOf(random, train, EVALUATION.wordings - heldOut.length)];
     const prompts = templates.map((template) => promptOf(template, fact.subject));
     const others = relation.facts.filter(({ object }) => object !== fact.object);
     const other = bert.tokenizer.lookUp(others[integerBelow(random, others.length)]!.object);
@@ -109,7 +105,7 @@ async function studyRelation(
     if (answers[0]!.filter(({ rank }) => rank === 0).length <= prompts.length / 2) continue;
     const attributions = await bert.attributeAll(
       prompts.map((prompt) => ({ prompt, targetId: fact.targetId })),
-      QUADRATURE,
+      EVALUATION.quadrature,
     );
     const { intermediateSize } = bert.checkpoint.config;
     found.push({
@@ -178,7 +174,11 @@ async function effectsOf(
   });
   const others = [...sets].flatMap(([other, set]) => (other.relation === fact.relation && other !== fact ? [set] : []));
   const updated = spareShared(neurons, others).filter(({ isSpared }) => !isSpared);
-  const documents = [gain(0), gain(2), updateEdits(updated, fact.targetId, fact.newId, PAPER_LAMBDAS)];
+  const documents = [
+    gain(EVALUATION.suppressed),
+    gain(EVALUATION.amplified),
+    updateEdits(updated, fact.targetId, fact.newId, UPDATE.lambdas),
+  ];
   const [random, active] = [
     randomTwins(neurons, intermediateSize, seed),
     mostActiveTwins(neurons, intermediateSize, fact.activations),
@@ -207,13 +207,11 @@ async function effectsOf(
   return {
     before,
     suppress: byKind((kind) => meanP(at(kind, 0, 0)) / before - 1),
-    double: before < ROOM_BELOW ? byKind((kind) => meanP(at(kind, 1, 0)) / before - 1) : null,
+    double: before < EVALUATION.roomBelow ? byKind((kind) => meanP(at(kind, 1, 0)) / before - 1) : null,
     newFirst: byKind((kind) => shareFirst(at(kind, 2, 1))),
     oldGone: byKind((kind) => 1 - shareFirst(at(kind, 2, 0))),
   };
 }
-
-const PAIRS = 5000;
 
 /** Mean number of neurons that two facts share, over random pairs of the same relation or of different ones. */
 function meanShared(
@@ -226,7 +224,7 @@ function meanShared(
   const chosen = sampleOf(
     random,
     pairs.filter(([a, b]) => (a.relation === b.relation) === same),
-    PAIRS,
+    EVALUATION.pairs,
   );
   return meanOf(chosen.map(([a, b]) => overlap(sets.get(a)!, sets.get(b)!).shared.length));
 }

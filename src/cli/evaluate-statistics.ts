@@ -1,4 +1,5 @@
 /** Samples with a seed, so that an evaluation can be repeated to the digit; and means with the uncertainty of their sample. */
+import { EVALUATION } from '../experiments/protocol';
 import { randomOf, type Random } from '../random';
 
 export function integerBelow(random: Random, limit: number): number {
@@ -27,20 +28,18 @@ export interface Estimate {
   readonly count: number;
 }
 
-const RESAMPLES = 2000;
-
 /** The mean of independent values, and the range in which 95 % of the means of resampled values lie; null of nothing. */
 export function estimateOf(values: readonly number[], seed = 0): Estimate | null {
   if (values.length === 0) return null;
   const random = randomOf(seed);
-  const means = Float64Array.from({ length: RESAMPLES }, () => {
+  const means = Float64Array.from({ length: EVALUATION.resamples }, () => {
     let sum = 0;
     for (let i = 0; i < values.length; i++) sum += values[integerBelow(random, values.length)]!;
     return sum / values.length;
   }).sort();
   return {
     mean: meanOf(values),
-    interval: [means[RESAMPLES * 0.025]!, means[RESAMPLES * 0.975 - 1]!],
+    interval: [means[EVALUATION.resamples * 0.025]!, means[EVALUATION.resamples * 0.975 - 1]!],
     count: values.length,
   };
 }

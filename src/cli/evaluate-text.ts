@@ -5,6 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32, gunzipSync } from 'node:zlib';
+import { EVALUATION } from '../experiments/protocol';
 import { randomOf } from '../random';
 import { logitsOf } from '../knowledge/passes/forward';
 import { readPair } from '../knowledge/measures/reading';
@@ -12,11 +13,6 @@ import { NO_EDITS } from '../knowledge/edits/edits';
 import type { BertModel } from '../knowledge/bert-model';
 import { askAll, scoresOf, type TargetQuestion } from './evaluate-ask';
 import { estimateOf, meanOf, sampleOf } from './evaluate-statistics';
-
-/** One sentence in so many is kept from training (models/train/data.py holds the same rules). */
-const HELD_OUT_SHARE = 200;
-const [SHORTEST, LONGEST] = [7, 80];
-const MASKED_SHARE = 0.15;
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
@@ -38,7 +34,7 @@ export async function heldOutSentences(data: string): Promise<string[]> {
       .toString('utf8')
       .split('\n')) {
       const sentence = line.trim();
-      if (sentence && crc32(sentence) % HELD_OUT_SHARE === 0 && isPlain(sentence)) found.add(sentence);
+      if (sentence && crc32(sentence) % EVALUATION.heldOutOf === 0 && isPlain(sentence)) found.add(sentence);
     }
   }
   return [...found].sort();
@@ -51,15 +47,15 @@ export async function evaluateText(
   most: number,
   report: (line: string) => void,
 ) {
-  const random = randomOf(2);
+  const random = randomOf(EVALUATION.seeds.text);
   const mask = bert.tokenizer.maskId;
   const sentences = sampleOf(random, heldOut, Infinity)
     .map((sentence) => bert.tokenizer.encode(sentence).ids)
-    .filter((ids) => ids.length >= SHORTEST && ids.length <= LONGEST)
+    .filter((ids) => ids.length >= EVALUATION.tokens.from && ids.length <= EVALUATION.tokens.to)
     .slice(0, most);
   const questions = sentences.flatMap((ids): TargetQuestion[] => {
     const inner = ids.slice(1, -1).map((_, i) => i + 1);
-    const places = sampleOf(random, inner, Math.max(1, Math.round(MASKED_SHARE * inner.length)));
+    const places = sampleOf(random, inner, Math.max(1, Math.round(EVALUATION.maskedShare * inner.length)));
     const hidden = ids.map((id, i) => (places.includes(i) ? mask : id));
     return places.map((place) => ({ ids: hidden, maskIndex: place, targetId: ids[place]! }));
   });
@@ -79,7 +75,9 @@ export async function evaluateEveryday(bert: BertModel, table: string) {
   for (const line of table.split('\n').filter((text) => text !== '' && !text.startsWith('#'))) {
     const [prompt = '', accepted = ''] = line.split('\t');
     const { before } = await bert.predict(prompt, NO_EDITS);
-    const { top } = readPair(before, before, { top: 5, watch: [] }, (id) => bert.tokenizer.token(id)).before;
+    const { top } = readPair(before, before, { top: EVALUATION.listed, watch: [] }, (id) =>
+      bert.tokenizer.token(id),
+    ).before;
     const predictions = top.map(({ token, probability }) => ({ token, probability }));
     prompts.push({ prompt, predictions, sensible: accepted.split(' ').includes(predictions[0]!.token) });
   }
@@ -96,8 +94,8 @@ export async function headAlignment(bert: BertModel, tokenIds: readonly number[]
   const norm = `bert.encoder.layer.${layers - 1}.output.LayerNorm`;
   const [gamma, beta] = [checkpoint.weight(`${norm}.weight`).data, checkpoint.weight(`${norm}.bias`).data];
   let first = 0;
-  for (let from = 0; from < tokenIds.length; from += 64) {
-    const ids = tokenIds.slice(from, from + 64);
+  for (let from = 0; from < tokenIds.length; from += EVALUATION.headTogether) {
+    const ids = tokenIds.slice(from, from + EVALUATION.headTogether);
     const data = new Float32Array(ids.length * D);
     ids.forEach((id, row) => data.set(checkpoint.tokenDirection(id), row * D));
     for (let row = 0; row < ids.length; row++)

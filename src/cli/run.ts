@@ -2,6 +2,7 @@
 import { loadFolder } from '../checkpoint/node';
 import type { ClozeTokenizer } from '../checkpoint/tokenizer';
 import { EngramError, messageOf } from '../errors';
+import { ATTRIBUTED_TOGETHER } from '../experiments/protocol';
 import { type EditsDocument, NO_EDITS } from '../knowledge/edits/edits';
 import { BertModel } from '../knowledge/bert-model';
 import { softmaxOf } from '../knowledge/passes/softmax';
@@ -12,9 +13,6 @@ import { type AskedPrompt, readEdits, readQuestions } from './questions';
 import type { Output } from './output';
 import { runWorkbench } from './workbench';
 import { isWorkbench, type WorkbenchCommand } from './workbench-arguments';
-
-/** Prompts that are attributed in the same waves. */
-const TOGETHER = 8;
 
 /** Parameters below which one thread is fastest. */
 const TINY = 1_000_000;
@@ -64,8 +62,8 @@ async function answerQuestions(command: Exclude<Asked, WorkbenchCommand>, tokeni
       for (const question of questions) output.out(JSON.stringify(await predict(bert, question, edits, command)));
       return;
     }
-    for (let from = 0; from < questions.length; from += TOGETHER) {
-      const answers = await attribute(bert, questions.slice(from, from + TOGETHER), command, output);
+    for (let from = 0; from < questions.length; from += ATTRIBUTED_TOGETHER) {
+      const answers = await attribute(bert, questions.slice(from, from + ATTRIBUTED_TOGETHER), command, output);
       for (const answer of answers) output.out(JSON.stringify(answer));
     }
   };

@@ -1,8 +1,10 @@
 /** The workbench's commands and their options: facts across their wordings, and what edits do. */
 import { Option, type Command as Program } from '@commander-js/extra-typings';
-import { OWN_ERASED, PAPER_ERASED } from '../experiments/erase';
-import { PAPER_THRESHOLDS } from '../knowledge/measures/refined-set';
-import { PAPER_LAMBDAS, type Lambdas } from '../experiments/update';
+import type { Chosen } from '../experiments/fact-evidence';
+import type { Draws } from '../experiments/measure';
+import { ASKED, DRAWS, ERASURE, MOST_WORDINGS, SEED, UPDATE } from '../experiments/protocol';
+import type { Lambdas } from '../experiments/update';
+import { PAPER_THRESHOLDS } from '../knowledge/protocol';
 import {
   FACTS_HELP,
   factSource,
@@ -28,16 +30,6 @@ import {
 } from './options';
 
 export type { FactSource };
-
-export interface Chosen {
-  readonly t: number;
-  readonly s: number | 'auto';
-}
-
-export interface Draws {
-  readonly draws: number;
-  readonly seed: number;
-}
 
 export type WorkbenchCommand = { readonly model: string } & (
   | { readonly name: 'neurons'; readonly source: FactSource; readonly chosen: Chosen }
@@ -79,9 +71,6 @@ export function isWorkbench(name: string): name is Name {
   return (NAMES as readonly string[]).includes(name);
 }
 
-/** Facts of each other relation, as on the page. */
-const SPARING_FACTS = 2;
-
 const EDITS = 'the edits, as the page exports them (help predict shows such a file)';
 /** There for the sentence that erase has for it. */
 const NO_FILE = new Option('--file <FILE>').hideHelp();
@@ -94,8 +83,11 @@ const S = new Option(
 )
   .argParser((text) => (text === 'auto' ? text : numberFrom(0, 1)(text)))
   .default(PAPER_THRESHOLDS.s);
-const DRAWS = new Option('--draws <N>', 'random controls').argParser(wholeNumber(0, 1000)).default(3);
-const SEED = new Option('--seed <N>', 'of the random controls').argParser(wholeNumber(0, 2 ** 31)).default(1);
+const draws = (usual: number) =>
+  new Option('--draws <N>', 'random controls').argParser(wholeNumber(0, 1000)).default(usual);
+const SEED_OPTION = new Option('--seed <N>', 'of the random controls')
+  .argParser(wholeNumber(0, 2 ** 31))
+  .default<number>(SEED);
 
 /** Adds the commands to `program`; `take` is given what one of them was asked to do. */
 export function addWorkbench(program: Program, take: (command: WorkbenchCommand) => void): void {
@@ -108,8 +100,8 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .addOption(FILE)
     .addOption(RELATION)
     .addOption(SUBJECT)
-    .addOption(facts(10))
-    .addOption(wordings(6))
+    .addOption(facts(ASKED.relation.facts))
+    .addOption(wordings(MOST_WORDINGS))
     .addOption(RELATIONS)
     .addOption(T)
     .addOption(S)
@@ -128,16 +120,16 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .addOption(RELATION)
     .addOption(SUBJECT)
     .addOption(facts(1))
-    .addOption(wordings(6))
+    .addOption(wordings(MOST_WORDINGS))
     .addOption(RELATIONS)
     .requiredOption('--to <TOKEN>', 'the new answer')
-    .option('--lambda1 <X>', 'how much of the old answer is taken', numberFrom(-100, 100), PAPER_LAMBDAS.lambda1)
-    .option('--lambda2 <X>', 'how much of the new answer is added', numberFrom(-100, 100), PAPER_LAMBDAS.lambda2)
-    .option('--others <N>', 'other facts of the relation', wholeNumber(0, MANY), 10)
+    .option('--lambda1 <X>', 'how much of the old answer is taken', numberFrom(-100, 100), UPDATE.lambdas.lambda1)
+    .option('--lambda2 <X>', 'how much of the new answer is added', numberFrom(-100, 100), UPDATE.lambdas.lambda2)
+    .option('--others <N>', 'other facts of the relation', wholeNumber(0, MANY), ASKED.siblings.facts)
     .addOption(T)
     .addOption(S)
-    .addOption(DRAWS)
-    .addOption(SEED)
+    .addOption(draws(DRAWS.effect))
+    .addOption(SEED_OPTION)
     .addHelpText('after', FACTS_HELP)
     .action(({ model, t, s, to, lambda1, lambda2, others, draws, seed, ...given }) => {
       const source = factSource(given);
@@ -154,31 +146,31 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .addOption(NO_FILE)
     .addOption(RELATION)
     .addOption(SUBJECT)
-    .addOption(facts(12))
-    .addOption(wordings(2))
+    .addOption(facts(ASKED.relation.facts))
+    .addOption(wordings(ASKED.relation.wordings))
     .addOption(RELATIONS)
     .option(
       '--count <N>',
-      `neurons to erase (default: ${OWN_ERASED}; ${PAPER_ERASED} with --spare 0)`,
+      `neurons to erase (default: ${ERASURE.own}; ${ERASURE.paper} with --spare 0)`,
       wholeNumber(1, MANY),
     )
     .option(
       '--spare <N>',
       'ranks neurons by how much more they matter to the relation than to the others, N facts of each: the mean share ' +
-        "of the largest score in its prompts, less three times that in the others' (t and s are not used). 0: as in the " +
+        `of the largest score in its prompts, less ${ERASURE.othersWeight} times that in the others' (t and s are not used). 0: as in the ` +
         'paper, those in the sets of most facts, whatever else they serve',
       wholeNumber(0, MANY),
-      SPARING_FACTS,
+      ASKED.elsewhere.facts,
     )
-    .option('--asked <N>', 'facts of every relation to ask', wholeNumber(1, MANY), 30)
+    .option('--asked <N>', 'facts of every relation to ask', wholeNumber(1, MANY), ASKED.erasure.facts)
     .addOption(T)
     .addOption(S)
-    .addOption(DRAWS)
-    .addOption(SEED)
+    .addOption(draws(DRAWS.erasure))
+    .addOption(SEED_OPTION)
     .action(({ model, t, s, count, spare, asked, draws, seed, ...given }) => {
       const source = factSource(given);
       if (!('relation' in source)) throw wrong('erase takes a relation of the library: give --relation.');
-      const erased = count ?? (spare > 0 ? OWN_ERASED : PAPER_ERASED);
+      const erased = count ?? (spare > 0 ? ERASURE.own : ERASURE.paper);
       const controls = { draws, seed };
       take({ name: 'erase', model, source, chosen: { t, s }, count: erased, spare, asked, draws: controls });
     });
@@ -196,11 +188,11 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .addOption(FILE)
     .addOption(RELATION)
     .addOption(SUBJECT)
-    .addOption(facts(10))
-    .addOption(wordings(6))
+    .addOption(facts(ASKED.relation.facts))
+    .addOption(wordings(MOST_WORDINGS))
     .addOption(RELATIONS)
-    .addOption(DRAWS)
-    .addOption(SEED)
+    .addOption(draws(DRAWS.effect))
+    .addOption(SEED_OPTION)
     .addHelpText('after', FACTS_HELP)
     .action(({ model, edits, prompts, draws, seed, ...given }) => {
       const source = prompts === undefined ? factSource(given) : { prompts };

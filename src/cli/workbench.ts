@@ -2,28 +2,22 @@
 import { writeFile } from 'node:fs/promises';
 import type { ClozeTokenizer } from '../checkpoint/tokenizer';
 import { EngramError } from '../errors';
-import { compare, type ProbeGroup } from '../experiments/compare';
-import { eraseEdits, neuronsOwnTo, neuronsServing } from '../experiments/erase';
-import { EVERYDAY_PROMPTS } from '../experiments/everyday-prompts';
-import { gatherEvidence, type Evidence } from '../knowledge/measures/evidence';
-import { exportModel } from '../knowledge/exports/export-model';
-import { logitLens } from '../knowledge/measures/lens';
-import { pythonScript } from '../knowledge/exports/python';
-import type { Ranking } from '../knowledge/measures/ranking';
-import { adjustShare, overlap, refine, type CountedNeuron } from '../knowledge/measures/refined-set';
+import { askedModelOf } from '../experiments/asked-model';
+import { evidenceOfFacts, rankingsOf, refinedSets, thresholdsFor, type Chosen } from '../experiments/fact-evidence';
+import { probesOf } from '../experiments/facts';
+import { measure, resultJson } from '../experiments/measure';
+import { eraseRelation, updateFact } from '../experiments/procedures';
+import { ASKED, QUADRATURE } from '../experiments/protocol';
 import type { BertModel } from '../knowledge/bert-model';
-import { spareShared, updateEdits, updateVerdict } from '../experiments/update';
-import { otherRelations } from '../library/choose';
+import { exportModel } from '../knowledge/exports/export-model';
+import { pythonScript } from '../knowledge/exports/python';
+import { logitLens } from '../knowledge/measures/lens';
+import { overlap } from '../knowledge/measures/refined-set';
 import { loadLibraryFolder } from '../library/node';
-import { factsOf, otherFacts, readFacts, type FactQuestions } from './facts';
-import { readEdits, readQuestions, tokenOf } from './questions';
+import { readFacts, type FactQuestions } from './facts';
 import type { Output } from './output';
-import type { Chosen, WorkbenchCommand } from './workbench-arguments';
-
-/** Finer than the thresholds on the scores need. */
-const QUADRATURE = { method: 'adaptive', tolerance: 1e-3 } as const;
-
-const EVERYDAY: ProbeGroup = { name: 'everyday', probes: EVERYDAY_PROMPTS.map((prompt) => ({ prompt, target: null })) };
+import { readEdits, readQuestions, tokenOf } from './questions';
+import type { WorkbenchCommand } from './workbench-arguments';
 
 type Answer = (bert: BertModel) => Promise<void>;
 
@@ -40,11 +34,11 @@ export async function runWorkbench(
       return (bert) => neurons(bert, facts, command.chosen, print);
     }
     case 'update':
-      return update(command, tokenizer, print);
+      return update(command, tokenizer, output);
     case 'erase':
-      return erase(command, tokenizer, print);
+      return erase(command, tokenizer, output);
     case 'controls':
-      return controls(command, tokenizer, print);
+      return controls(command, tokenizer, output);
     case 'lens': {
       const [questions, edits] = [await readQuestions(command.source, tokenizer, true), await readEdits(command.edits)];
       return async (bert) => {
@@ -74,33 +68,19 @@ export async function runWorkbench(
 
 type Print = (line: object) => void;
 
-/** By fact, the evidence of its prompts. */
-async function evidenceOf(bert: BertModel, facts: readonly FactQuestions[]): Promise<Evidence[][]> {
-  const questions = facts.flatMap(({ prompts, target }) => prompts.map((prompt) => ({ prompt, target: target.id })));
-  const evidence = await gatherEvidence(bert, { questions, quadrature: QUADRATURE });
-  let from = 0;
-  return facts.map(({ prompts }) => evidence.slice(from, (from += prompts.length)));
-}
-
-/** Attributions of all prompts. */
-function rankingsOf(facts: readonly (readonly Evidence[])[]): readonly Ranking[] {
-  return facts.flat().map(({ attribution }) => attribution);
-}
-
-function setsOf(
-  facts: readonly (readonly Evidence[])[],
-  { t, s }: Chosen,
-  ranking: 'attribution' | 'activation',
-): { sets: (readonly CountedNeuron[])[]; s: number } {
-  const rankings = facts.map((evidence) => evidence.map((each) => each[ranking]));
-  const share = s === 'auto' ? adjustShare(rankings, t).s : s;
-  return { sets: rankings.map((own) => refine(own, { t, s: share })), s: share };
-}
+/** Nobody follows the work, nor stops it but by ending the program. */
+const ALONE = {};
 
 async function neurons(bert: BertModel, facts: readonly FactQuestions[], chosen: Chosen, print: Print): Promise<void> {
-  const evidence = await evidenceOf(bert, facts);
-  const { sets, s } = setsOf(evidence, chosen, 'attribution');
-  const active = setsOf(evidence, chosen, 'activation').sets;
+  const asked = facts.map(({ prompts, target }) => ({ prompts, target: target.id }));
+  const evidence = await evidenceOfFacts(askedModelOf(bert), asked, QUADRATURE.sets, ALONE);
+  const setsBy = (by: 'attribution' | 'activation') => {
+    const rankings = evidence.map((own) => rankingsOf(own, by));
+    const thresholds = thresholdsFor(rankings, chosen);
+    return { sets: refinedSets(rankings, thresholds), s: thresholds.s };
+  };
+  const { sets, s } = setsBy('attribution');
+  const active = setsBy('activation').sets;
   facts.forEach(({ name, target }, i) => {
     const { shared, jaccard } = overlap(sets[i]!, active[i]!);
     print({
@@ -122,13 +102,12 @@ async function neurons(bert: BertModel, facts: readonly FactQuestions[], chosen:
 }
 
 async function update(
-  command: Extract<WorkbenchCommand, { name: 'update' }>,
+  { source, chosen, lambdas, others, draws, ...command }: Extract<WorkbenchCommand, { name: 'update' }>,
   tokenizer: ClozeTokenizer,
-  print: Print,
+  output: Output,
 ): Promise<Answer> {
-  const { source, chosen, lambdas, draws } = command;
   const facts = await readFacts(source, tokenizer);
-  const others = await otherFacts(source, tokenizer, facts, command.others);
+  const library = 'file' in source ? null : await loadLibraryFolder(source.relations);
   const to = tokenOf(command.to, tokenizer);
   const [fact] = facts;
   if (facts.length !== 1 || !fact)
@@ -136,115 +115,64 @@ async function update(
       'arguments',
       `update takes one fact; ${facts.length} are given. Choose one, with --subject for instance.`,
     );
-  return async (bert) => {
-    const {
-      sets: [own, ...rest],
-    } = setsOf(await evidenceOf(bert, [fact, ...others]), chosen, 'attribution');
-    const shares = spareShared(own!, rest);
-    const edits = updateEdits(
-      shares.filter(({ isSpared }) => !isSpared),
-      fact.target.id,
-      to.id,
-      lambdas,
-    );
-    const groups: ProbeGroup[] = [
-      {
-        name: 'paraphrases',
-        probes: fact.prompts.map((prompt) => ({ prompt, target: fact.target.id, watch: [to.id] })),
-      },
-      {
-        name: 'other facts',
-        probes: others.map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })),
-      },
-      EVERYDAY,
-    ];
-    const { groups: compared } = await compare(bert, {
-      edits,
-      groups,
-      controls: { ...draws, activationPrompt: fact.prompts[0]! },
-    });
-    const { before, after } = compared[0]!.readings;
-    const paraphrases = fact.prompts.map((prompt, i) => ({ prompt, before: before[i], after: after[i] }));
-    print({
-      name: fact.name,
-      from: fact.target,
-      to,
-      neurons: shares,
-      edits,
-      verdict: updateVerdict(before, after, to.id),
-      paraphrases,
-      groups: compared.map(withoutReadings),
-    });
+  const request = {
+    fact: { ...fact, subject: fact.name },
+    to,
+    library,
+    others,
+    thresholds: chosen,
+    lambdas,
+    controls: draws,
   };
+  return async (bert) => output.out(resultJson(await updateFact(askedModelOf(bert), request, ALONE)));
 }
 
 async function erase(
-  command: Extract<WorkbenchCommand, { name: 'erase' }>,
+  { source, chosen, count, spare, asked, draws }: Extract<WorkbenchCommand, { name: 'erase' }>,
   tokenizer: ClozeTokenizer,
-  print: Print,
+  output: Output,
 ): Promise<Answer> {
-  const { source, chosen, count, spare, asked, draws } = command;
-  const facts = await readFacts(source, tokenizer);
-  const { relations } = await loadLibraryFolder(source.relations);
-  const others = otherRelations(relations, source.relation)
-    .map((relation) => factsOf(relation, tokenizer, 1).slice(0, spare))
-    .filter((some) => some.length > 0);
-  const groups = relations.map((relation) => ({
-    name: relation.id,
-    probes: factsOf(relation, tokenizer, 1)
-      .slice(0, asked)
-      .map(({ prompts, target }) => ({ prompt: prompts[0]!, target: target.id })),
-  }));
-  return async (bert) => {
-    const [own, ...elsewhere] = await Promise.all([facts, ...others].map((each) => evidenceOf(bert, each)));
-    const order =
-      spare > 0
-        ? neuronsOwnTo(rankingsOf(own!), elsewhere.map(rankingsOf)).filter(({ lead }) => lead > 0)
-        : neuronsServing(setsOf(own!, chosen, 'attribution').sets);
-    const chosenNeurons = order.slice(0, count);
-    const edits = eraseEdits(chosenNeurons);
-    const compared = await compare(bert, {
-      edits,
-      groups: [...groups, EVERYDAY],
-      controls: { ...draws, activationPrompt: facts[0]!.prompts[0]! },
-    });
-    print({
-      relation: source.relation,
-      facts: facts.length,
-      neurons: chosenNeurons,
-      edits,
-      groups: compared.groups.map(withoutReadings),
-    });
+  if (source.subject !== undefined)
+    throw new EngramError('arguments', 'erase takes a whole relation: leave --subject out.');
+  await readFacts(source, tokenizer);
+  const request = {
+    relation: source.relation,
+    library: await loadLibraryFolder(source.relations),
+    asking: {
+      relation: source,
+      elsewhere: { ...ASKED.elsewhere, facts: spare },
+      erasure: { ...ASKED.erasure, facts: asked },
+    },
+    thresholds: chosen,
+    count,
+    controls: draws,
   };
+  return async (bert) => output.out(resultJson(await eraseRelation(askedModelOf(bert), request, ALONE)));
 }
 
 async function controls(
   command: Extract<WorkbenchCommand, { name: 'controls' }>,
   tokenizer: ClozeTokenizer,
-  print: Print,
+  output: Output,
 ): Promise<Answer> {
   const edits = await readEdits(command.edits);
-  const probes =
+  const asked =
     'prompts' in command.source
       ? (await readQuestions({ file: command.source.prompts }, tokenizer, true)).map(({ prompt, target }) => ({
-          prompt,
+          prompts: [prompt],
           target: target!.id,
         }))
-      : (await readFacts(command.source, tokenizer)).flatMap(({ prompts, target }) =>
-          prompts.map((prompt) => ({ prompt, target: target.id })),
-        );
-  return async (bert) => {
-    const groups: ProbeGroup[] = [{ name: 'prompts', probes }, EVERYDAY];
-    const result = await compare(bert, {
-      edits,
-      groups,
-      controls: { ...command.draws, activationPrompt: probes[0]!.prompt },
-    });
-    print({ ...result, groups: result.groups.map(withoutReadings) });
+      : (await readFacts(command.source, tokenizer)).map(({ prompts, target }) => ({ prompts, target: target.id }));
+  const probes = probesOf(asked);
+  const request = {
+    edits,
+    probes: [{ name: 'prompts', probes }],
+    controls: command.draws,
+    activationPrompt: probes[0]!.prompt,
   };
-}
-
-/** A group's numbers without its single prompts. */
-function withoutReadings<T extends { readonly readings: unknown }>({ readings: _, ...group }: T) {
-  return group;
+  return async (bert) => {
+    const { measured, comparison } = await measure(askedModelOf(bert), request, ALONE);
+    const { randomNeurons, mostActiveNeurons } = comparison;
+    output.out(JSON.stringify({ ...measured, randomNeurons, mostActiveNeurons }));
+  };
 }

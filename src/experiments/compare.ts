@@ -28,6 +28,9 @@ export interface CompareRequest {
   };
 }
 
+/** The edits alone, beside no other neurons. */
+export const NO_CONTROLS: CompareRequest['controls'] = { draws: 0, seed: 0, activationPrompt: null };
+
 export interface GroupComparison {
   readonly name: string;
   readonly before: GroupScore;

@@ -6,13 +6,8 @@
  */
 import { neuronKey, type EditsDocument, type NeuronRef } from '../knowledge/edits/edits';
 import type { Ranking, ScoredNeuron } from '../knowledge/measures/ranking';
-
-/** Neurons that the paper erases of a relation. */
-export const PAPER_ERASED = 20;
-/** Neurons to erase in the order of `neuronsOwnTo`: each does less, and the others are hardly harmed. */
-export const OWN_ERASED = 60;
-/** How many times over the other relations count against this one. */
-const OTHERS_WEIGHT = 3;
+import { ERASURE } from './protocol';
+import { withValues } from './with-values';
 
 export interface ServingNeuron extends NeuronRef {
   /** Facts whose set holds it. */
@@ -58,7 +53,7 @@ export function neuronsOwnTo(own: readonly Ranking[], others: readonly (readonly
       const share = mine.get(key)?.share ?? 0;
       const elsewhere =
         theirs.reduce((sum, shares) => sum + (shares.get(key)?.share ?? 0), 0) / Math.max(1, theirs.length);
-      return { ...ref, own: share, others: elsewhere, lead: share - OTHERS_WEIGHT * elsewhere };
+      return { ...ref, own: share, others: elsewhere, lead: share - ERASURE.othersWeight * elsewhere };
     })
     .sort((a, b) => b.lead - a.lead || a.layer - b.layer || a.neuron - b.neuron);
 }
@@ -75,6 +70,11 @@ function meanShares(rankings: readonly Ranking[]): ReadonlyMap<string, NeuronRef
     }
   }
   return shares;
+}
+
+/** Erases the value vectors of some neurons; what was done to those vectors before gives way. */
+export function withErased(edits: EditsDocument, neurons: readonly NeuronRef[]): EditsDocument {
+  return withValues(edits, eraseEdits(neurons));
 }
 
 export function eraseEdits(neurons: readonly NeuronRef[]): EditsDocument {

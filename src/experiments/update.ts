@@ -2,8 +2,10 @@
  * Teaching a fact a new answer (Dai et al. 2022, section 5.1): the value vector of each of its knowledge neurons loses
  * the old answer's embedding and gains the new one's. Neurons that serve many other facts are spared.
  */
-import { neuronKey, type EditsDocument, type NeuronRef } from '../knowledge/edits/edits';
+import type { Token } from '../checkpoint/tokenizer';
+import { neuronKey, type EditsDocument, type NeuronRef, type ValueOp } from '../knowledge/edits/edits';
 import type { ProbeReading } from '../knowledge/measures/probes';
+import { UPDATE } from './protocol';
 
 export interface Lambdas {
   /** How much of the old answer to take away; the paper: 1. */
@@ -11,11 +13,6 @@ export interface Lambdas {
   /** How much of the new answer to add; the paper: 8. */
   readonly lambda2: number;
 }
-
-export const PAPER_LAMBDAS: Lambdas = { lambda1: 1, lambda2: 8 };
-
-/** Share of the relation's other facts from which on a neuron is spared (Dai et al.). */
-export const SPARED_FROM = 0.1;
 
 export interface SharedNeuron extends NeuronRef {
   /** Share of the other facts whose set holds it; 0 where there are none. */
@@ -27,7 +24,7 @@ export interface SharedNeuron extends NeuronRef {
 export function spareShared(
   neurons: readonly NeuronRef[],
   otherFacts: readonly (readonly NeuronRef[])[],
-  sparedFrom = SPARED_FROM,
+  sparedFrom = UPDATE.sparedFrom,
 ): readonly SharedNeuron[] {
   const sets = otherFacts.map((set) => new Set(set.map(neuronKey)));
   return neurons.map(({ layer, neuron }) => {
@@ -48,6 +45,26 @@ export function updateEdits(
   return { version: 1, neurons: [], values: neurons.map(({ layer, neuron }) => ({ layer, neuron, ops })) };
 }
 
+/** Names the words that it adds, so that a person can read the edits and another model can look them up. */
+function inWords(document: EditsDocument, words: readonly Token[]): EditsDocument {
+  const nameOf = (op: ValueOp): ValueOp => {
+    if (!('add' in op) || !('tokenId' in op.add)) return op;
+    const { tokenId, lambda } = op.add;
+    const found = words.find(({ id }) => id === tokenId);
+    return found ? { add: { token: found.token, lambda } } : op;
+  };
+  return { ...document, values: document.values.map((edit) => ({ ...edit, ops: edit.ops.map(nameOf) })) };
+}
+
+/** Teaches a new answer to the neurons that are not spared. */
+export function teachEdits(
+  set: readonly SharedNeuron[],
+  { from, to, lambdas }: { readonly from: Token; readonly to: Token; readonly lambdas: Lambdas },
+): EditsDocument {
+  const neurons = set.filter(({ isSpared }) => !isSpared);
+  return inWords(updateEdits(neurons, from.id, to.id, lambdas), [from, to]);
+}
+
 export interface UpdateVerdict {
   readonly paraphrases: number;
   /** First answer is another than before. */
@@ -58,11 +75,11 @@ export interface UpdateVerdict {
   readonly unmoved: number;
 }
 
-/** How many paraphrases an update changed, and in how many the new answer (token id) came first. */
+/** How many paraphrases an update changed, and in how many the new answer (token id; null: there is none) came first. */
 export function updateVerdict(
   before: readonly ProbeReading[],
   after: readonly ProbeReading[],
-  to: number,
+  to: number | null,
 ): UpdateVerdict {
   const changed = before.filter(({ top }, i) => top.id !== after[i]!.top.id).length;
   const succeeded = after.filter(({ top }) => top.id === to).length;

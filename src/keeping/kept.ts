@@ -1,7 +1,8 @@
 /** What the rooms of the workbench keep across reloads, as it has to look when it comes back in. */
 import { z } from 'zod';
 import { editsSchema } from '../knowledge/edits/edits';
-import { MOST_PARAPHRASES, RANKINGS } from '../state/wordings';
+import { MOST_WORDINGS } from '../experiments/protocol';
+import { RANKINGS } from '../state/wordings';
 
 const whole = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
@@ -21,8 +22,8 @@ const change = z.object({ after: score, answersChanged: z.number(), probability:
 const measured = z.object({
   hash: z.string(),
   edits: editsSchema,
-  neurons: whole,
-  draws: whole,
+  neurons: z.array(neuron),
+  controls: z.object({ draws: whole, seed: whole }),
   groups: z.array(
     z.object({
       name: z.string(),
@@ -34,6 +35,21 @@ const measured = z.object({
     }),
   ),
 });
+
+const reading = z.object({
+  top: prediction,
+  watched: z.array(prediction.extend({ logProbability: z.number(), rank: whole })),
+});
+const measuredUpdate = measured.extend({
+  relation: z.string().nullable(),
+  subject: z.string(),
+  from: tokenSchema,
+  to: tokenSchema.nullable(),
+  set: z.array(neuron.extend({ share, isSpared: z.boolean() })),
+  verdict: z.object({ paraphrases: whole, changed: whole, succeeded: whole, unmoved: whole }),
+  paraphrases: z.array(z.object({ prompt: z.string(), before: reading, after: reading })),
+});
+const measuredErasure = measured.extend({ relation: z.string().nullable(), facts: whole });
 
 const evidence = z.array(
   z.object({
@@ -51,7 +67,7 @@ const fact = z
     relation: z.string().nullable(),
     subject: z.string(),
     target: tokenSchema,
-    paraphrases: z.array(z.string().max(20_000)).max(MOST_PARAPHRASES),
+    paraphrases: z.array(z.string().max(20_000)).max(MOST_WORDINGS),
   })
   .nullable();
 
@@ -104,6 +120,6 @@ export const RESULT_PIECES = {
       }),
     })
     .nullable(),
-  effect: measured.nullable(),
-  erasure: measured.nullable(),
+  effect: measuredUpdate.nullable(),
+  erasure: measuredErasure.nullable(),
 };

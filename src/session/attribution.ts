@@ -3,6 +3,7 @@
  * as soon as either changes. Finished ones are remembered for a while, so that going back is instant.
  */
 import { proxy } from 'comlink';
+import { QUADRATURE } from '../experiments/protocol';
 import { messageOf } from '../errors';
 import type { Attribution, Reading } from '../state/results';
 import { codeOf, newJob, type Desk } from './engine';
@@ -10,8 +11,6 @@ import { Settled } from './latest';
 
 /** Milliseconds that a question must stand still before the long work starts. */
 const PAUSE = 180;
-/** What the page asks for: each layer's scores sum to its share of the target's probability within a ten-thousandth of it. */
-export const PAGE_QUADRATURE = { method: 'adaptive', tolerance: 1e-4 } as const;
 const REMEMBERED = 16;
 
 export interface AttributionControl {
@@ -46,7 +45,7 @@ export function followAttribution({ store, api, fail }: Desk): AttributionContro
     try {
       const result = await api.attribute(
         mine,
-        { prompt, target: target.id, ...PAGE_QUADRATURE },
+        { prompt, target: target.id, ...QUADRATURE.map },
         proxy((attributionProgress) => {
           if (job === mine) store.setState({ attributionProgress });
         }),

@@ -1,16 +1,12 @@
 /** The controls behind the dose-response curve: random neurons of the same layers, and the most active ones. */
 import { proxy } from 'comlink';
+import { COMPETITORS, DRAWS, GAINS, MOST_IN_BAND, SEED } from '../experiments/protocol';
 import { codeOf, newJob, type Desk } from './engine';
 import { Settled } from './latest';
 import { doseKey, othersEdits, placeOfGain, selectedRefs } from './neuron';
 
 /** Milliseconds that the selection must stand still; a slider's own curve comes first. */
 const PAUSE = 500;
-const GAINS: readonly number[] = [0, 0.5, 1, 1.5, 2, 3, 4, 5];
-const DRAWS = 5;
-const COMPETITORS = 2;
-/** Selections beyond this are boxes of the map, whose curve alone is enough. */
-const MOST_NEURONS = 200;
 
 export function followBand({ store, api, fail }: Desk): () => void {
   const pause = new Settled();
@@ -18,7 +14,7 @@ export function followBand({ store, api, fail }: Desk): () => void {
   const run = async (key: string) => {
     const state = store.getState();
     const { reading, selected } = state;
-    if (!reading || doseKey(state) !== key || selected.length > MOST_NEURONS) return;
+    if (!reading || doseKey(state) !== key || selected.length > MOST_IN_BAND) return;
     const mine = (job = newJob('band'));
     const competitors = reading.result.before.top.filter(({ id }) => id !== reading.target.id).slice(0, COMPETITORS);
     const request = {
@@ -26,10 +22,10 @@ export function followBand({ store, api, fail }: Desk): () => void {
       neurons: selectedRefs(state),
       at: placeOfGain(state),
       edits: othersEdits(state),
-      gains: GAINS,
+      gains: GAINS.controls,
       watch: [reading.target.id, ...competitors.map(({ id }) => id)],
-      draws: DRAWS,
-      seed: 1,
+      draws: DRAWS.dose,
+      seed: SEED,
     };
     try {
       const value = await api.doseBand(

@@ -2,13 +2,13 @@
  * The control beside every effect: the same edits on random neurons of the same layers. If chance does the same, the
  * effect says nothing about the chosen neurons.
  */
+import { DRAWS } from '../experiments/protocol';
 import type { EditsDocument } from '../knowledge/edits/edits';
 import { editedNeurons, moveEdits, randomTwins } from '../knowledge/edits/move-edits';
 import type { Reading } from '../state/results';
 import { codeOf, newJob, type Desk } from './engine';
 import { Settled } from './latest';
 
-const DRAWS = 8;
 /** Milliseconds without a new reading before the control is computed. */
 const PAUSE = 450;
 
@@ -22,7 +22,7 @@ export function followControl({ store, api, fail }: Desk): () => void {
     store.setState({ controlRunning: true });
     const draws: number[] = [];
     try {
-      for (let draw = 0; draw < DRAWS; draw++) {
+      for (let draw = 0; draw < DRAWS.reading; draw++) {
         const control = await api.predict(newJob('control'), {
           prompt,
           edits: moveEdits(edits, randomTwins(editedNeurons(edits), width, draw)),

@@ -1,6 +1,7 @@
 /** Keeps what the model says to each wording of the fact in step with the edits, while its room is open. */
 import { proxy } from 'comlink';
 import { messageOf } from '../errors';
+import { NO_CONTROLS } from '../experiments/compare';
 import { activeEdits } from '../state/edits';
 import { usableParaphrases } from '../state/wordings';
 import type { State } from '../state/store';
@@ -9,7 +10,6 @@ import { followKey } from './follow';
 
 /** Milliseconds without a change; typing in a wording should not ask at each key. */
 const PAUSE = 160;
-const NO_CONTROLS = { draws: 0, seed: 0, activationPrompt: null };
 
 function keyOf(state: State): string | null {
   const { fact, room } = state;

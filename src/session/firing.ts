@@ -1,10 +1,10 @@
 /** Once all prompts have been run for one neuron, the prompts that fire any other are found at once, by themselves. */
-import { proxy } from 'comlink';
 import { firingOf } from '../state/results';
 import type { State } from '../state/store';
 import { codeOf, newJob, type Desk } from './engine';
 import { followKey } from './follow';
-import { firingKey, searchFiring } from './work/firing';
+import { findFiring, firingKey } from './work/firing';
+import { remoteModel } from './work/remote-model';
 
 /** Milliseconds that the selection must stand still. */
 const PAUSE = 150;
@@ -21,14 +21,9 @@ export function followFiring({ store, api, fail }: Desk): () => void {
   const keyOf = (state: State) => (searched && !firingOf(state) ? firingKey(state) : null);
   const stop = followKey(store, keyOf, PAUSE, async (key) => {
     const state = store.getState();
-    if (keyOf(state) !== key) return;
+    if (keyOf(state) !== key || !state.info) return;
     try {
-      const found = await searchFiring(
-        api,
-        newJob('firing'),
-        state,
-        proxy(() => {}),
-      );
+      const found = await findFiring(remoteModel(api, newJob('firing'), state.info.hash), state, {});
       if (firingKey(store.getState()) === key) store.setState(found);
     } catch (error) {
       if (codeOf(error) === 'runtime') fail(error);

@@ -1,4 +1,5 @@
 /** What the page shows beside attributions: activations, what the primary neuron says and hears, the dose curve, the logit lens. */
+import { GAINS } from '../experiments/protocol';
 import { activeEdits } from '../state/edits';
 import type { EditPlace } from '../knowledge/edits/edit-list';
 import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
@@ -11,8 +12,6 @@ import { codeOf, newJob, type Desk } from './engine';
 import { followFiring } from './firing';
 import { followKey } from './follow';
 
-/** Gains of the dose-response curve: 0 to 5. */
-export const GAINS: readonly number[] = Array.from({ length: 21 }, (_, step) => step / 4);
 /** Milliseconds without a change before side panels are computed anew; the predictions never wait for them. */
 const PAUSE = 90;
 /** Tokens of each sign to show of what a neuron says. */
@@ -82,7 +81,7 @@ const dose: Panel = {
       edits: othersEdits(state),
       neurons: selectedRefs(state),
       at: placeOfGain(state),
-      gains: GAINS,
+      gains: GAINS.curve,
       watch: [reading.target.id],
     });
     return { dose: { key, value } };

@@ -24,7 +24,8 @@ import {
   serializeWork,
   STORAGE_KEY,
 } from '../keeping/persistence';
-import { erasableNeurons, ownNeurons, withErased } from './relation';
+import { withErased } from '../experiments/erase';
+import { erasableNeurons, ownNeurons } from './relation';
 import { firingOf } from './results';
 import { relationSharesOf, servedFactOf, servedRelationOf } from './serves';
 import { createAppStore, type AppStore, type State } from './store';

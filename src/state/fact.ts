@@ -6,20 +6,15 @@
 import type { Evidence } from '../knowledge/measures/evidence';
 import type { NeuronRef } from '../knowledge/edits/edits';
 import type { ProbeReading } from '../knowledge/measures/probes';
-import {
-  overlap,
-  PAPER_THRESHOLDS,
-  refine,
-  type CountedNeuron,
-  type Overlap,
-  type Thresholds,
-} from '../knowledge/measures/refined-set';
+import { overlap, refine, type CountedNeuron, type Overlap, type Thresholds } from '../knowledge/measures/refined-set';
+import { PAPER_THRESHOLDS } from '../knowledge/protocol';
 import type { Token } from '../worker/api';
 import { lastOf } from './memo';
 import { indexOf } from './neurons';
 import { otherSet, otherSlice, type OtherSlice } from './other';
 import type { Slice, State } from './store';
-import { fittingEvidence, isCloze, MOST_PARAPHRASES, rankingsOf, type WordedFact, type RankBy } from './wordings';
+import { MOST_WORDINGS } from '../experiments/protocol';
+import { fittingEvidence, isCloze, rankingsOf, type WordedFact, type RankBy } from './wordings';
 
 export interface FactReadings {
   /** Whose probability is read behind the target's. */
@@ -80,7 +75,7 @@ export const factSlice: Slice<FactSlice> = (set, get, api) => {
       rewrite((all) => all.map((old, i) => (i === index ? text : old)));
       if (asked) set({ prompt: text });
     },
-    addParaphrase: () => rewrite((all) => (all.length < MOST_PARAPHRASES ? [...all, ''] : all)),
+    addParaphrase: () => rewrite((all) => (all.length < MOST_WORDINGS ? [...all, ''] : all)),
     removeParaphrase: (index) => rewrite((all) => all.filter((_, i) => i !== index)),
     setThresholds: (thresholds) => {
       set({ thresholds });

@@ -1,16 +1,9 @@
 /** A list of prompts to work through: where the visitor stands in it, and what the model said to each of its prompts. */
+import type { ListedPrompt, ResultsByPrompt } from '../experiments/prompt-list';
 import type { EditsDocument } from '../knowledge/edits/edits';
-import type { ScoredNeuron } from '../knowledge/measures/ranking';
-import type { Prediction } from '../worker/api';
 import { activeEdits } from './edits';
 import { lastOf } from './memo';
 import type { Slice, State } from './store';
-
-export interface ListedPrompt {
-  readonly prompt: string;
-  /** A word; null: whatever the model says first. */
-  readonly target: string | null;
-}
 
 export interface WrongLine {
   readonly file: string;
@@ -29,33 +22,11 @@ export interface PromptList {
   readonly left: number;
 }
 
-/** What a prompt's attribution left to show. */
-export interface PromptEvidence {
-  /** By attribution, descending. */
-  readonly neurons: readonly ScoredNeuron[];
-  /** Largest |sum - expected| over the layers, in probability. */
-  readonly residual: number;
-  readonly converged: boolean;
-}
-
-export type PromptResult =
-  | {
-      readonly target: Prediction;
-      /** From 1. */
-      readonly rank: number;
-      readonly top: Prediction;
-      /** Null until it is attributed. */
-      readonly evidence: PromptEvidence | null;
-    }
-  /** Why this prompt cannot be asked of this model. */
-  | { readonly problem: string };
-
 export interface PromptResults {
   /** The model's, and the edits that were in force. */
   readonly hash: string;
   readonly edits: EditsDocument;
-  /** By prompt of the list; null where it is not asked yet. */
-  readonly found: readonly (PromptResult | null)[];
+  readonly found: ResultsByPrompt;
 }
 
 export interface PromptsSlice {

@@ -2,63 +2,21 @@
  * A relation across its facts: which neurons serve how many of them, and what erasing those does to this relation and
  * to all others. A fact's room takes from the same evidence which of its neurons serve other facts, too.
  */
+import type { OwnNeuron, ServingNeuron } from '../experiments/erase';
+import type { MeasuredErasure } from '../experiments/measure';
+import { ERASURE } from '../experiments/protocol';
 import {
-  eraseEdits,
-  neuronsOwnTo,
-  neuronsServing,
-  OWN_ERASED,
-  PAPER_ERASED,
-  type OwnNeuron,
-  type ServingNeuron,
-} from '../experiments/erase';
-import { neuronKey, type EditsDocument, type NeuronRef } from '../knowledge/edits/edits';
-import type { Ranking } from '../knowledge/measures/ranking';
-import { refine, type CountedNeuron, type Thresholds } from '../knowledge/measures/refined-set';
-import type { GroupChange, GroupScore } from '../knowledge/measures/score';
-import { otherRelations } from '../library/choose';
+  leading,
+  ownNeuronsOf,
+  servingNeuronsOf,
+  type Elsewhere,
+  type RelationEvidence,
+} from '../experiments/relation';
+import type { NeuronRef } from '../knowledge/edits/edits';
+import type { Thresholds } from '../knowledge/measures/refined-set';
 import type { Library } from '../library/library';
 import { lastOf } from './memo';
 import type { Slice, State } from './store';
-
-export interface FactEvidence {
-  readonly subject: string;
-  /** By wording, of the attributions. */
-  readonly rankings: readonly Ranking[];
-}
-
-export interface RelationEvidence {
-  readonly hash: string;
-  /** Id of the relation. */
-  readonly relation: string;
-  readonly facts: readonly FactEvidence[];
-}
-
-/** A few facts of every relation: what a relation's neurons are held against. */
-export interface Elsewhere {
-  readonly hash: string;
-  readonly relations: readonly { readonly relation: string; /** By prompt. */ readonly rankings: readonly Ranking[] }[];
-}
-
-/** A group of prompts before and after an edit, beside its controls. */
-export interface MeasuredGroup {
-  /** Id of a relation, or what the group is. */
-  readonly name: string;
-  readonly prompts: number;
-  readonly before: GroupScore;
-  readonly edit: GroupChange;
-  readonly random: readonly GroupChange[];
-  readonly mostActive: GroupChange | null;
-}
-
-export interface Measured {
-  readonly hash: string;
-  /** What was measured; the picture is out of date where the edits are others. */
-  readonly edits: EditsDocument;
-  /** Neurons that the edits touch, and in how many draws as many random ones were edited instead. */
-  readonly neurons: number;
-  readonly draws: number;
-  readonly groups: readonly MeasuredGroup[];
-}
 
 export interface RelationSlice {
   /** Id of the chosen relation. */
@@ -69,7 +27,7 @@ export interface RelationSlice {
   readonly sparing: boolean;
   /** How many neurons to erase. */
   readonly eraseCount: number;
-  readonly erasure: Measured | null;
+  readonly erasure: MeasuredErasure | null;
   chooseRelation(relation: string): void;
   /** Each order has its own number of neurons to begin with. */
   setSparing(sparing: boolean): void;
@@ -81,25 +39,14 @@ export const relationSlice: Slice<RelationSlice> = (set, get) => ({
   relationEvidence: null,
   elsewhere: null,
   sparing: true,
-  eraseCount: OWN_ERASED,
+  eraseCount: ERASURE.own,
   erasure: null,
   chooseRelation: (relation) => {
     if (relation !== get().relation) set({ relation, relationEvidence: null });
   },
-  setSparing: (sparing) => set({ sparing, eraseCount: sparing ? OWN_ERASED : PAPER_ERASED }),
+  setSparing: (sparing) => set({ sparing, eraseCount: sparing ? ERASURE.own : ERASURE.paper }),
   setEraseCount: (eraseCount) => set({ eraseCount }),
 });
-
-/** By fact of the relation, its refined set; `without` leaves one fact out. */
-export function setsOf(
-  evidence: RelationEvidence,
-  thresholds: Thresholds,
-  without: string | null = null,
-): readonly (readonly CountedNeuron[])[] {
-  return evidence.facts
-    .filter(({ subject }) => subject !== without)
-    .map(({ rankings }) => refine(rankings, thresholds));
-}
 
 /** The evidence of the chosen relation in this model. */
 export function relationEvidenceOf({
@@ -122,7 +69,7 @@ export function servingNeurons(state: State): readonly ServingNeuron[] {
 }
 
 const serving = lastOf((evidence: RelationEvidence | null, thresholds: Thresholds): readonly ServingNeuron[] =>
-  evidence ? neuronsServing(setsOf(evidence, thresholds)) : [],
+  evidence ? servingNeuronsOf(evidence, thresholds) : [],
 );
 
 /** Every neuron that is listed anywhere, those that matter most to this relation rather than to others first. */
@@ -131,39 +78,18 @@ export function ownNeurons(state: State): readonly OwnNeuron[] {
 }
 
 const own = lastOf(
-  (evidence: RelationEvidence | null, elsewhere: Elsewhere | null, library: Library | null): readonly OwnNeuron[] => {
-    if (!evidence || !elsewhere || !library) return [];
-    const others = new Set(otherRelations(library.relations, evidence.relation).map(({ id }) => id));
-    return neuronsOwnTo(
-      evidence.facts.flatMap(({ rankings }) => rankings),
-      elsewhere.relations.filter(({ relation }) => others.has(relation)).map(({ rankings }) => rankings),
-    );
-  },
+  (evidence: RelationEvidence | null, elsewhere: Elsewhere | null, library: Library | null): readonly OwnNeuron[] =>
+    evidence && elsewhere && library ? ownNeuronsOf({ evidence, elsewhere }, library.relations) : [],
 );
 
 /** The neurons to erase and those that would come next, first to last. */
 export function erasableNeurons(state: State): readonly NeuronRef[] {
-  return state.sparing ? leading(ownNeurons(state)) : servingNeurons(state);
+  return state.sparing ? leadingOnce(ownNeurons(state)) : servingNeurons(state);
 }
 
-const leading = lastOf((neurons: readonly OwnNeuron[]): readonly OwnNeuron[] => neurons.filter(({ lead }) => lead > 0));
+const leadingOnce = lastOf(leading);
 
 /** Whether all that the chosen order of its neurons needs has been found. */
 export function knowsRelation(state: State): boolean {
   return relationEvidenceOf(state) !== null && (!state.sparing || elsewhereOf(state) !== null);
-}
-
-/** Erases the value vectors of some neurons; what was done to those vectors before gives way. */
-export function withErased(edits: EditsDocument, neurons: readonly NeuronRef[]): EditsDocument {
-  return withValues(edits, eraseEdits(neurons));
-}
-
-/** The value edits of `added`, instead of any that their neurons had. */
-export function withValues(edits: EditsDocument, added: EditsDocument): EditsDocument {
-  const keys = new Set(added.values.map(keyOf));
-  return { ...edits, values: [...edits.values.filter((edit) => !keys.has(keyOf(edit))), ...added.values] };
-}
-
-function keyOf({ layer, neuron }: NeuronRef): string {
-  return neuronKey({ layer, neuron });
 }

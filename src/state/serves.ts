@@ -1,11 +1,12 @@
 /** What a neuron serves, as far as the kept evidence tells: wordings of the fact, facts of the relation, other relations. */
+import { setsOf, type Elsewhere } from '../experiments/relation';
 import type { NeuronRef } from '../knowledge/edits/edits';
 import { neuronsAbove, type Ranking } from '../knowledge/measures/ranking';
 import { evidenceOf } from './fact';
 import { type WordedFact } from './wordings';
 import { lastOf } from './memo';
 import { inspectedOf, sameNeuron } from './neurons';
-import { elsewhereOf, relationEvidenceOf, setsOf, type Elsewhere } from './relation';
+import { elsewhereOf, relationEvidenceOf } from './relation';
 import type { State } from './store';
 
 export interface ServedFact {

@@ -1,11 +1,15 @@
 /** Teaching the fact another answer: to what, how strongly, and with which of its neurons. */
-import type { EditsDocument, NeuronRef, ValueOp } from '../knowledge/edits/edits';
+import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
 import type { Thresholds } from '../knowledge/measures/refined-set';
-import { PAPER_LAMBDAS, spareShared, updateEdits, type Lambdas, type SharedNeuron } from '../experiments/update';
+import { UPDATE } from '../experiments/protocol';
+import type { MeasuredUpdate } from '../experiments/measure';
+import { setsOf, type RelationEvidence } from '../experiments/relation';
+import { spareShared, teachEdits, type Lambdas, type SharedNeuron } from '../experiments/update';
+import { withValues } from '../experiments/with-values';
 import type { Token } from '../worker/api';
 import { refinedSet } from './fact';
 import { lastOf } from './memo';
-import { relationEvidenceOf, setsOf, withValues, type Measured, type RelationEvidence } from './relation';
+import { relationEvidenceOf } from './relation';
 import { sameNeuron } from './neurons';
 import type { Slice, State } from './store';
 
@@ -15,7 +19,7 @@ export interface TeachSlice {
   /** Whether neurons that serve a tenth of the relation's other facts are left as they are, where those are known. */
   readonly filtering: boolean;
   /** What the edits do to the fact and to everything else, beside controls. */
-  readonly effect: Measured | null;
+  readonly effect: MeasuredUpdate | null;
   setTeachTo(token: Token | null): void;
   /** Also moves what is already taught. */
   setLambdas(lambdas: Lambdas): void;
@@ -31,21 +35,17 @@ export const teachSlice: Slice<TeachSlice> = (set, get) => {
   const write = (lambdas: Lambdas, gesture?: string) => {
     const { fact, teachTo, edits, changeEdits } = get();
     const refs = neuronsToTeach(get());
-    const neurons = refs.filter(({ isSpared }) => !isSpared);
-    if (!fact || !teachTo || neurons.length === 0) return;
+    if (!fact || !teachTo || refs.every(({ isSpared }) => isSpared)) return;
     // What was written into a neuron that is spared by now goes, too.
     const others = {
       ...edits,
       values: edits.values.filter((edit) => !refs.some((ref) => ref.isSpared && sameNeuron(edit, ref))),
     };
-    changeEdits(
-      withValues(others, inWords(updateEdits(neurons, fact.target.id, teachTo.id, lambdas), [fact.target, teachTo])),
-      gesture,
-    );
+    changeEdits(withValues(others, teachEdits(refs, { from: fact.target, to: teachTo, lambdas })), gesture);
   };
   return {
     teachTo: null,
-    lambdas: PAPER_LAMBDAS,
+    lambdas: UPDATE.lambdas,
     filtering: true,
     effect: null,
     setTeachTo: (teachTo) => set({ teachTo }),
@@ -85,17 +85,6 @@ export function isTaught(state: State): boolean {
     set.some(({ isSpared }) => !isSpared) &&
     set.every((ref) => writes(edits, ref, teachTo.token) !== ref.isSpared)
   );
-}
-
-/** Names the words that it adds, so that a person can read the edits and another model can look them up. */
-function inWords(document: EditsDocument, words: readonly Token[]): EditsDocument {
-  const nameOf = (op: ValueOp): ValueOp => {
-    if (!('add' in op) || !('tokenId' in op.add)) return op;
-    const { tokenId, lambda } = op.add;
-    const found = words.find(({ id }) => id === tokenId);
-    return found ? { add: { token: found.token, lambda } } : op;
-  };
-  return { ...document, values: document.values.map((edit) => ({ ...edit, ops: edit.ops.map(nameOf) })) };
 }
 
 function writes(edits: EditsDocument, ref: NeuronRef, to: string): boolean {

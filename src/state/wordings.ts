@@ -20,9 +20,6 @@ export interface WordedFact {
 export const RANKINGS = ['attribution', 'activation'] as const;
 export type RankBy = (typeof RANKINGS)[number];
 
-/** Wordings of one fact; more would make the work long and the list unreadable. */
-export const MOST_PARAPHRASES = 24;
-
 /** One gap, and something around it. */
 export function isCloze(text: string): boolean {
   return text.split('[MASK]').length === 2 && text.trim() !== '[MASK]';

@@ -1,7 +1,8 @@
 /** A prompt of the list and what was found about it. A click asks it in Explore. */
 import type { RowComponentProps } from 'react-window';
 import type { PromptList } from '../../state/prompts';
-import type { PromptEvidence, PromptResults } from '../../state/prompts';
+import type { PromptEvidence } from '../../experiments/prompt-list';
+import type { PromptResults } from '../../state/prompts';
 import { nameOf } from '../../state/neurons';
 import { useAppStore } from '../store';
 import { count, probability, shortProbability, signed, word } from '../format';

@@ -1,7 +1,8 @@
 /** An effect beside its controls, a line a group: the edit, the band of random neurons, the most active ones. */
+import type { MeasuredGroup } from '../../experiments/measure';
 import { bandOf } from '../../knowledge/measures/score';
 import type { GroupChange } from '../../knowledge/measures/score';
-import type { MeasuredGroup } from '../../state/relation';
+
 import { points } from '../format';
 
 export const METRICS = ['answers', 'probability'] as const;

@@ -2,7 +2,8 @@
  * Files of prompts as one list to work through. Every line that cannot be used is named, with why; the others work all the
  * same. Patterns and facts may stand in different files: each fact is then asked in every pattern of its relation.
  */
-import type { ListedPrompt, PromptList, WrongLine } from '../../state/prompts';
+import type { ListedPrompt } from '../../experiments/prompt-list';
+import type { PromptList, WrongLine } from '../../state/prompts';
 import { fill, type Entry, type Line } from './entry';
 import { readJsonLines } from './jsonl';
 import { readTable } from './table';

@@ -5,6 +5,7 @@
 import { throwIfCancelled } from '../../errors';
 import type { Quadrature } from '../paths/attribution';
 import { NO_EDITS, type EditsDocument } from '../edits/edits';
+import { TOGETHER } from '../protocol';
 import { inBatches } from './probes';
 import { rankNeurons, type Ranking } from './ranking';
 import type { Prediction } from './reading';
@@ -29,9 +30,6 @@ export interface Evidence {
   readonly converged: boolean;
 }
 
-/** Prompts that share waves; another question gets in between two waves. */
-const TOGETHER = 4;
-
 export async function gatherEvidence(
   bert: BertModel,
   { questions, quadrature, edits = NO_EDITS }: EvidenceRequest,
@@ -41,7 +39,7 @@ export async function gatherEvidence(
   const clozes = questions.map(({ prompt }) => bert.tokenizer.encodeCloze(prompt));
   const evidence: Evidence[] = [];
   let done = 0;
-  for (const batch of inBatches(clozes, TOGETHER)) {
+  for (const batch of inBatches(clozes, TOGETHER.attribution)) {
     throwIfCancelled(signal);
     const asked = batch.map((index) => ({ prompt: questions[index]!.prompt, targetId: questions[index]!.target }));
     const report = (fraction: number) =>

@@ -5,6 +5,7 @@
 import { throwIfCancelled } from '../../errors';
 import type { NeuronRef } from '../edits/edits';
 import { ForwardPass } from '../passes/forward';
+import { FIRING_BYTES, TOGETHER } from '../protocol';
 import { inBatches } from './probes';
 import type { BertModel } from '../bert-model';
 import type { WorkOptions } from '../passes/work';
@@ -28,10 +29,6 @@ export interface Firing {
   /** Mean over all the prompts. */
   readonly mean: number;
 }
-
-/** Memory that kept activations may take. */
-const KEPT_BYTES = 192 * 2 ** 20;
-const TOGETHER = 16;
 
 export class FiringIndex {
   /** By prompt, [L * F]. */
@@ -66,10 +63,10 @@ export class FiringIndex {
       const kept = this.#kept.get(prompt);
       if (kept) take(prompt, kept);
     }
-    const most = Math.floor(KEPT_BYTES / (4 * layers * F));
+    const most = Math.floor(FIRING_BYTES / (4 * layers * F));
     const clozes = missing.map((prompt) => this.bert.tokenizer.encodeCloze(prompt));
     let done = prompts.length - missing.length;
-    for (const batch of inBatches(clozes, TOGETHER)) {
+    for (const batch of inBatches(clozes, TOGETHER.firing)) {
       throwIfCancelled(signal);
       const asked = batch.map((index) => clozes[index]!);
       const pass = await ForwardPass.run(this.bert.kernels, asked, new Map(), {

@@ -6,6 +6,7 @@ import { NO_EDITS, type EditsDocument, type NeuronRef } from '../edits/edits';
 import type { LayerEdits } from '../edits/resolve';
 import type { ForwardPass } from '../passes/forward';
 import { editOperands, sampleOperands } from '../passes/layer-operands';
+import { TOGETHER } from '../protocol';
 import type { Token } from '../../checkpoint/tokenizer';
 import type { BertModel } from '../bert-model';
 import type { WorkOptions } from '../passes/work';
@@ -23,9 +24,6 @@ export interface Positions {
   /** [T] with the edits. */
   readonly after: readonly number[];
 }
-
-/** Positions that run together: the batch holds all rows of the prompt for each. */
-const TOGETHER = 16;
 
 export async function activationByPosition(
   bert: BertModel,
@@ -55,8 +53,8 @@ async function alongPrompt(
   const F = kernels.config.intermediateSize;
   const kernel = await kernels.layer(layer).forward();
   const activations: number[] = [];
-  for (let from = 0; from < tokens; from += TOGETHER) {
-    const positions = Array.from({ length: Math.min(TOGETHER, tokens - from) }, (_, i) => from + i);
+  for (let from = 0; from < tokens; from += TOGETHER.positions) {
+    const positions = Array.from({ length: Math.min(TOGETHER.positions, tokens - from) }, (_, i) => from + i);
     const x = await kernels.runtime.concat(positions.map(() => residuals[layer]!));
     const rows = { tokens, prompts: positions.map((maskIndex) => ({ length: prompt!.length, maskIndex })) };
     const owners = positions.map((_, sample) => sample);

@@ -7,6 +7,7 @@ import type { Cloze } from '../../checkpoint/tokenizer';
 import { throwIfCancelled } from '../../errors';
 import type { EditsDocument } from '../edits/edits';
 import { ForwardPass } from '../passes/forward';
+import { TOGETHER } from '../protocol';
 import { Distribution, type Prediction } from './reading';
 import type { BertModel } from '../bert-model';
 import type { WorkOptions } from '../passes/work';
@@ -39,9 +40,6 @@ export interface ProbeReadings {
   readonly after: readonly (readonly ProbeReading[])[];
 }
 
-/** Prompts that run together: enough to fill a matrix product, few enough to let an interactive question in between. */
-const TOGETHER = 16;
-
 export async function readProbes(
   bert: BertModel,
   probes: readonly Probe[],
@@ -53,7 +51,7 @@ export async function readProbes(
   const before: ProbeReading[] = [];
   const after: ProbeReading[][] = documents.map(() => []);
   const options = { lane, ...(signal ? { signal } : {}) };
-  const batches = inBatches(clozes, TOGETHER);
+  const batches = inBatches(clozes, TOGETHER.probes);
   const total = batches.length * (1 + documents.length);
   let done = 0;
   const step = () => onProgress?.({ done: ++done, total });

@@ -3,6 +3,7 @@
  * Thresholds relative to the largest score can then be moved without the map.
  */
 import type { NeuronRef } from '../edits/edits';
+import { KEPT_OF_RANKING } from '../protocol';
 
 export interface ScoredNeuron extends NeuronRef {
   readonly score: number;
@@ -24,13 +25,11 @@ export interface RankingLimits {
   readonly most: number;
 }
 
-export const RANKING_LIMITS: RankingLimits = { floor: 0.05, most: 400 };
-
 /** @param scores [L * F] row-major. */
 export function rankNeurons(
   scores: Float32Array,
   intermediateSize: number,
-  { floor, most }: RankingLimits = RANKING_LIMITS,
+  { floor, most }: RankingLimits = KEPT_OF_RANKING,
 ): Ranking {
   let largest = 0;
   for (const score of scores) largest = Math.max(largest, score);

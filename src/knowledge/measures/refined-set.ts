@@ -5,6 +5,7 @@
  */
 import { neuronKey, type NeuronRef } from '../edits/edits';
 import { neuronsAbove, type Ranking } from './ranking';
+import { ADJUSTMENT, PAPER_THRESHOLDS } from '../protocol';
 
 export interface Thresholds {
   /** Share of a paraphrase's largest score that a neuron must reach; the paper: 0.2. */
@@ -12,8 +13,6 @@ export interface Thresholds {
   /** Share of the paraphrases in which it must do so; the paper: 0.7. */
   readonly s: number;
 }
-
-export const PAPER_THRESHOLDS: Thresholds = { t: 0.2, s: 0.7 };
 
 export interface CountedNeuron extends NeuronRef {
   /** Paraphrases in whose coarse set it is. */
@@ -61,10 +60,6 @@ export interface AdjustedShare {
   readonly met: boolean;
 }
 
-const STEP = 0.05;
-/** Mean set size that the paper's code asks for. */
-export const WANTED_SIZE = { from: 2, to: 5 } as const;
-
 /**
  * The share s at which the refined sets of all facts hold 2 to 5 neurons on average, found from 0.7 in steps of 0.05,
  * up while they are too large and down while they are too small (the published code of Dai et al. moves s this way).
@@ -72,18 +67,19 @@ export const WANTED_SIZE = { from: 2, to: 5 } as const;
  */
 export function adjustShare(facts: readonly (readonly Ranking[])[], t: number): AdjustedShare {
   const sizeAt = (step: number) =>
-    facts.reduce((sum, paraphrases) => sum + refine(paraphrases, { t, s: step * STEP }).length, 0) / facts.length;
-  const last = Math.round(1 / STEP);
-  let step = Math.round(PAPER_THRESHOLDS.s / STEP);
+    facts.reduce((sum, paraphrases) => sum + refine(paraphrases, { t, s: step * ADJUSTMENT.step }).length, 0) /
+    facts.length;
+  const last = Math.round(1 / ADJUSTMENT.step);
+  let step = Math.round(PAPER_THRESHOLDS.s / ADJUSTMENT.step);
   let meanSize = sizeAt(step);
-  const direction = meanSize > WANTED_SIZE.to ? 1 : -1;
-  const isOff = (size: number) => (direction > 0 ? size > WANTED_SIZE.to : size < WANTED_SIZE.from);
+  const direction = meanSize > ADJUSTMENT.to ? 1 : -1;
+  const isOff = (size: number) => (direction > 0 ? size > ADJUSTMENT.to : size < ADJUSTMENT.from);
   while (isOff(meanSize) && step + direction >= 1 && step + direction <= last) {
     step += direction;
     meanSize = sizeAt(step);
   }
-  const met = meanSize >= WANTED_SIZE.from && meanSize <= WANTED_SIZE.to;
-  return { s: Number((step * STEP).toFixed(2)), meanSize, met };
+  const met = meanSize >= ADJUSTMENT.from && meanSize <= ADJUSTMENT.to;
+  return { s: Number((step * ADJUSTMENT.step).toFixed(2)), meanSize, met };
 }
 
 export interface Overlap {

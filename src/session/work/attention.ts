@@ -1,4 +1,5 @@
 /** Attribution of the target to the attention of every head, token to token. */
+import { QUADRATURE } from '../../experiments/protocol';
 import { activeEdits } from '../../state/edits';
 import { layersKey } from '../../state/layers';
 import type { Work } from './work';
@@ -7,20 +8,18 @@ import type { Work } from './work';
 const DIGITS = 4;
 const LEAST = 1e-4;
 
-const TOLERANCE = 1e-2;
-
 export const attentionWork: Work = {
   keyOf: layersKey,
-  async run({ api, job, progress }, state) {
+  async run({ model, course }, state) {
     const key = layersKey(state);
     if (!state.reading || key === null) return {};
     const request = {
       prompt: state.prompt,
       target: state.reading.target.id,
-      tolerance: TOLERANCE,
+      tolerance: QUADRATURE.attention.tolerance,
       edits: activeEdits(state),
     };
-    const { tokens, layers, heads, scores, residual } = await api.attention(job, request, progress(0, 1));
+    const { tokens, layers, heads, scores, residual } = await model.attention(request, course);
     return { attention: { key, value: { tokens, layers, heads, scores: shortened(scores), residual } } };
   },
 };

@@ -1,20 +1,18 @@
 /** Attribution of every wording of the fact, and of the second one, that has none yet. */
+import { evidenceOfWordings } from '../../experiments/fact-evidence';
 import type { Evidence } from '../../knowledge/measures/evidence';
 import { evidenceOf } from '../../state/fact';
-import { usableParaphrases, type WordedFact } from '../../state/wordings';
 import { otherEvidenceOf } from '../../state/other';
 import type { State } from '../../state/store';
-import type { Bench, Work } from './work';
-
-/** Plenty for sets of neurons; the map of a single prompt is held to a hundredth of this. */
-export const SET_QUADRATURE = { method: 'adaptive', tolerance: 1e-2 } as const;
+import { usableParaphrases, type WordedFact } from '../../state/wordings';
+import type { Means, Work } from './work';
 
 export const evidenceWork: Work = {
   keyOf: ({ fact, info }) => keyOf(fact, info),
-  async run(bench, state) {
-    const { fact, info } = state;
-    if (!fact || !info) return {};
-    return { evidence: await attributed(bench, fact, evidenceOf(state)), evidenceHash: info.hash };
+  async run(means, state) {
+    const { fact } = state;
+    if (!fact) return {};
+    return { evidence: await attributed(means, fact, evidenceOf(state)), evidenceHash: means.model.hash };
   },
   done: (state) => state.selectSet(),
 };
@@ -22,10 +20,10 @@ export const evidenceWork: Work = {
 /** The same for the second fact. */
 export const otherWork: Work = {
   keyOf: ({ other, info }) => keyOf(other, info),
-  async run(bench, state) {
-    const { other, info } = state;
-    if (!other || !info) return {};
-    return { otherEvidence: await attributed(bench, other, otherEvidenceOf(state)), otherHash: info.hash };
+  async run(means, state) {
+    const { other } = state;
+    if (!other) return {};
+    return { otherEvidence: await attributed(means, other, otherEvidenceOf(state)), otherHash: means.model.hash };
   },
 };
 
@@ -33,13 +31,6 @@ function keyOf(fact: WordedFact | null, info: State['info']): string | null {
   return fact && info && JSON.stringify([info.hash, fact.target.id, usableParaphrases(fact)]);
 }
 
-async function attributed(
-  { api, job, progress }: Bench,
-  fact: WordedFact,
-  known: readonly Evidence[],
-): Promise<readonly Evidence[]> {
-  const missing = usableParaphrases(fact).filter((prompt) => !known.some((found) => found.prompt === prompt));
-  const questions = missing.map((prompt) => ({ prompt, target: fact.target.id }));
-  const { evidence } = await api.evidence(job, { questions, quadrature: SET_QUADRATURE }, progress(0, 1));
-  return [...known, ...evidence];
+function attributed({ model, course }: Means, fact: WordedFact, known: readonly Evidence[]) {
+  return evidenceOfWordings(model, { prompts: usableParaphrases(fact), target: fact.target.id }, known, course);
 }

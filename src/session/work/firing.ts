@@ -1,25 +1,18 @@
 /** Which prompts of the library fire the neuron most and least: the first search runs them all, later ones only look up. */
-import { EVERYDAY_PROMPTS } from '../../experiments/everyday-prompts';
-import { bestKnown } from '../../library/choose';
-import type { Library } from '../../library/library';
-import { paraphrasesOf } from '../../library/template';
+import type { AskedModel } from '../../experiments/asked-model';
+import type { Course } from '../../experiments/course';
+import { searchFiring } from '../../experiments/firing';
 import { inspectedOf, sameNeuron } from '../../state/neurons';
 import type { Firings } from '../../state/results';
 import type { State } from '../../state/store';
-import type { RemoteEngine } from '../../worker/client';
-import type { OnWork } from '../../worker/api';
 import type { Work } from './work';
 
-/** Facts of each relation, every one in another wording. */
-const FACTS = 20;
-/** Prompts named at each end. */
-const NAMED = 5;
 /** Neurons whose prompts are kept. */
 const KEPT = 60;
 
 export const firingWork: Work = {
   keyOf: firingKey,
-  run: ({ api, job, progress }, state) => searchFiring(api, job, state, progress(0, 1)),
+  run: ({ model, course }, state) => findFiring(model, state, course),
 };
 
 /** Names what would be searched; null where no single neuron is looked at. */
@@ -28,37 +21,15 @@ export function firingKey(state: State): string | null {
   return neuron && state.info && state.library && JSON.stringify([state.info.hash, neuron]);
 }
 
-export async function searchFiring(
-  api: RemoteEngine,
-  job: string,
-  state: State,
-  onProgress: OnWork,
-): Promise<Partial<State>> {
-  const { info, library, firings } = state;
+/** What the prompts that fire the inspected neuron add to the state. */
+export async function findFiring(model: AskedModel, state: State, course: Course): Promise<Partial<State>> {
+  const { library, firings } = state;
   const neuron = inspectedOf(state);
-  if (!neuron || !info || !library) return {};
-  const prompts = firingPrompts(library);
-  const { most, least, mean } = await api.firing(job, { ...neuron, prompts, count: NAMED }, onProgress);
-  const known: Firings['neurons'] = firings?.hash === info.hash ? firings.neurons : [];
-  const others = known.filter((found) => !sameNeuron(found, neuron));
+  if (!neuron || !library) return {};
+  const { prompts, ...found } = await searchFiring(model, neuron, library, course);
+  const known: Firings['neurons'] = firings?.hash === model.hash ? firings.neurons : [];
+  const others = known.filter((other) => !sameNeuron(other, neuron));
   return {
-    firings: {
-      hash: info.hash,
-      prompts: prompts.length,
-      neurons: [...others, { ...neuron, most, least, mean }].slice(-KEPT),
-    },
+    firings: { hash: model.hash, prompts, neurons: [...others, { ...neuron, ...found }].slice(-KEPT) },
   };
-}
-
-/** The best known facts of every relation and sentences about nothing in particular. */
-export function firingPrompts({ relations }: Library): readonly string[] {
-  const asked = relations.flatMap((relation) =>
-    bestKnown(relation)
-      .slice(0, FACTS)
-      .map((fact, i) => {
-        const wordings = paraphrasesOf(relation, fact);
-        return wordings[i % wordings.length]!;
-      }),
-  );
-  return [...new Set([...asked, ...EVERYDAY_PROMPTS])];
 }

@@ -1,5 +1,4 @@
 /** Starts, follows and ends the long work of the workbench. */
-import { proxy } from 'comlink';
 import { messageOf } from '../../errors';
 import type { State } from '../../state/store';
 import { TASKS, type TaskName } from '../../state/tasks';
@@ -9,6 +8,7 @@ import { evidenceWork, otherWork } from './evidence';
 import { firingWork } from './firing';
 import { effectWork, erasureWork } from './measure';
 import { promptsWork } from './prompts';
+import { remoteModel } from './remote-model';
 import { relationWork, siblingsWork } from './relation';
 import type { Work } from './work';
 
@@ -32,34 +32,38 @@ export interface Workbench {
 }
 
 export function openWorkbench({ store, api, fail }: Desk): Workbench {
-  const running = new Map<TaskName, { readonly job: string; readonly key: string }>();
+  const running = new Map<TaskName, { readonly job: string; readonly key: string; readonly stop: AbortController }>();
 
   const end = (name: TaskName) => {
     const mine = running.get(name);
     running.delete(name);
-    if (mine) void api.cancel(mine.job);
+    if (!mine) return;
+    mine.stop.abort();
+    void api.cancel(mine.job);
   };
 
   const start = async (name: TaskName) => {
     const work = WORK[name];
     const state = store.getState();
     const key = work.keyOf(state);
-    if (key === null) return;
+    if (key === null || !state.info) return;
     end(name);
-    const mine = { job: newJob(name), key };
+    const mine = { job: newJob(name), key, stop: new AbortController() };
     running.set(name, mine);
     const isMine = () => running.get(name) === mine;
     state.setTask(name, { status: 'running', fraction: null });
-    const progress = (from: number, to: number) =>
-      proxy(({ done, total }: { readonly done: number; readonly total: number }) => {
-        const fraction = from + ((to - from) * done) / Math.max(1, total);
+    const course = {
+      signal: mine.stop.signal,
+      onShare: (fraction: number) => {
         if (isMine()) store.getState().setTask(name, { status: 'running', fraction });
-      });
+      },
+    };
     const show = (found: Partial<State>) => {
       if (isMine()) store.setState(found);
     };
+    const model = remoteModel(api, mine.job, state.info.hash);
     try {
-      const found = await work.run({ api, job: mine.job, progress, show }, state);
+      const found = await work.run({ model, course, show }, state);
       if (!isMine()) return;
       running.delete(name);
       store.setState(found);

@@ -14,7 +14,7 @@ import { relationSharesOf, servedFactOf, servedRelationOf } from '../../state/se
 import { createAppStore, type AppStore } from '../../state/store';
 import type { TaskName } from '../../state/tasks';
 import { followFiring } from '../firing';
-import { firingPrompts } from './firing';
+import { firingPrompts } from '../../experiments/firing';
 import { openWorkbench, type Workbench } from './index';
 
 const F = 8;

@@ -3,7 +3,8 @@ import { Plus } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Hit } from '../../../library/search';
 import { evidenceOf } from '../../../state/fact';
-import { MOST_PARAPHRASES, usableParaphrases } from '../../../state/wordings';
+import { MOST_WORDINGS } from '../../../experiments/protocol';
+import { usableParaphrases } from '../../../state/wordings';
 import { useApp, useAppStore } from '../../store';
 import { counted, word } from '../../format';
 import { useSession } from '../../session';
@@ -152,7 +153,7 @@ function Chosen() {
         <button
           type="button"
           className="text-button with-icon"
-          disabled={fact.paraphrases.length >= MOST_PARAPHRASES}
+          disabled={fact.paraphrases.length >= MOST_WORDINGS}
           onClick={() => store.getState().addParaphrase()}
         >
           <Plus size={12} aria-hidden /> Add a wording

@@ -1,11 +1,6 @@
 /** Under the map of a fact: the thresholds, how many neurons reach them, and what a second fact shares. */
-import {
-  adjustShare,
-  overlap,
-  PAPER_THRESHOLDS,
-  refine,
-  type CountedNeuron,
-} from '../../../knowledge/measures/refined-set';
+import { adjustShare, overlap, refine, type CountedNeuron } from '../../../knowledge/measures/refined-set';
+import { PAPER_THRESHOLDS } from '../../../knowledge/protocol';
 import { evidenceOf, isSelected, refinedSet, sharedSet } from '../../../state/fact';
 import { otherEvidenceOf, otherSet } from '../../../state/other';
 import { indicesOf, useModelShape } from '../../model-shape';

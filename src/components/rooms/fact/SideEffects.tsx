@@ -1,16 +1,25 @@
 /** What the edits do to the fact and to everything else, beside controls, and one sentence for a sceptic. */
 import { useState } from 'react';
+import type { MeasuredUpdate } from '../../../experiments/measure';
 import { countActive } from '../../../knowledge/edits/edit-list';
 import { bandOf } from '../../../knowledge/measures/score';
 import { activeEdits } from '../../../state/edits';
-import type { Measured } from '../../../state/relation';
 import { useApp } from '../../store';
 import { counted, points } from '../../format';
 import { Segments } from '../../ui/Segments';
 import { TaskLine } from '../../ui/TaskLine';
 import { Controls, METRICS, type Metric } from '../Controls';
+import { SaveResult } from '../SaveResult';
 
 const NAMES: Record<Metric, string> = { answers: 'Answers', probability: 'Probability' };
+
+/** Groups as the measurement calls them, and as the page does. */
+const GROUPS: Readonly<Record<string, string>> = {
+  paraphrases: 'This fact',
+  'other facts': 'Other facts of the relation',
+  'other relations': 'Other relations',
+  everyday: 'Everyday sentences',
+};
 
 export function SideEffects() {
   const effect = useApp((state) =>
@@ -40,7 +49,8 @@ export function SideEffects() {
       {effect && (
         <div className="effects-body" data-old={stale}>
           <p role="status">{sentence(effect)}</p>
-          <Controls groups={effect.groups} metric={metric} />
+          <Controls groups={namedGroups(effect)} metric={metric} />
+          <SaveResult name="update" result={effect} />
         </div>
       )}
       <TaskLine
@@ -61,9 +71,17 @@ export function SideEffects() {
   );
 }
 
+/** The groups that could be asked, by the page's names. */
+function namedGroups({ groups }: MeasuredUpdate) {
+  return groups
+    .filter(({ prompts }) => prompts > 0)
+    .map((group) => ({ ...group, name: GROUPS[group.name] ?? group.name }));
+}
+
 /** What a reader may conclude, and what not. */
-function sentence({ groups, neurons, draws }: Measured): string {
-  const [own, ...elsewhere] = groups;
+function sentence(effect: MeasuredUpdate): string {
+  const { neurons, controls } = effect;
+  const [own, ...elsewhere] = namedGroups(effect);
   if (!own) return '';
   const changed = (share: number, of: number) => Math.round(share * of);
   const shift = Math.abs(own.edit.probability);
@@ -73,7 +91,7 @@ function sentence({ groups, neurons, draws }: Measured): string {
     ({ name, edit, prompts }) => `${changed(edit.answersChanged, prompts)} of ${prompts} (${name.toLowerCase()})`,
   );
   const mostElsewhere = Math.max(0, ...elsewhere.map(({ edit }) => edit.answersChanged));
-  const begin = `Editing ${counted(neurons, 'neuron')} changed ${changed(own.edit.answersChanged, own.prompts)} of ${own.prompts} answers of this fact and moved its probability by ${points(own.edit.probability)} points; as many random neurons, ${draws} times, by ${points(random.low)} to ${points(random.high)}.`;
+  const begin = `Editing ${counted(neurons.length, 'neuron')} changed ${changed(own.edit.answersChanged, own.prompts)} of ${own.prompts} answers of this fact and moved its probability by ${points(own.edit.probability)} points; as many random neurons, ${controls.draws} times, by ${points(random.low)} to ${points(random.high)}.`;
   const there = `Elsewhere it changed ${side.join(', ')}.`;
   const verdict =
     shift <= most

@@ -1,6 +1,7 @@
 /** Teaching the fact another answer, and in words what came of it over its wordings. */
 import { useMemo } from 'react';
-import { updateVerdict, PAPER_LAMBDAS } from '../../../experiments/update';
+import { UPDATE } from '../../../experiments/protocol';
+import { updateVerdict } from '../../../experiments/update';
 import { evidenceOf } from '../../../state/fact';
 import { relationEvidenceOf } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
@@ -65,7 +66,7 @@ export function Teach() {
           min={0}
           max={10}
           step={0.5}
-          mark={PAPER_LAMBDAS.lambda1}
+          mark={UPDATE.lambdas.lambda1}
           value={lambdas.lambda1}
           text={plain(lambdas.lambda1, 1)}
           onChange={(lambda1) => setLambdas({ ...lambdas, lambda1 })}
@@ -77,7 +78,7 @@ export function Teach() {
           min={0}
           max={20}
           step={0.5}
-          mark={PAPER_LAMBDAS.lambda2}
+          mark={UPDATE.lambdas.lambda2}
           value={lambdas.lambda2}
           text={plain(lambdas.lambda2, 1)}
           onChange={(lambda2) => setLambdas({ ...lambdas, lambda2 })}

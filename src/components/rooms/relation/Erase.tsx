@@ -1,8 +1,9 @@
 /** Erasing: the value vectors of the neurons that serve most of the relation's facts become zero. */
 import { Eraser } from 'lucide-react';
+import { withErased } from '../../../experiments/erase';
 import { countActive } from '../../../knowledge/edits/edit-list';
 import { activeEdits } from '../../../state/edits';
-import { erasableNeurons, knowsRelation, withErased } from '../../../state/relation';
+import { erasableNeurons, knowsRelation } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
 import { counted } from '../../format';
 import { useSession } from '../../session';

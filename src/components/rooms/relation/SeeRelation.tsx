@@ -1,6 +1,7 @@
 /** The middle place of the relation's room: how much each neuron is the relation's own, and what erasing some of them does. */
 import { useCallback, useMemo, useState } from 'react';
-import { PAPER_ERASED, type ServingNeuron } from '../../../experiments/erase';
+import type { ServingNeuron } from '../../../experiments/erase';
+import { ERASURE } from '../../../experiments/protocol';
 import {
   erasableNeurons,
   knowsRelation,
@@ -99,7 +100,7 @@ export function SeeRelation() {
               min={1}
               max={Math.max(2, Math.min(MOST_ERASED, order.length))}
               step={1}
-              {...(sparing ? {} : { mark: PAPER_ERASED })}
+              {...(sparing ? {} : { mark: ERASURE.paper })}
               value={Math.min(count, Math.max(1, order.length))}
               text={`${chosen.length}`}
               onChange={choose}

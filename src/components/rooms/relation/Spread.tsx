@@ -1,10 +1,11 @@
 /** Each relation before and after the edits: perplexity on a log scale, and how many answers are right. */
 import { scaleLog } from 'd3';
+import { EVERYDAY, type MeasuredGroup } from '../../../experiments/measure';
 import { bandOf } from '../../../knowledge/measures/score';
 import { activeEdits } from '../../../state/edits';
-import type { MeasuredGroup } from '../../../state/relation';
 import { useApp } from '../../store';
 import { counted, percent } from '../../format';
+import { SaveResult } from '../SaveResult';
 
 const ratio = ({ before, edit }: MeasuredGroup) => edit.after.perplexity / before.perplexity;
 
@@ -24,7 +25,7 @@ export function Spread() {
       </div>
     );
   }
-  const groups = [...measured.groups].sort((a, b) => ratio(b) - ratio(a));
+  const groups = measured.groups.filter(({ name }) => name !== EVERYDAY).sort((a, b) => ratio(b) - ratio(a));
   const all = groups.flatMap(({ before, edit, random }) =>
     [before, edit.after, ...random.map(({ after }) => after)].map(({ perplexity }) => perplexity),
   );
@@ -46,7 +47,7 @@ export function Spread() {
             , of the others ×&nbsp;{times(mean)} on average and ×&nbsp;{times(most)} at most
             <span className="quiet">
               {' '}
-              ({counted(measured.neurons, 'neuron')}; as many random ones ×&nbsp;
+              ({counted(measured.neurons.length, 'neuron')}; as many random ones ×&nbsp;
               {times(bandOf(own.random.map(({ after }) => after.perplexity / own.before.perplexity)).mean)} for this
               relation).
               {inverse !== undefined &&
@@ -59,6 +60,7 @@ export function Spread() {
           <i className="spread-before" /> before <i className="controls-edit" /> after <i className="spread-random" />{' '}
           random neurons instead
         </p>
+        <SaveResult name="erasure" result={measured} />
       </div>
       <table aria-label="Perplexity by relation">
         <thead>

@@ -1,0 +1,109 @@
+/**
+ * The two experiments of the paper from beginning to end, as the command line runs them. The page takes the same steps, each
+ * when its visitor asks for it, so that both end with the same result.
+ */
+import type { Token } from '../checkpoint/tokenizer';
+import { refine, type Thresholds } from '../knowledge/measures/refined-set';
+import type { Library } from '../library/library';
+import type { AskedModel } from './asked-model';
+import { stretch, type Course } from './course';
+import { eraseEdits } from './erase';
+import { evidenceOfWordings, rankingsOf, thresholdsFor, type Chosen } from './fact-evidence';
+import { measureErasure, measureUpdate, type Draws, type MeasuredErasure, type MeasuredUpdate } from './measure';
+import { ASKED, type Asking } from './protocol';
+import { askRelation, leading, ownNeuronsOf, servingNeuronsOf, setsOf, studyRelation } from './relation';
+import { spareShared, teachEdits, type Lambdas } from './update';
+
+/** Shares of the whole that the parts take, roughly. */
+const [FOUND, SPARED] = [0.2, 0.6];
+
+export interface UpdateRequest {
+  readonly fact: {
+    /** Id in the library; null for a fact of one's own. */
+    readonly relation: string | null;
+    readonly subject: string;
+    readonly target: Token;
+    readonly prompts: readonly string[];
+  };
+  readonly to: Token;
+  /** Null where the fact is all there is. */
+  readonly library: Library | null;
+  /** Facts of the relation that decide which neurons are spared, and as many that are asked for side effects; 0 for none. */
+  readonly others: number;
+  readonly thresholds: Chosen;
+  readonly lambdas: Lambdas;
+  readonly controls: Draws;
+}
+
+/** Finds a fact's neurons, spares those that serve other facts, teaches the rest the new answer, and measures what that does. */
+export async function updateFact(
+  model: AskedModel,
+  { fact, to, library, others, thresholds: chosen, lambdas, controls }: UpdateRequest,
+  course: Course,
+): Promise<MeasuredUpdate> {
+  const { relation, subject, target: from, prompts } = fact;
+  const evidence = await evidenceOfWordings(model, { prompts, target: from.id }, [], stretch(course, 0, FOUND));
+  const own = rankingsOf(evidence, 'attribution');
+  const asking = { ...ASKED.relation, facts: others };
+  const { facts } =
+    library && relation !== null && others > 0
+      ? await askRelation(model, library.relation(relation), asking, stretch(course, FOUND, SPARED))
+      : { facts: [] };
+  const siblings = facts.filter((other) => other.subject !== subject);
+  const thresholds = thresholdsFor([own, ...siblings.map(({ rankings }) => rankings)], chosen);
+  const set = spareShared(refine(own, thresholds), setsOf({ facts: siblings }, thresholds));
+  const edits = teachEdits(set, { from, to, lambdas });
+  const asked = { ...ASKED.siblings, facts: others };
+  return measureUpdate(
+    model,
+    { relation, subject, from, to, set, prompts, edits, library, siblings: asked, controls },
+    stretch(course, SPARED, 1),
+  );
+}
+
+export interface ErasureRequest {
+  readonly relation: string;
+  readonly library: Library;
+  /** The relation's facts; those of each other one, none of them for the paper's order; and those of every one that are measured. */
+  readonly asking: { readonly relation: Asking; readonly elsewhere: Asking; readonly erasure: Asking };
+  /** In the paper's order. */
+  readonly thresholds: Chosen;
+  /** Neurons to erase at most. */
+  readonly count: number;
+  readonly controls: Draws;
+}
+
+/** Finds a relation's neurons, erases the first of them, and measures every relation. */
+export async function eraseRelation(
+  model: AskedModel,
+  { relation, library, asking, thresholds, count, controls }: ErasureRequest,
+  course: Course,
+): Promise<MeasuredErasure> {
+  const [finding, measuring] = [stretch(course, 0, SPARED), stretch(course, SPARED, 1)];
+  const { relations } = library;
+  const chosen = library.relation(relation);
+  const known = { evidence: null, elsewhere: null };
+  const { evidence, order } =
+    asking.elsewhere.facts > 0
+      ? await studyRelation(model, { relation: chosen, relations, known, asking }, finding).then((study) => ({
+          evidence: study.evidence,
+          order: leading(ownNeuronsOf(study, relations)),
+        }))
+      : await askRelation(model, chosen, asking.relation, finding).then((found) => ({
+          evidence: found,
+          order: servingNeuronsOf(found, thresholdsOf(found.facts, thresholds)),
+        }));
+  const edits = eraseEdits(order.slice(0, count));
+  return measureErasure(
+    model,
+    { relation, facts: evidence.facts.length, edits, relations, asking: asking.erasure, controls },
+    measuring,
+  );
+}
+
+function thresholdsOf(facts: Awaited<ReturnType<typeof askRelation>>['facts'], chosen: Chosen): Thresholds {
+  return thresholdsFor(
+    facts.map(({ rankings }) => rankings),
+    chosen,
+  );
+}

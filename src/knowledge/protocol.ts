@@ -1,0 +1,27 @@
+/**
+ * The numbers of the measures themselves: the published thresholds, and how much runs at once, which is a matter of the
+ * device's memory and of who else is waiting, not of what comes out. What is asked in experiments, how often and how
+ * exactly stands in src/experiments/protocol.ts.
+ */
+
+/** Shares that make a knowledge neuron (Dai et al. 2022): of a wording's largest score, and of the wordings. */
+export const PAPER_THRESHOLDS = { t: 0.2, s: 0.7 } as const;
+
+/** How the published code of Dai et al. moves s: in such steps, until the mean set is of that size. */
+export const ADJUSTMENT = { step: 0.05, from: 2, to: 5 } as const;
+
+/**
+ * What is kept of a ranking (our choice): thresholds go down to a twentieth of the largest score, and a ranking that was cut
+ * at 400 neurons says so.
+ */
+export const KEPT_OF_RANKING = { floor: 0.05, most: 400 } as const;
+
+/**
+ * Prompts that share a pass (our choice): enough to fill the matrix products, few enough that an interactive
+ * question gets in between and that the device's memory holds them. An attribution is many passes by itself; positions
+ * are tokens of one prompt, and the batch holds all rows of it for each.
+ */
+export const TOGETHER = { probes: 16, firing: 16, attribution: 4, positions: 16 } as const;
+
+/** Memory that activations kept for other neurons may take: those of 1365 prompts in a base model. */
+export const FIRING_BYTES = 192 * 2 ** 20;
