@@ -97,7 +97,7 @@ export async function measure(
   const load = [performance.now() - began];
 
   const ask = (prompt: string, edits: EditsDocument) =>
-    api.predict('predict', { prompt, edits, top: 24, watch: [1000] });
+    api.predict('predict', { prompt, edits, top: 24, target: 1000 });
   // A repeated prompt would be answered from memory, so each gets a number of its own.
   const fresh = (run: number) => PROMPTS[run % PROMPTS.length]!.replace(/\.$/, ` ${run}.`);
   const predict = await repeat(PREDICTIONS, (run) => timed(() => ask(fresh(run), NO_EDITS)));

@@ -8,7 +8,7 @@ import { startHub, type LocalHub } from '../hub/server';
 import '../harness/page-api';
 
 const PROMPT = 'a b c [MASK].';
-const QUESTION = { prompt: PROMPT, edits: { version: 1, neurons: [], values: [] }, top: 3, watch: [] } as const;
+const QUESTION = { prompt: PROMPT, edits: { version: 1, neurons: [], values: [] }, top: 3, target: null } as const;
 /** JS memory while a model loads, over its file. */
 const MOST_MEMORY = 1.3;
 

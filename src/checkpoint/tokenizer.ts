@@ -26,6 +26,9 @@ export interface Encoded {
   readonly masks: readonly number[];
 }
 
+/** With what is wrong with it as a cloze prompt, for a person; null where it can be used. */
+export type CheckedPrompt = Encoded & { readonly problem: string | null };
+
 /** A prompt with one [MASK] that fits the model. */
 export interface Cloze {
   readonly ids: readonly number[];
@@ -46,6 +49,8 @@ const RARE_IDEOGRAPHS = /[\u{20000}-\u{2a6df}\u{2a700}-\u{2ceaf}\u{2f800}-\u{2fa
 /** No token is longer than a few dozen characters, so a longer prompt cannot fit any BERT; stop before splitting it. */
 const MAX_PROMPT = 100_000;
 const MAX_WORD = 100;
+/** Prompts whose tokens are remembered: one prompt is asked about in many ways, one after the other. */
+const REMEMBERED = 8;
 
 export class ClozeTokenizer {
   /** Sentences about how the files were read. */
@@ -59,6 +64,8 @@ export class ClozeTokenizer {
   readonly #ids: ReadonlyMap<string, number>;
   readonly #special: ReadonlySet<number>;
   readonly #unknownId: number | undefined;
+  /** By prompt, the one asked for last at the end. */
+  readonly #tokenized = new Map<string, CheckedPrompt>();
 
   /** @throws EngramError('checkpoint') where the files do not make a tokenizer for `config`. */
   constructor(
@@ -100,7 +107,16 @@ export class ClozeTokenizer {
   }
 
   /** The prompt's tokens, with what is wrong with it as a cloze prompt, for a person; null where it can be used. */
-  tokenize(prompt: string): Encoded & { readonly problem: string | null } {
+  tokenize(prompt: string): CheckedPrompt {
+    const known = this.#tokenized.get(prompt) ?? this.#tokenize(prompt);
+    this.#tokenized.delete(prompt);
+    this.#tokenized.set(prompt, known);
+    const oldest = this.#tokenized.keys().next().value;
+    if (this.#tokenized.size > REMEMBERED && oldest !== undefined) this.#tokenized.delete(oldest);
+    return known;
+  }
+
+  #tokenize(prompt: string): CheckedPrompt {
     const { maxPositions } = this.config;
     if (prompt.length > MAX_PROMPT) {
       return {

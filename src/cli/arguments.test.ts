@@ -1,5 +1,6 @@
 /** What a command line says, as data: defaults, slips and help. */
 import { describe, expect, it } from 'vitest';
+import { ASKED, DRAWS, MOST_WORDINGS, SEED } from '../experiments/protocol';
 import { parseCommand, type Command } from './arguments';
 
 const MODEL = ['--model', 'm'];
@@ -29,12 +30,12 @@ describe('parseCommand', () => {
     });
     expect(parseCommand(['evaluate', ...MODEL])).toMatchObject({ facts: Infinity, beside: [] });
     expect(parseCommand(['neurons', ...MODEL, '--relation', 'P36'])).toMatchObject({
-      source: { relation: 'P36', facts: 10, wordings: 6 },
+      source: { relation: 'P36', facts: ASKED.relation.facts, wordings: MOST_WORDINGS },
       chosen: { t: 0.2, s: 0.7 },
     });
     expect(parseCommand(['erase', ...MODEL, '--relation', 'P36'])).toMatchObject({
-      source: { relation: 'P36', facts: 12, wordings: 2 },
-      draws: { draws: 3, seed: 1 },
+      source: { relation: 'P36', ...ASKED.relation },
+      draws: { draws: DRAWS.erasure, seed: SEED },
     });
   });
 

@@ -83,7 +83,7 @@ const S = new Option(
 )
   .argParser((text) => (text === 'auto' ? text : numberFrom(0, 1)(text)))
   .default(PAPER_THRESHOLDS.s);
-const draws = (usual: number) =>
+const drawsOption = (usual: number) =>
   new Option('--draws <N>', 'random controls').argParser(wholeNumber(0, 1000)).default(usual);
 const SEED_OPTION = new Option('--seed <N>', 'of the random controls')
   .argParser(wholeNumber(0, 2 ** 31))
@@ -128,7 +128,7 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .option('--others <N>', 'other facts of the relation', wholeNumber(0, MANY), ASKED.siblings.facts)
     .addOption(T)
     .addOption(S)
-    .addOption(draws(DRAWS.effect))
+    .addOption(drawsOption(DRAWS.effect))
     .addOption(SEED_OPTION)
     .addHelpText('after', FACTS_HELP)
     .action(({ model, t, s, to, lambda1, lambda2, others, draws, seed, ...given }) => {
@@ -165,7 +165,7 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .option('--asked <N>', 'facts of every relation to ask', wholeNumber(1, MANY), ASKED.erasure.facts)
     .addOption(T)
     .addOption(S)
-    .addOption(draws(DRAWS.erasure))
+    .addOption(drawsOption(DRAWS.erasure))
     .addOption(SEED_OPTION)
     .action(({ model, t, s, count, spare, asked, draws, seed, ...given }) => {
       const source = factSource(given);
@@ -191,7 +191,7 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .addOption(facts(ASKED.relation.facts))
     .addOption(wordings(MOST_WORDINGS))
     .addOption(RELATIONS)
-    .addOption(draws(DRAWS.effect))
+    .addOption(drawsOption(DRAWS.effect))
     .addOption(SEED_OPTION)
     .addHelpText('after', FACTS_HELP)
     .action(({ model, edits, prompts, draws, seed, ...given }) => {

@@ -50,12 +50,12 @@ function Selected() {
 
 function Answer({ place }: { readonly place: Place }) {
   const reading = useApp((state) => state.reading);
-  const before = reading?.result.before.watched[0]?.probability;
-  const after = reading?.result.after.watched[0]?.probability;
+  const before = reading?.value.before.watched[0]?.probability;
+  const after = reading?.value.after.watched[0]?.probability;
   if (!reading || before === undefined || after === undefined) return null;
   return (
     <p className="place-answer">
-      <span className="mono">{word(reading.target.token)}</span>
+      <span className="mono">{word(reading.value.target.token)}</span>
       <span className="number">{probability(after)}</span>
       {before !== after && (
         <span className={`number ${after > before ? 'up' : 'down'}`}>{points(after - before)} pp</span>

@@ -85,41 +85,44 @@ export const FACT_PIECES = {
   lambdas: z.object({ lambda1: z.number(), lambda2: z.number() }),
 };
 
+/** An answer with what it is about. */
+export function answer<About extends z.ZodRawShape, Value extends z.ZodType>(about: About, value: Value) {
+  return z.object({ about: z.object({ model: z.string(), ...about }), value }).nullable();
+}
+
 /** Results of long work; each names the model that they were found in. */
 export const RESULT_PIECES = {
-  evidence,
-  evidenceHash: z.string().nullable(),
-  otherEvidence: evidence,
-  otherHash: z.string().nullable(),
-  relationEvidence: z
-    .object({
+  evidence: answer({}, evidence),
+  otherEvidence: answer({}, evidence),
+  relationEvidence: answer(
+    { relation: z.string() },
+    z.object({
       hash: z.string(),
       relation: z.string(),
       facts: z.array(z.object({ subject: z.string(), rankings: z.array(ranking) })),
-    })
-    .nullable(),
-  elsewhere: z
-    .object({ hash: z.string(), relations: z.array(z.object({ relation: z.string(), rankings: z.array(ranking) })) })
-    .nullable(),
-  firings: z
-    .object({
-      hash: z.string(),
+    }),
+  ),
+  elsewhere: answer(
+    {},
+    z.object({ hash: z.string(), relations: z.array(z.object({ relation: z.string(), rankings: z.array(ranking) })) }),
+  ),
+  firings: answer(
+    {},
+    z.object({
       prompts: whole,
       neurons: z.array(neuron.extend({ most: z.array(firingPrompt), least: z.array(firingPrompt), mean: z.number() })),
-    })
-    .nullable(),
-  attention: z
-    .object({
-      key: z.string(),
-      value: z.object({
-        tokens: z.array(tokenSchema),
-        layers: whole,
-        heads: whole,
-        scores: z.array(z.number()),
-        residual: z.number(),
-      }),
-    })
-    .nullable(),
-  effect: measuredUpdate.nullable(),
-  erasure: measuredErasure.nullable(),
+    }),
+  ),
+  attention: answer(
+    { prompt: z.string(), target: whole, edits: editsSchema },
+    z.object({
+      tokens: z.array(tokenSchema),
+      layers: whole,
+      heads: whole,
+      scores: z.array(z.number()),
+      residual: z.number(),
+    }),
+  ),
+  effect: answer({ edits: editsSchema }, measuredUpdate),
+  erasure: answer({ edits: editsSchema }, measuredErasure),
 };

@@ -11,7 +11,7 @@ export const MODEL_PIECES = {
     z.object({ kind: z.literal('builtin') }),
     z.object({ kind: z.literal('hub'), id: z.string(), revision: z.string() }),
   ]),
-  shelf: z.array(
+  aside: z.array(
     modelNameSchema.extend({
       edits: editsSchema,
       editsOn: z.boolean(),

@@ -10,6 +10,7 @@ import { questionSchema, stepsSchema } from './history-kept';
 import { FACT_PIECES, RESULT_PIECES } from './kept';
 import { MODEL_PIECES, modelNameSchema } from './models-kept';
 import { PROMPT_PIECES } from './prompts/prompts-kept';
+import { upgradeModels, upgradePrompts, upgradeResults } from './upgrade';
 import type { AppStore, State } from '../state/store';
 import { COLOURS, PLACES, ROOMS, THEMES } from '../state/view';
 
@@ -19,7 +20,9 @@ export const STORAGE_KEY = 'engram';
 export const RESULTS_KEY = 'engram-results';
 export const PROMPTS_KEY = 'engram-prompts';
 export const MODELS_KEY = 'engram-models';
-const VERSION = 1;
+/** Of the work itself; of results, prompts and models, whose form changed once. */
+const WORK_VERSION = 1;
+const VERSION = 2;
 /** Characters; browsers allow about five million for a whole site. */
 const BUDGET = 1_500_000;
 /** Milliseconds from a change until it is written; a drag changes the edits sixty times a second. */
@@ -50,25 +53,37 @@ const MODEL_NAMES = Object.keys(MODEL_PIECES) as readonly (keyof typeof MODEL_PI
 const PROMPT_NAMES = Object.keys(PROMPT_PIECES) as readonly (keyof typeof PROMPT_PIECES)[];
 
 export function restoreWork(storage: Storage): Partial<State> {
+  const work = read(storage, STORAGE_KEY);
   return {
-    ...restorePieces(storage, STORAGE_KEY, PIECES),
-    ...restorePieces(storage, RESULTS_KEY, RESULT_PIECES),
-    ...restorePieces(storage, PROMPTS_KEY, PROMPT_PIECES),
-    ...restorePieces(storage, MODELS_KEY, MODEL_PIECES),
+    ...(work?.version === WORK_VERSION ? checked(work, PIECES) : {}),
+    ...checked(upgraded(read(storage, RESULTS_KEY), upgradeResults), RESULT_PIECES),
+    ...checked(upgraded(read(storage, PROMPTS_KEY), upgradePrompts), PROMPT_PIECES),
+    ...checked(upgraded(read(storage, MODELS_KEY), upgradeModels), MODEL_PIECES),
   };
 }
 
-function restorePieces(storage: Storage, key: string, pieces: Readonly<Record<string, z.ZodType>>): Partial<State> {
-  let kept: unknown;
+type Kept = Readonly<Record<string, unknown>>;
+
+function read(storage: Storage, key: string): Kept | null {
   try {
-    kept = JSON.parse(storage.getItem(key) ?? 'null');
+    const kept: unknown = JSON.parse(storage.getItem(key) ?? 'null');
+    return typeof kept === 'object' && kept !== null ? (kept as Kept) : null;
   } catch {
-    return {};
+    return null;
   }
-  if (typeof kept !== 'object' || kept === null || !('version' in kept) || kept.version !== VERSION) return {};
+}
+
+/** In the present form; nothing where it is of another version than the two that are known. */
+function upgraded(kept: Kept | null, upgrade: (kept: Kept) => Kept): Kept {
+  if (kept?.version === VERSION) return kept;
+  return kept?.version === 1 ? upgrade(kept) : {};
+}
+
+/** The pieces that fit their schemas. */
+function checked(kept: Kept, pieces: Readonly<Record<string, z.ZodType>>): Partial<State> {
   const work: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(pieces)) {
-    const parsed = schema.safeParse((kept as Record<string, unknown>)[name]);
+    const parsed = schema.safeParse(kept[name]);
     if (parsed.success) work[name] = parsed.data;
   }
   return work;
@@ -80,7 +95,7 @@ export function serializeWork(state: State): string {
   for (let steps = LONGEST_HISTORY; ; steps = Math.floor(steps / 2)) {
     const text = JSON.stringify({
       ...kept,
-      version: VERSION,
+      version: WORK_VERSION,
       past: steps === 0 ? [] : state.past.slice(-steps),
       future: state.future.slice(0, steps),
     });
@@ -105,15 +120,15 @@ export function serializePrompts({ promptList, promptAt, promptResults }: State)
 }
 
 /** The model in use, and the work of the others with as much of its history as the budget allows. */
-export function serializeModels({ modelSource, shelf }: State): string {
+export function serializeModels({ modelSource, aside }: State): string {
   const source = modelSource.kind === 'files' ? { kind: 'builtin' } : modelSource;
-  for (let [steps, models] = [LONGEST_HISTORY, shelf.length]; ;) {
-    const kept = shelf.slice(0, models).map((work) => ({
+  for (let [steps, models] = [LONGEST_HISTORY, aside.length]; ;) {
+    const kept = aside.slice(0, models).map((work) => ({
       ...work,
       past: steps === 0 ? [] : work.past.slice(-steps),
       future: work.future.slice(0, steps),
     }));
-    const text = JSON.stringify({ version: VERSION, modelSource: source, shelf: kept });
+    const text = JSON.stringify({ version: VERSION, modelSource: source, aside: kept });
     if (text.length <= BUDGET || models === 0) return text;
     if (steps > 0) steps = Math.floor(steps / 2);
     else models--;

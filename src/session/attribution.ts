@@ -3,10 +3,11 @@
  * as soon as either changes. Finished ones are remembered for a while, so that going back is instant.
  */
 import { proxy } from 'comlink';
-import { QUADRATURE } from '../experiments/protocol';
 import { messageOf } from '../errors';
-import type { Attribution, Reading } from '../state/results';
-import { codeOf, newJob, type Desk } from './engine';
+import { QUADRATURE } from '../experiments/protocol';
+import { sameQuestion, type AboutOf, type AnswerOf } from '../state/answers';
+import { QUESTIONS } from '../state/questions';
+import { codeOf, newJob, type Desk } from './desk';
 import { Settled } from './latest';
 
 /** Milliseconds that a question must stand still before the long work starts. */
@@ -19,94 +20,97 @@ export interface AttributionControl {
   start(): void;
 }
 
+type About = AboutOf<'attribution'>;
+
 export function followAttribution({ store, api, fail }: Desk): AttributionControl {
-  const remembered = new Map<string, Attribution>();
+  const remembered = new Map<string, AnswerOf<'attribution'>>();
   const pause = new Settled();
+  const { setPending } = store.getState();
   let job: string | null = null;
   /** The question that is shown or being worked on. */
-  let current: string | null = null;
+  let current: About | null = null;
 
-  const cancel = () => {
+  const end = () => {
     pause.cancel();
     if (job) void api.cancel(job);
     job = null;
   };
 
-  const remember = (key: string, attribution: Attribution) => {
-    remembered.set(key, attribution);
+  const remember = (answer: AnswerOf<'attribution'>) => {
+    remembered.set(keyOf(answer.about), answer);
     const oldest = remembered.keys().next().value;
     if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
   };
 
-  const run = async ({ prompt, target }: Reading) => {
-    const key = keyOf(prompt, target.id);
+  const run = async (about: About) => {
     const mine = (job = newJob('attribute'));
-    store.setState({ attributionStatus: 'running', attributionProgress: null, attributionError: null });
+    const isMine = () => job === mine;
+    setPending('attribution', { about, progress: null });
     try {
-      const result = await api.attribute(
+      const { prompt, target } = about;
+      const value = await api.attribute(
         mine,
-        { prompt, target: target.id, ...QUADRATURE.map },
-        proxy((attributionProgress) => {
-          if (job === mine) store.setState({ attributionProgress });
+        { prompt, target, ...QUADRATURE.map },
+        proxy((progress) => {
+          if (isMine()) setPending('attribution', { about, progress });
         }),
       );
-      remember(key, { prompt, target, result });
-      if (job !== mine) return;
+      remember({ about, value });
+      if (!isMine()) return;
       job = null;
-      store.setState({ attributionStatus: 'done', attribution: { prompt, target, result } });
+      store.setState({ attribution: { about, value } });
+      setPending('attribution', null);
     } catch (error) {
-      if (job !== mine) return;
+      if (!isMine()) return;
       job = null;
-      if (codeOf(error) === 'cancelled') store.setState({ attributionStatus: 'cancelled' });
-      else if (codeOf(error) === 'runtime') fail(error);
-      else store.setState({ attributionStatus: 'failed', attributionError: messageOf(error) });
+      if (codeOf(error) === 'runtime') fail(error);
+      else setPending('attribution', failed(about, codeOf(error) === 'cancelled', messageOf(error)));
     }
   };
 
-  const follow = (reading: Reading | null) => {
-    if (!reading) return;
-    const key = keyOf(reading.prompt, reading.target.id);
-    if (key === current) return;
-    current = key;
-    cancel();
-    const known = remembered.get(key);
-    if (known) {
-      store.setState({ attributionStatus: 'done', attribution: known, attributionProgress: null });
-      return;
-    }
-    store.setState({ attributionStatus: 'waiting', attributionProgress: null });
-    pause.after(PAUSE, () => void run(reading));
+  const follow = (about: About | null) => {
+    if (!about || sameQuestion(about, current)) return;
+    current = about;
+    end();
+    setPending('attribution', null);
+    const known = remembered.get(keyOf(about));
+    if (known) store.setState({ attribution: known });
+    else pause.after(PAUSE, () => void run(about));
   };
 
   const stops = [
-    store.subscribe((state) => state.reading, follow, { fireImmediately: true }),
+    store.subscribe(QUESTIONS.attribution.about, follow, { equalityFn: sameQuestion, fireImmediately: true }),
     store.subscribe(
       (state) => state.prompt,
       () => {
         if (job === null) return;
-        cancel();
+        end();
         current = null;
-        store.setState({ attributionStatus: 'waiting', attributionProgress: null });
+        setPending('attribution', null);
       },
     ),
   ];
 
   return {
     stop: () => {
-      cancel();
+      end();
       for (const stop of stops) stop();
     },
     cancel: () => {
-      cancel();
-      store.setState({ attributionStatus: 'cancelled', attributionProgress: null });
+      end();
+      if (current) setPending('attribution', failed(current, true, 'Attribution was stopped.'));
     },
     start: () => {
       current = null;
-      follow(store.getState().reading);
+      follow(QUESTIONS.attribution.about(store.getState()));
     },
   };
 }
 
-function keyOf(prompt: string, target: number): string {
-  return `${target} ${prompt}`;
+function failed(about: About, cancelled: boolean, message: string) {
+  return { about, error: { cancelled, message } };
+}
+
+function keyOf({ model, prompt, target }: About): string {
+  return `${model} ${target} ${prompt}`;
 }

@@ -1,12 +1,12 @@
 /**
- * The control beside every effect: the same edits on random neurons of the same layers. If chance does the same, the
- * effect says nothing about the chosen neurons.
+ * The control beside every effect: the same edits on random neurons of the same layers. If they do the same, the effect
+ * says nothing about the chosen neurons.
  */
 import { DRAWS } from '../experiments/protocol';
-import type { EditsDocument } from '../knowledge/edits/edits';
 import { editedNeurons, moveEdits, randomTwins } from '../knowledge/edits/move-edits';
-import type { Reading } from '../state/results';
-import { codeOf, newJob, type Desk } from './engine';
+import { sameQuestion, type AboutOf } from '../state/answers';
+import { QUESTIONS } from '../state/questions';
+import { codeOf, newJob, type Desk } from './desk';
 import { Settled } from './latest';
 
 /** Milliseconds without a new reading before the control is computed. */
@@ -16,47 +16,44 @@ export function followControl({ store, api, fail }: Desk): () => void {
   const pause = new Settled();
   let round = 0;
 
-  const run = async ({ prompt, target, edits }: Reading) => {
+  const run = async (about: AboutOf<'control'>) => {
     const mine = ++round;
-    const width = store.getState().info?.config.intermediateSize ?? 0;
-    store.setState({ controlRunning: true });
+    const { info, setPending } = store.getState();
+    if (!info) return;
+    const { prompt, target, edits } = about;
+    const neurons = editedNeurons(edits);
     const draws: number[] = [];
+    setPending('control', { about, progress: null });
     try {
       for (let draw = 0; draw < DRAWS.reading; draw++) {
-        const control = await api.predict(newJob('control'), {
-          prompt,
-          edits: moveEdits(edits, randomTwins(editedNeurons(edits), width, draw)),
-          top: 1,
-          watch: [target.id],
-        });
+        const moved = moveEdits(edits, randomTwins(neurons, info.config.intermediateSize, draw));
+        const { after } = await api.predict(newJob('control'), { prompt, edits: moved, target, top: 1 });
         if (mine !== round) return;
-        draws.push(control.after.watched[0]?.probability ?? 0);
+        draws.push(after.watched[0]?.probability ?? 0);
       }
-      store.setState({ control: { draws }, controlRunning: false });
+      store.setState({ control: { about, value: draws } });
+      setPending('control', null);
     } catch (error) {
       if (mine !== round) return;
-      store.setState({ controlRunning: false });
+      setPending('control', null);
       if (codeOf(error) === 'runtime') fail(error);
     }
   };
 
   const stop = store.subscribe(
-    (state) => state.reading,
-    (reading) => {
+    QUESTIONS.control.about,
+    (about) => {
       round++;
       pause.cancel();
-      store.setState({ control: null, controlRunning: false });
-      if (reading && isActive(reading.edits)) pause.after(PAUSE, () => void run(reading));
+      store.setState({ control: null });
+      store.getState().setPending('control', null);
+      if (about) pause.after(PAUSE, () => void run(about));
     },
-    { fireImmediately: true },
+    { equalityFn: sameQuestion, fireImmediately: true },
   );
   return () => {
     round++;
     pause.cancel();
     stop();
   };
-}
-
-function isActive(edits: EditsDocument): boolean {
-  return [...edits.neurons, ...edits.values].some((edit) => !edit.off);
 }

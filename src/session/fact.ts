@@ -2,47 +2,29 @@
 import { proxy } from 'comlink';
 import { messageOf } from '../errors';
 import { NO_CONTROLS } from '../experiments/compare';
-import { activeEdits } from '../state/edits';
-import { usableParaphrases } from '../state/wordings';
-import type { State } from '../state/store';
-import { codeOf, newJob, type Desk } from './engine';
-import { followKey } from './follow';
+import { codeOf, newJob, type Desk } from './desk';
+import { followQuestion } from './follow';
 
 /** Milliseconds without a change; typing in a wording should not ask at each key. */
 const PAUSE = 160;
 
-function keyOf(state: State): string | null {
-  const { fact, room } = state;
-  const prompts = usableParaphrases(fact);
-  return !fact || room !== 'fact' || prompts.length === 0
-    ? null
-    : JSON.stringify([prompts, fact.target.id, state.teachTo?.id, activeEdits(state)]);
-}
-
-export function followFact({ store, api, fail }: Desk): () => void {
-  return followKey(store, keyOf, PAUSE, async (key) => {
-    const state = store.getState();
-    const { fact } = state;
-    if (!fact || keyOf(state) !== key) return;
-    const prompts = usableParaphrases(fact);
-    try {
-      const probes = prompts.map((prompt) => ({
-        prompt,
-        target: fact.target.id,
-        watch: state.teachTo ? [state.teachTo.id] : [],
-      }));
-      const request = { edits: activeEdits(state), groups: [{ name: 'paraphrases', probes }], controls: NO_CONTROLS };
+export function followFact(desk: Desk): () => void {
+  const { store, api } = desk;
+  return followQuestion(desk, 'factReadings', {
+    pause: PAUSE,
+    isWanted: ({ room }) => room === 'fact',
+    async ask({ prompts, target, watched, edits }) {
+      const watch = watched ? [watched.id] : [];
+      const probes = prompts.map((prompt) => ({ prompt, target, watch }));
       const { groups } = await api.compare(
         newJob('wordings'),
-        request,
+        { edits, groups: [{ name: 'paraphrases', probes }], controls: NO_CONTROLS },
         proxy(() => {}),
       );
-      const readings = groups[0]?.readings;
-      if (readings && keyOf(store.getState()) === key)
-        store.setState({ factReadings: { prompts, watched: state.teachTo, ...readings } });
-    } catch (error) {
-      if (codeOf(error) === 'runtime') fail(error);
-      else if (codeOf(error) === 'prompt') store.getState().notify({ tone: 'problem', text: messageOf(error) });
-    }
+      return groups[0]?.readings ?? null;
+    },
+    onError(error) {
+      if (codeOf(error) === 'prompt') store.getState().notify({ tone: 'problem', text: messageOf(error) });
+    },
   });
 }

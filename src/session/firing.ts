@@ -1,9 +1,10 @@
 /** Once all prompts have been run for one neuron, the prompts that fire any other are found at once, by themselves. */
-import { firingOf } from '../state/results';
+import { sameQuestion } from '../state/answers';
+import { firingOf } from '../state/firings';
 import type { State } from '../state/store';
-import { codeOf, newJob, type Desk } from './engine';
-import { followKey } from './follow';
-import { findFiring, firingKey } from './work/firing';
+import { codeOf, newJob, type Desk } from './desk';
+import { follow } from './follow';
+import { findFiring, firingQuestion } from './work/firing';
 import { remoteModel } from './work/remote-model';
 
 /** Milliseconds that the selection must stand still. */
@@ -18,13 +19,13 @@ export function followFiring({ store, api, fail }: Desk): () => void {
       searched = true;
     },
   );
-  const keyOf = (state: State) => (searched && !firingOf(state) ? firingKey(state) : null);
-  const stop = followKey(store, keyOf, PAUSE, async (key) => {
+  const missing = (state: State) => (searched && !firingOf(state) ? firingQuestion(state) : null);
+  const stop = follow(store, missing, PAUSE, async (question) => {
     const state = store.getState();
-    if (keyOf(state) !== key || !state.info) return;
+    if (!sameQuestion(missing(state), question)) return;
     try {
-      const found = await findFiring(remoteModel(api, newJob('firing'), state.info.hash), state, {});
-      if (firingKey(store.getState()) === key) store.setState(found);
+      const found = await findFiring(remoteModel(api, newJob('firing'), question.model), state, {});
+      if (sameQuestion(firingQuestion(store.getState()), question)) store.setState(found);
     } catch (error) {
       if (codeOf(error) === 'runtime') fail(error);
     }

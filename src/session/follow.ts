@@ -1,27 +1,58 @@
-/** Keeps an answer in step with a key of the state: asks once the key has stood still, and only for the newest. */
-import type { Desk } from './engine';
-import { Latest, Settled } from './latest';
+/** Keeps answers in step with their questions: asks once a question has stood still, and only the newest. */
+import type { AboutOf, AnswerName, AnswerOf } from '../state/answers';
+import { sameQuestion } from '../state/answers';
+import { QUESTIONS } from '../state/questions';
 import type { State } from '../state/store';
+import { codeOf, type Desk } from './desk';
+import { Latest, Settled } from './latest';
 
-/**
- * @param keyOf what the answer depends on; null where there is nothing to ask.
- * @param pause milliseconds without a change before it asks.
- * @returns ends it.
- */
-export function followKey(
+interface Following<N extends AnswerName> {
+  /** Milliseconds without a change before it asks. */
+  readonly pause: number;
+  /** Whether the answer is wanted now; without it, always. */
+  readonly isWanted?: (state: State) => boolean;
+  /** Asks the engine; null where there is nothing to show. */
+  ask(about: AboutOf<N>, state: State): Promise<AnswerOf<N>['value'] | null>;
+  /** What to do about an error that does not mean that the engine is broken; without it, nothing. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** @returns ends it. */
+export function followQuestion<N extends AnswerName>(
+  { store, fail }: Desk,
+  name: N,
+  { pause, isWanted = () => true, ask, onError = () => {} }: Following<N>,
+): () => void {
+  const aboutNow = (state: State) => (isWanted(state) ? QUESTIONS[name].about(state) : null);
+  const run = async (about: AboutOf<N>): Promise<void> => {
+    const isCurrent = () => sameQuestion(aboutNow(store.getState()), about);
+    if (!isCurrent()) return;
+    try {
+      const value = await ask(about, store.getState());
+      if (value !== null && isCurrent()) store.setState({ [name]: { about, value } });
+    } catch (error) {
+      if (codeOf(error) === 'runtime') fail(error);
+      else onError(error);
+    }
+  };
+  return follow(store, aboutNow, pause, run);
+}
+
+/** Runs work for the newest question whenever it has stood still; null asks nothing. @returns ends it. */
+export function follow<Q extends object>(
   store: Desk['store'],
-  keyOf: (state: State) => string | null,
+  questionOf: (state: State) => Q | null,
   pause: number,
-  ask: (key: string) => Promise<void>,
+  run: (question: Q) => Promise<void>,
 ): () => void {
   const settled = new Settled();
-  const work = new Latest(ask);
+  const work = new Latest(run);
   const stop = store.subscribe(
-    keyOf,
-    (key) => {
-      if (key !== null) settled.after(pause, () => work.request(key));
+    questionOf,
+    (question) => {
+      if (question !== null) settled.after(pause, () => work.request(question));
     },
-    { fireImmediately: true },
+    { equalityFn: sameQuestion, fireImmediately: true },
   );
   return () => {
     settled.cancel();

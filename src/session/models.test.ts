@@ -42,15 +42,16 @@ class Engines {
         this.now === 'base' && word === 'paris'
           ? { ok: false, problem: 'No paris.', suggestions: [] }
           : { ok: true, token: { id: this.now === 'base' ? 7 : 1, token: word } },
-      predict: async (_, { watch }) => {
+      predict: async (_, { target }) => {
         this.asked.push(this.now);
         const reading = {
           top: [{ id: 1, token: 'paris', probability: 0.5 }],
-          watched: watch.map((id) => ({ id, token: 'x', probability: 0.5 })),
+          watched: [{ id: target ?? 1, token: 'x', probability: 0.5 }],
           rank: 1,
           logProbability: null,
         };
-        return { tokens: [], maskIndex: 0, before: reading, after: reading, milliseconds: 1 };
+        const followed = { id: target ?? 1, token: 'paris' };
+        return { tokens: [], maskIndex: 0, target: followed, before: reading, after: reading, milliseconds: 1 };
       },
       activations: async () => ({ before: new Float32Array(16), after: new Float32Array(16) }),
       attribute: () => new Promise(() => {}),
@@ -105,7 +106,7 @@ describe('another model', () => {
       expect(store.getState().loading).toMatchObject({ name: 'org/base', progress: { loaded: 5, total: 10 } }),
     );
     store.getState().setPrompt('Meanwhile [MASK].');
-    await vi.waitFor(() => expect(store.getState().reading?.prompt).toBe('Meanwhile [MASK].'));
+    await vi.waitFor(() => expect(store.getState().reading?.about.prompt).toBe('Meanwhile [MASK].'));
     expect([store.getState().model.stage, engines.asked.at(-1)]).toEqual(['ready', 'built-in']);
     open();
     expect((await load)?.name).toBe('base');
@@ -160,7 +161,7 @@ describe('another model', () => {
     expect(await session.loadModel(BASE)).toBeNull();
     expect(store.getState().loadError).toEqual({ name: 'org/base', message: 'No such repository.' });
     store.getState().setPrompt('Still [MASK].');
-    await vi.waitFor(() => expect(store.getState().reading?.prompt).toBe('Still [MASK].'));
+    await vi.waitFor(() => expect(store.getState().reading?.about.prompt).toBe('Still [MASK].'));
     expect([store.getState().info?.name, edited(store), engines.started]).toEqual(['built-in', [1], 1]);
   });
 

@@ -55,10 +55,10 @@ export function sourceOfInfo({ origin }: ModelInfo, source: ModelSource): ModelS
 
 /** What the visitor should know about the model that is there now, and about the work that it took the place of. */
 export function greet(store: AppStore, info: ModelInfo, hasLeftWork: boolean): void {
-  const { notify, shelf, edits, modelsOpen } = store.getState();
+  const { notify, aside, edits, modelsOpen } = store.getState();
   const count = ({ neurons, values }: typeof edits) => neurons.length + values.length;
   const named = (number: number) => `${number} ${number === 1 ? 'edit' : 'edits'}`;
-  const left = hasLeftWork ? shelf[0] : undefined;
+  const left = hasLeftWork ? aside[0] : undefined;
   const sentences = [
     ...(left && count(left.edits) > 0
       ? [

@@ -1,12 +1,12 @@
 /**
  * Keeps the predictions in step with the question and the edits. Typing waits for a short pause; a slider does not wait
- * at all, but only its newest position is computed. Answers to an older prompt are dropped.
+ * at all, but only its newest position is computed. Answers to an older prompt are dropped. A prompt crosses to the engine
+ * once: what it says first, its tokens and its reading come back together.
  */
 import { messageOf } from '../errors';
-import type { EditsDocument } from '../knowledge/edits/edits';
-import type { Token, Tokenized } from '../worker/api';
-import { activeEdits } from '../state/edits';
-import { codeOf, newJob, type Desk } from './engine';
+import type { AboutOf } from '../state/answers';
+import { QUESTIONS } from '../state/questions';
+import { codeOf, newJob, type Desk } from './desk';
 import { Latest, Settled } from './latest';
 
 /** Milliseconds without a keystroke before the model is asked. */
@@ -14,60 +14,48 @@ const PAUSE = 60;
 /** Predictions asked for; the page shows fewer, and takes words to suggest from the rest. */
 const TOP = 24;
 
-interface Request {
-  readonly prompt: string;
-  readonly target: Token | null;
-  readonly edits: EditsDocument;
-}
+type About = AboutOf<'reading'>;
 
 export function followReading({ store, api, fail }: Desk): () => void {
-  let tokenized: { readonly prompt: string; readonly value: Tokenized } | null = null;
-  /** What the unedited model says first, for as long as the prompt stays. */
-  let first: { readonly prompt: string; readonly token: Token } | null = null;
   let typing = false;
   let job: string | null = null;
   const pause = new Settled();
   const isStale = (prompt: string) => store.getState().prompt !== prompt;
 
-  const predict = (request: Request, target: Token | null) =>
-    api.predict((job = newJob('predict')), {
-      prompt: request.prompt,
-      edits: request.edits,
-      top: TOP,
-      watch: target ? [target.id] : [],
-    });
-
-  const read = async (request: Request): Promise<void> => {
-    const { prompt, edits } = request;
+  const read = async (about: About): Promise<void> => {
+    const { model, prompt, chosen, edits } = about;
     try {
-      if (tokenized?.prompt !== prompt) tokenized = { prompt, value: await api.tokenize(prompt) };
+      job = newJob('predict');
+      const value = await api.predict(job, { prompt, edits, target: chosen?.id ?? null, top: TOP });
       if (isStale(prompt)) return;
-      store.setState({ tokenized, readingError: tokenized.value.problem });
-      if (tokenized.value.problem !== null) return;
-
-      let target = request.target ?? (first?.prompt === prompt ? first.token : null);
-      let result = await predict(request, target);
-      if (!target) {
-        const top = result.before.top[0];
-        if (!top || isStale(prompt)) return;
-        target = { id: top.id, token: top.token };
-        first = { prompt, token: target };
-        result = await predict(request, target);
-      }
-      if (!isStale(prompt)) store.setState({ reading: { prompt, target, edits, result }, readingError: null });
+      const tokenized = { about: { model, prompt }, value: { tokens: value.tokens, masks: [value.maskIndex] } };
+      store.setState({ tokenized, reading: { about, value } });
+      store.getState().setPending('reading', null);
     } catch (error) {
       if (isStale(prompt)) return;
       const code = codeOf(error);
-      if (code === 'prompt' || code === 'vocabulary' || code === 'edits') {
-        store.setState({ readingError: messageOf(error) });
-      } else fail(error);
+      if (code === 'prompt' || code === 'vocabulary' || code === 'edits') await explain(about, messageOf(error));
+      else fail(error);
+    }
+  };
+
+  /** Says what is wrong, and shows how the model splits a prompt that it cannot be asked. */
+  const explain = async (about: About, message: string): Promise<void> => {
+    const { model, prompt } = about;
+    try {
+      const { tokens, masks } = await api.tokenize(prompt);
+      if (isStale(prompt)) return;
+      store.setState({ tokenized: { about: { model, prompt }, value: { tokens, masks } } });
+      store.getState().setPending('reading', { about, error: { cancelled: false, message } });
+    } catch (error) {
+      if (!isStale(prompt)) fail(error);
     }
   };
 
   const work = new Latest(read);
   const request = () => {
-    const state = store.getState();
-    work.request({ prompt: state.prompt, target: state.target, edits: activeEdits(state) });
+    const about = QUESTIONS.reading.about(store.getState());
+    if (about) work.request(about);
   };
 
   const stops = [
@@ -84,11 +72,11 @@ export function followReading({ store, api, fail }: Desk): () => void {
       },
     ),
     store.subscribe(
-      (state) => [state.target, activeEdits(state)] as const,
+      ({ target, edits, editsOn }) => [target, edits, editsOn] as const,
       () => {
         if (!typing) request();
       },
-      { equalityFn: (a, b) => a[0] === b[0] && a[1] === b[1] },
+      { equalityFn: (a, b) => a.every((part, i) => part === b[i]) },
     ),
   ];
   request();

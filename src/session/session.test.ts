@@ -29,6 +29,8 @@ class Script {
   readonly predicted: PredictRequest[] = [];
   readonly attributed: string[] = [];
   readonly cancelled: string[] = [];
+  /** Every call, by name. */
+  readonly crossings: string[] = [];
   started = 0;
   /** Resolves attributions; by default they never end. */
   attribution: () => Promise<AttributionResult> = () => new Promise(() => {});
@@ -49,13 +51,15 @@ class Script {
       predict: async (_, request) => {
         if (this.broken) throw new EngramError('runtime', 'The device was lost.');
         this.predicted.push(request);
+        if (!request.prompt.includes('[MASK]')) throw new EngramError('prompt', 'No [MASK].');
         await new Promise((resolve) => setTimeout(resolve, this.slow(request.prompt)));
         return answer(request);
       },
       activations: async () => ({ before: new Float32Array(16), after: new Float32Array(16) }),
       attribute: async (job, { target }) => {
         this.attributed.push(`${job} ${target}`);
-        return this.attribution();
+        const found = await this.attribution();
+        return { ...found, target: { id: target, token: WORDS[target] ?? '', probability: 0.5 } };
       },
       says: async () => ({ before: NO_WORDS, after: NO_WORDS }),
       hears: async () => NO_WORDS,
@@ -70,20 +74,31 @@ class Script {
       }),
       cancel: async (job) => void this.cancelled.push(job),
     });
-    return { api, terminate: () => {} };
+    const { crossings } = this;
+    const counted = new Proxy(api, {
+      get(target, name, receiver): unknown {
+        crossings.push(String(name));
+        return Reflect.get(target, name, receiver);
+      },
+    });
+    return { api: counted, terminate: () => {} };
   };
 }
 
-function answer({ prompt, watch, edits }: PredictRequest): PredictResult {
+function answer({ prompt, target, edits }: PredictRequest): PredictResult {
+  // Without a target it is what the unedited model says first.
+  const id = target ?? 0;
+  const token = WORDS[id] ?? '';
   const reading = (share: number): Reading => ({
-    top: WORDS.map((token, id) => ({ token, id, probability: share / (id + 1) })),
-    watched: watch.map((id) => ({ id, token: WORDS[id] ?? '', probability: share / (id + 1) })),
-    rank: (watch[0] ?? 0) + 1,
+    top: WORDS.map((word, rank) => ({ token: word, id: rank, probability: share / (rank + 1) })),
+    watched: [{ id, token, probability: share / (id + 1) }],
+    rank: id + 1,
     logProbability: null,
   });
   return {
     tokens: [],
     maskIndex: prompt.length,
+    target: { id, token },
     before: reading(0.8),
     after: reading(edits.neurons.length > 0 ? 0.2 : 0.8),
     milliseconds: 1,
@@ -104,11 +119,11 @@ describe('the session', () => {
   it('follows what the unedited model says first, and the chosen word once there is one', async () => {
     const script = new Script();
     const store = await begin(script);
-    expect(script.predicted.map(({ watch }) => watch)).toEqual([[], [0]]);
-    expect(store.getState().reading?.target.token).toBe('paris');
+    expect(script.predicted.map(({ target }) => target)).toEqual([null]);
+    expect(store.getState().reading?.value.target.token).toBe('paris');
     store.getState().setTarget({ id: 2, token: 'nice' });
-    await vi.waitFor(() => expect(store.getState().reading?.target.token).toBe('nice'));
-    expect(store.getState().reading?.result.after.rank).toBe(3);
+    await vi.waitFor(() => expect(store.getState().reading?.value.target.token).toBe('nice'));
+    expect(store.getState().reading?.value.after.rank).toBe(3);
   });
 
   it('asks once for what was typed in one go, and drops answers to older prompts', async () => {
@@ -116,19 +131,36 @@ describe('the session', () => {
     const store = await begin(script);
     script.slow = (prompt) => (prompt.startsWith('Old') ? 150 : 0);
     const seen: string[] = [];
-    store.subscribe(({ reading }) => seen.push(reading?.prompt ?? ''));
+    store.subscribe(({ reading }) => seen.push(reading?.about.prompt ?? ''));
     for (const text of ['O [MASK]', 'Ol [MASK]', 'Old [MASK]']) store.getState().setPrompt(text);
     await vi.waitFor(() => expect(script.predicted.at(-1)?.prompt).toBe('Old [MASK]'));
     store.getState().setPrompt('New [MASK]');
-    await vi.waitFor(() => expect(store.getState().reading?.prompt).toBe('New [MASK]'));
+    await vi.waitFor(() => expect(store.getState().reading?.about.prompt).toBe('New [MASK]'));
     expect(script.predicted.map(({ prompt }) => prompt)).not.toContain('Ol [MASK]');
     expect(seen).not.toContain('Old [MASK]');
+  });
+
+  it('crosses to the engine once for a typed prompt before the bars move', async () => {
+    const script = new Script();
+    const store = await begin(script);
+    await vi.waitFor(() => expect(script.attributed).toHaveLength(1));
+    const before = script.crossings.length;
+    let crossed: readonly string[] | null = null;
+    store.subscribe(({ reading }) => {
+      if (reading?.about.prompt === 'Typed [MASK]') crossed ??= script.crossings.slice(before);
+    });
+    for (const text of ['Type [MASK]', 'Typed [MASK]']) store.getState().setPrompt(text);
+    await vi.waitFor(() => expect(crossed).not.toBeNull());
+    expect(crossed!.filter((name) => name !== 'cancel')).toEqual(['predict']);
+    expect(store.getState().tokenized?.about.prompt).toBe('Typed [MASK]');
   });
 
   it('keeps the last answer beside what is wrong with the prompt', async () => {
     const store = await begin(new Script());
     store.getState().setPrompt('Nothing to fill');
-    await vi.waitFor(() => expect(store.getState().readingError).toBe('No [MASK].'));
+    await vi.waitFor(() =>
+      expect(store.getState().pending.reading).toMatchObject({ error: { message: 'No [MASK].' } }),
+    );
     expect(store.getState().reading).not.toBeNull();
   });
 
@@ -142,9 +174,9 @@ describe('the session', () => {
         .getState()
         .changeEdits(withGain(store.getState().edits, [{ layer: 0, neuron: 1 }], 'mask', step / 100), 'gain');
     }
-    await vi.waitFor(() => expect(store.getState().reading?.edits).toBe(store.getState().edits));
+    await vi.waitFor(() => expect(store.getState().reading?.about.edits).toBe(store.getState().edits));
     expect(script.predicted.length - before).toBeLessThanOrEqual(2);
-    expect(store.getState().reading?.result.after.watched[0]?.probability).toBeCloseTo(0.2);
+    expect(store.getState().reading?.value.after.watched[0]?.probability).toBeCloseTo(0.2);
   });
 
   it('attributes by itself, stops when the target changes, and remembers what it finished', async () => {
@@ -154,12 +186,12 @@ describe('the session', () => {
     store.getState().setTarget({ id: 1, token: 'lyon' });
     await vi.waitFor(() => expect(script.cancelled).toContain(script.attributed[0]?.split(' ')[0]));
     script.attribution = async () => ATTRIBUTION;
-    await vi.waitFor(() => expect(store.getState().attribution?.target.token).toBe('lyon'));
+    await vi.waitFor(() => expect(store.getState().attribution?.value.target.token).toBe('lyon'));
     store.getState().setTarget({ id: 2, token: 'nice' });
-    await vi.waitFor(() => expect(store.getState().attribution?.target.token).toBe('nice'));
+    await vi.waitFor(() => expect(store.getState().attribution?.value.target.token).toBe('nice'));
     const runs = script.attributed.length;
     store.getState().setTarget({ id: 1, token: 'lyon' });
-    await vi.waitFor(() => expect(store.getState().attribution?.target.token).toBe('lyon'));
+    await vi.waitFor(() => expect(store.getState().attribution?.value.target.token).toBe('lyon'));
     expect(script.attributed).toHaveLength(runs);
   });
 
@@ -174,7 +206,7 @@ describe('the session', () => {
     expect(store.getState().edits.neurons).toHaveLength(1);
     script.broken = false;
     session?.restart();
-    await vi.waitFor(() => expect(store.getState().reading?.edits).toBe(store.getState().edits));
+    await vi.waitFor(() => expect(store.getState().reading?.about.edits).toBe(store.getState().edits));
     expect([store.getState().model.stage, script.started]).toEqual(['ready', 2]);
   });
 });

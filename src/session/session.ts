@@ -13,17 +13,16 @@ import type { EngineClient } from '../worker/client';
 import { followLibrary } from './library';
 import { nameOfSource } from '../state/models';
 import type { AppStore } from '../state/store';
-import type { TaskName } from '../state/tasks';
 import { followAttribution, type AttributionControl } from './attribution';
 import { followBand } from './band';
 import { followControl } from './control';
-import { codeOf, type Desk } from './engine';
+import { codeOf, type Desk } from './desk';
 import { followFact } from './fact';
 import { BUILTIN, greet, keptSource, sayFailure, sayFallback, sourceOfInfo } from './models';
 import { followNeurons } from './neuron';
 import { followReading } from './reading';
 import { checkWords } from './words';
-import { openWorkbench, type Workbench } from './work/index';
+import { openWorkbench, type Workbench, type WorkName } from './work';
 
 export interface Session {
   lookUp(word: string): Promise<TargetLookup>;
@@ -33,8 +32,8 @@ export interface Session {
   exportModel(edits: EditsDocument): Promise<ExportedModel>;
   /** A script that makes the same edits with Hugging Face transformers. */
   python(request: PythonRequest): Promise<string>;
-  startTask(name: TaskName): void;
-  cancelTask(name: TaskName): void;
+  startTask(name: WorkName): void;
+  cancelTask(name: WorkName): void;
   /** Puts another model in the place of the one in use; null where that failed (the state says why) or was cancelled. */
   loadModel(source: ModelSource): Promise<ModelInfo | null>;
   cancelLoad(): void;

@@ -3,7 +3,7 @@
  * it is given up (the model whose word it was has it on its shelf).
  */
 import type { Token } from '../worker/api';
-import type { Desk } from './engine';
+import type { Desk } from './desk';
 
 export async function checkWords({ store, api }: Desk): Promise<void> {
   const { target, fact, teachTo } = store.getState();

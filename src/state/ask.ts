@@ -1,7 +1,7 @@
 /** What the visitor asks: a cloze prompt, and the word whose probability we follow. */
 import type { Token } from '../worker/api';
-import type { Slice } from './store';
 import { FIRST_PROMPT } from './examples';
+import type { Slice } from './slice';
 
 /** The visitor's question, as history steps and links carry it. */
 export interface Question {

@@ -11,9 +11,9 @@ import { modelInfo } from '../fixtures/model-info';
 import { editsSchema, NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import type { Question } from './ask';
 import { activeEdits, LONGEST_HISTORY } from './edits';
-import { evidenceOf, refinedSet, sharedSet } from './fact';
-import { inspectedOf } from './neurons';
-import { otherEvidenceOf, otherSet } from './other';
+import { firingOf } from './firings';
+import { inspectedOf } from './selected';
+import { evidenceOf, otherEvidenceOf, otherSet, refinedSet, sharedSet } from './sets';
 import {
   MODELS_KEY,
   PROMPTS_KEY,
@@ -26,10 +26,8 @@ import {
 } from '../keeping/persistence';
 import { withErased } from '../experiments/erase';
 import { erasableNeurons, ownNeurons } from './relation';
-import { firingOf } from './results';
 import { relationSharesOf, servedFactOf, servedRelationOf } from './serves';
 import { createAppStore, type AppStore, type State } from './store';
-import { TASKS } from './tasks';
 import { isTaught, neuronsToTeach } from './teach';
 import { COLOURS, PLACES, ROOMS, THEMES } from './view';
 import { RANKINGS, usableParaphrases } from './wordings';
@@ -120,9 +118,14 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
   selectMany: fc.tuple(fc.array(index, { maxLength: 8 }), fc.boolean()),
   clearSelection: fc.constant([]),
   setEditPlace: fc.tuple(fc.constantFrom('mask' as const, 'all' as const)),
-  setTask: fc.tuple(
-    fc.constantFrom(...TASKS),
-    fc.option(fc.constantFrom({ status: 'cancelled' as const }, { status: 'running' as const, fraction: 0.5 })),
+  setPending: fc.tuple(
+    fc.constantFrom('evidence' as const, 'elsewhere' as const),
+    fc.option(
+      fc.constantFrom(
+        { about: { model: 'a' }, error: { cancelled: true, message: 'Stopped.' } },
+        { about: { model: 'a' }, progress: 0.5 },
+      ),
+    ),
   ),
   setRoom: fc.tuple(fc.constantFrom(...ROOMS)),
   setColour: fc.tuple(fc.constantFrom(...COLOURS)),
@@ -155,36 +158,48 @@ const evidence = fc.array(
 const hash = fc.constantFrom('a', 'b');
 const rankings = fc.array(ranking, { maxLength: 3 });
 
+const ofModel = fc.record({ model: hash });
+
 /** What the engine answers in between. */
 const arrivals: fc.Arbitrary<Partial<State>> = fc.oneof(
-  fc.record({ evidence, evidenceHash: fc.option(hash) }),
-  fc.record({ otherEvidence: evidence, otherHash: fc.option(hash) }),
+  fc.record({ evidence: fc.option(fc.record({ about: ofModel, value: evidence })) }),
+  fc.record({ otherEvidence: fc.option(fc.record({ about: ofModel, value: evidence })) }),
   fc.record({
     relationEvidence: fc.option(
-      fc.record({
-        hash,
-        relation,
-        facts: fc.array(fc.record({ subject: fc.constantFrom('France', 'Peru', 'Chad'), rankings }), { maxLength: 4 }),
-      }),
+      fc
+        .record({
+          hash,
+          relation,
+          facts: fc.array(fc.record({ subject: fc.constantFrom('France', 'Peru', 'Chad'), rankings }), {
+            maxLength: 4,
+          }),
+        })
+        .map((value) => ({ about: { model: value.hash, relation: value.relation }, value })),
     ),
   }),
   fc.record({
-    elsewhere: fc.option(fc.record({ hash, relations: fc.array(fc.record({ relation, rankings }), { maxLength: 3 }) })),
+    elsewhere: fc.option(
+      fc
+        .record({ hash, relations: fc.array(fc.record({ relation, rankings }), { maxLength: 3 }) })
+        .map((value) => ({ about: { model: value.hash }, value })),
+    ),
   }),
   fc.record({
     firings: fc.record({
-      hash,
-      prompts: fc.nat(9),
-      neurons: fc.array(
-        fc.record({
-          layer: fc.nat(SIZE.layers - 1),
-          neuron: fc.nat(SIZE.neurons - 1),
-          most: fc.constant([]),
-          least: fc.constant([]),
-          mean: share,
-        }),
-        { maxLength: 3 },
-      ),
+      about: ofModel,
+      value: fc.record({
+        prompts: fc.nat(9),
+        neurons: fc.array(
+          fc.record({
+            layer: fc.nat(SIZE.layers - 1),
+            neuron: fc.nat(SIZE.neurons - 1),
+            most: fc.constant([]),
+            least: fc.constant([]),
+            mean: share,
+          }),
+          { maxLength: 3 },
+        ),
+      }),
     }),
   }),
 );
@@ -207,7 +222,7 @@ interface Model {
   history: History;
   /** Of the model whose history it is. */
   hash: string | null;
-  readonly shelf: Map<string, History>;
+  readonly aside: Map<string, History>;
 }
 
 interface Page {
@@ -276,9 +291,9 @@ function expected(
   if (name === 'setInfo') {
     const [info] = args as Parameters<State['setInfo']>;
     const other = model.hash !== null && model.hash !== info.hash;
-    if (other && model.hash !== null) model.shelf.set(model.hash, history);
+    if (other && model.hash !== null) model.aside.set(model.hash, history);
     model.hash = info.hash;
-    return { history: other ? (model.shelf.get(info.hash) ?? EMPTY) : history };
+    return { history: other ? (model.aside.get(info.hash) ?? EMPTY) : history };
   }
   if (after.edits === before.edits) return { history };
   const continues = before.gesture !== null && after.gesture === before.gesture;
@@ -314,7 +329,7 @@ function holds(state: State, { history }: Model): void {
         chosen !== null && found.target.id === chosen.target.id && usableParaphrases(chosen).includes(found.prompt),
     ),
   ).toBe(true);
-  expect(own.length === 0 || info === null || state.evidenceHash === info.hash).toBe(true);
+  expect(own.length === 0 || info === null || state.evidence?.about.model === info.hash).toBe(true);
   expect(otherEvidenceOf(state).every((found) => other !== null && found.target.id === other.target.id)).toBe(true);
   const set = refinedSet(state);
   expect(set.every(({ count }) => count >= thresholds.s * own.length - 1e-9)).toBe(true);
@@ -340,7 +355,7 @@ function holds(state: State, { history }: Model): void {
   const facts = servedRelationOf(state);
   if (facts) expect(facts.subjects.length).toBeLessThanOrEqual(facts.of);
   expect((relationSharesOf(state) ?? []).every((each) => each.share >= 0 && each.share <= 1 + 1e-9)).toBe(true);
-  expect(firingOf(state) === null || state.firings?.hash === info?.hash).toBe(true);
+  expect(firingOf(state) === null || state.firings?.about.model === info?.hash).toBe(true);
 }
 
 class Click implements fc.Command<Model, Page> {
@@ -427,7 +442,7 @@ it('stays consistent whatever is clicked, undone, opened and reloaded', { timeou
   fc.assert(
     fc.property(commands, (clicks) => {
       fc.modelRun(
-        () => ({ model: { history: EMPTY, hash: null, shelf: new Map() }, real: { store: createAppStore() } }),
+        () => ({ model: { history: EMPTY, hash: null, aside: new Map() }, real: { store: createAppStore() } }),
         clicks,
       );
     }),

@@ -5,7 +5,7 @@
  */
 import { NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import type { Question } from './ask';
-import type { Slice } from './store';
+import type { Slice } from './slice';
 
 export interface Step {
   readonly edits: EditsDocument;
@@ -35,7 +35,7 @@ export interface EditsSlice {
 /** Steps kept; older ones are forgotten. */
 export const LONGEST_HISTORY = 200;
 
-export const editsSlice: Slice<EditsSlice> = (set, get) => {
+export const editsSlice: Slice<EditsSlice, Question> = (set, get) => {
   const question = (): Question => ({ prompt: get().prompt, target: get().target });
   const remember = (step: Step): readonly Step[] => [...get().past, step].slice(-LONGEST_HISTORY);
 

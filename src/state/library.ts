@@ -1,7 +1,7 @@
 /** The library of relations, fetched when a room first needs it. */
 import type { Library } from '../library/library';
 import type { Search } from '../library/search';
-import type { Slice } from './store';
+import type { Slice } from './slice';
 
 export interface LibrarySlice {
   readonly library: (Library & Search) | null;

@@ -1,7 +1,6 @@
 /** The model in the engine: how far it is, what it is, or why it is not there. */
 import type { LoadProgress, ModelInfo } from '../worker/api';
-import { exchangeWork } from './models';
-import type { Slice } from './store';
+import type { Slice } from './slice';
 
 export type ModelStatus =
   | { readonly stage: 'loading'; readonly progress: LoadProgress | null }
@@ -16,12 +15,10 @@ export interface ModelSlice {
   /** Stays through a crash, so that what is on the screen keeps its meaning. */
   readonly info: ModelInfo | null;
   setModel(model: ModelStatus): void;
-  setInfo(info: ModelInfo): void;
 }
 
-export const modelSlice: Slice<ModelSlice> = (set, get) => ({
+export const modelSlice: Slice<ModelSlice> = (set) => ({
   model: { stage: 'loading', progress: null },
   info: null,
   setModel: (model) => set({ model }),
-  setInfo: (info) => set({ ...exchangeWork(get(), info), info, model: { stage: 'ready' } }),
 });

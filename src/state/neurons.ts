@@ -1,6 +1,5 @@
 /** A neuron's place as one number, the way results are laid out: layer * F + neuron. Selections and drawings use it. */
 import type { NeuronRef } from '../knowledge/edits/edits';
-import type { State } from './store';
 
 export function indexOf(ref: NeuronRef, width: number): number {
   return ref.layer * width + ref.neuron;
@@ -17,10 +16,4 @@ export function nameOf(ref: NeuronRef): string {
 
 export function sameNeuron(a: NeuronRef, b: NeuronRef): boolean {
   return a.layer === b.layer && a.neuron === b.neuron;
-}
-
-/** The neuron that is looked at closely: the selected one, where it is the only one. */
-export function inspectedOf({ selected, info }: Pick<State, 'selected' | 'info'>): NeuronRef | null {
-  const [index] = selected;
-  return selected.length !== 1 || index === undefined || !info ? null : refOf(index, info.config.intermediateSize);
 }

@@ -1,5 +1,5 @@
 /** Messages that the visitor should see and may put away. */
-import type { Slice } from './store';
+import type { Slice } from './slice';
 
 export interface Notice {
   readonly id: number;

@@ -1,9 +1,9 @@
 /** A list of prompts to work through: where the visitor stands in it, and what the model said to each of its prompts. */
 import type { ListedPrompt, ResultsByPrompt } from '../experiments/prompt-list';
-import type { EditsDocument } from '../knowledge/edits/edits';
-import { activeEdits } from './edits';
+import type { AnswersSlice } from './answers';
+import type { AskSlice } from './ask';
 import { lastOf } from './memo';
-import type { Slice, State } from './store';
+import type { Slice } from './slice';
 
 export interface WrongLine {
   readonly file: string;
@@ -22,49 +22,24 @@ export interface PromptList {
   readonly left: number;
 }
 
-export interface PromptResults {
-  /** The model's, and the edits that were in force. */
-  readonly hash: string;
-  readonly edits: EditsDocument;
-  readonly found: ResultsByPrompt;
-}
-
 export interface PromptsSlice {
   readonly promptList: PromptList | null;
   /** The prompt that was asked last, by index. */
   readonly promptAt: number | null;
-  readonly promptResults: PromptResults | null;
   openPrompts(list: PromptList | null): void;
   /** Makes a prompt of the list the page's question; its target is a word, which somebody has to look up. */
   walkTo(index: number): void;
 }
 
-export const promptsSlice: Slice<PromptsSlice> = (set, get) => ({
+export const promptsSlice: Slice<PromptsSlice, AskSlice & Pick<AnswersSlice, 'promptResults'>> = (set, get) => ({
   promptList: null,
   promptAt: null,
-  promptResults: null,
   openPrompts: (promptList) => set({ promptList, promptAt: null, promptResults: null }),
   walkTo: (index) => {
     const listed = get().promptList?.prompts[index];
     if (listed) set({ promptAt: index, prompt: listed.prompt, target: null });
   },
 });
-
-/** Whether the results are of this model with the edits as they are. */
-export function areCurrent({
-  promptResults,
-  info,
-  edits,
-  editsOn,
-}: Pick<State, 'promptResults' | 'info' | 'edits' | 'editsOn'>): boolean {
-  if (!promptResults) return false;
-  return (
-    (info === null || info.hash === promptResults.hash) &&
-    sameEdits(promptResults.edits, activeEdits({ edits, editsOn }))
-  );
-}
-
-const sameEdits = lastOf((a: EditsDocument, b: EditsDocument) => a === b || JSON.stringify(a) === JSON.stringify(b));
 
 export interface PromptSummary {
   readonly asked: number;
@@ -77,10 +52,10 @@ export interface PromptSummary {
   readonly probability: number;
 }
 
-export const summarize = lastOf((list: PromptList | null, results: PromptResults | null): PromptSummary => {
-  const found = (results?.found ?? []).filter((result) => result !== null);
+export const summarize = lastOf((list: PromptList | null, results: ResultsByPrompt): PromptSummary => {
+  const found = results.filter((result) => result !== null);
   const answers = found.flatMap((result) => ('problem' in result ? [] : [result]));
-  const own = (results?.found ?? []).flatMap((result, index) =>
+  const own = results.flatMap((result, index) =>
     result && !('problem' in result) && list?.prompts[index]?.target !== null ? [result] : [],
   );
   return {

@@ -3,7 +3,6 @@
  * to all others. A fact's room takes from the same evidence which of its neurons serve other facts, too.
  */
 import type { OwnNeuron, ServingNeuron } from '../experiments/erase';
-import type { MeasuredErasure } from '../experiments/measure';
 import { ERASURE } from '../experiments/protocol';
 import {
   leading,
@@ -16,31 +15,29 @@ import type { NeuronRef } from '../knowledge/edits/edits';
 import type { Thresholds } from '../knowledge/measures/refined-set';
 import type { Library } from '../library/library';
 import { lastOf } from './memo';
-import type { Slice, State } from './store';
+import { ofModel, type AnswersSlice } from './answers';
+import type { LibrarySlice } from './library';
+import type { ModelSlice } from './model';
+import type { SetChoice } from './sets';
+import type { Slice } from './slice';
 
 export interface RelationSlice {
   /** Id of the chosen relation. */
   readonly relation: string | null;
-  readonly relationEvidence: RelationEvidence | null;
-  readonly elsewhere: Elsewhere | null;
   /** Whether neurons go by how much more they matter to the relation than to others; else as in the paper. */
   readonly sparing: boolean;
   /** How many neurons to erase. */
   readonly eraseCount: number;
-  readonly erasure: MeasuredErasure | null;
   chooseRelation(relation: string): void;
   /** Each order has its own number of neurons to begin with. */
   setSparing(sparing: boolean): void;
   setEraseCount(count: number): void;
 }
 
-export const relationSlice: Slice<RelationSlice> = (set, get) => ({
+export const relationSlice: Slice<RelationSlice, Pick<AnswersSlice, 'relationEvidence'>> = (set, get) => ({
   relation: null,
-  relationEvidence: null,
-  elsewhere: null,
   sparing: true,
   eraseCount: ERASURE.own,
-  erasure: null,
   chooseRelation: (relation) => {
     if (relation !== get().relation) set({ relation, relationEvidence: null });
   },
@@ -48,23 +45,28 @@ export const relationSlice: Slice<RelationSlice> = (set, get) => ({
   setEraseCount: (eraseCount) => set({ eraseCount }),
 });
 
+type Knowing = Pick<AnswersSlice, 'relationEvidence' | 'elsewhere'> &
+  Pick<RelationSlice, 'relation' | 'sparing'> &
+  Pick<ModelSlice, 'info'> &
+  Pick<LibrarySlice, 'library'> &
+  Pick<SetChoice, 'thresholds'>;
+
 /** The evidence of the chosen relation in this model. */
 export function relationEvidenceOf({
   relationEvidence,
   relation,
   info,
-}: Pick<State, 'relationEvidence' | 'relation' | 'info'>): RelationEvidence | null {
-  if (relationEvidence === null || relation === null || relationEvidence.relation !== relation) return null;
-  return info === null || info.hash === relationEvidence.hash ? relationEvidence : null;
+}: Pick<Knowing, 'relationEvidence' | 'relation' | 'info'>): RelationEvidence | null {
+  return relation !== null && relationEvidence?.about.relation === relation ? ofModel(relationEvidence, info) : null;
 }
 
 /** What is known of all relations in this model. */
-export function elsewhereOf({ elsewhere, info }: Pick<State, 'elsewhere' | 'info'>): Elsewhere | null {
-  return elsewhere !== null && (info === null || info.hash === elsewhere.hash) ? elsewhere : null;
+export function elsewhereOf({ elsewhere, info }: Pick<Knowing, 'elsewhere' | 'info'>): Elsewhere | null {
+  return ofModel(elsewhere, info);
 }
 
 /** The relation's neurons, those that serve most of its facts first. */
-export function servingNeurons(state: State): readonly ServingNeuron[] {
+export function servingNeurons(state: Knowing): readonly ServingNeuron[] {
   return serving(relationEvidenceOf(state), state.thresholds);
 }
 
@@ -73,7 +75,7 @@ const serving = lastOf((evidence: RelationEvidence | null, thresholds: Threshold
 );
 
 /** Every neuron that is listed anywhere, those that matter most to this relation rather than to others first. */
-export function ownNeurons(state: State): readonly OwnNeuron[] {
+export function ownNeurons(state: Knowing): readonly OwnNeuron[] {
   return own(relationEvidenceOf(state), elsewhereOf(state), state.library);
 }
 
@@ -83,13 +85,13 @@ const own = lastOf(
 );
 
 /** The neurons to erase and those that would come next, first to last. */
-export function erasableNeurons(state: State): readonly NeuronRef[] {
+export function erasableNeurons(state: Knowing): readonly NeuronRef[] {
   return state.sparing ? leadingOnce(ownNeurons(state)) : servingNeurons(state);
 }
 
 const leadingOnce = lastOf(leading);
 
 /** Whether all that the chosen order of its neurons needs has been found. */
-export function knowsRelation(state: State): boolean {
+export function knowsRelation(state: Knowing): boolean {
   return relationEvidenceOf(state) !== null && (!state.sparing || elsewhereOf(state) !== null);
 }

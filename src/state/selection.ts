@@ -3,7 +3,7 @@
  * `place` is where a new gain applies, until an edit of the primary says otherwise.
  */
 import type { EditPlace as EditPlace } from '../knowledge/edits/edit-list';
-import type { Slice } from './store';
+import type { Slice } from './slice';
 
 export interface SelectionSlice {
   readonly selected: readonly number[];

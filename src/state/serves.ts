@@ -1,13 +1,22 @@
 /** What a neuron serves, as far as the kept evidence tells: wordings of the fact, facts of the relation, other relations. */
 import { setsOf, type Elsewhere } from '../experiments/relation';
-import type { NeuronRef } from '../knowledge/edits/edits';
+import { neuronKey, type NeuronRef } from '../knowledge/edits/edits';
 import { neuronsAbove, type Ranking } from '../knowledge/measures/ranking';
-import { evidenceOf } from './fact';
-import { type WordedFact } from './wordings';
 import { lastOf } from './memo';
-import { inspectedOf, sameNeuron } from './neurons';
-import { elsewhereOf, relationEvidenceOf } from './relation';
-import type { State } from './store';
+import type { AnswersSlice } from './answers';
+import type { ModelSlice } from './model';
+import { sameNeuron } from './neurons';
+import { elsewhereOf, relationEvidenceOf, type RelationSlice } from './relation';
+import { inspectedOf } from './selected';
+import type { SelectionSlice } from './selection';
+import { evidenceOf, type SetChoice } from './sets';
+import type { WordedFact } from './wordings';
+
+type Looking = Pick<AnswersSlice, 'evidence' | 'relationEvidence' | 'elsewhere'> &
+  Pick<ModelSlice, 'info'> &
+  Pick<SelectionSlice, 'selected'> &
+  Pick<RelationSlice, 'relation'> &
+  SetChoice;
 
 export interface ServedFact {
   readonly fact: WordedFact;
@@ -30,44 +39,43 @@ export interface RelationShare {
   readonly share: number;
 }
 
-export function servedFactOf(state: State): ServedFact | null {
+export function servedFactOf(state: Looking): ServedFact | null {
   const [neuron, evidence] = [inspectedOf(state), evidenceOf(state)];
   return neuron && state.fact && evidence.length > 0
-    ? servedFact(state.fact, evidence, state.thresholds.t, neuron.layer, neuron.neuron)
+    ? servedFact(state.fact, evidence, state.thresholds.t, neuronKey(neuron))
     : null;
 }
 
 const servedFact = lastOf(
-  (fact: WordedFact, evidence: ReturnType<typeof evidenceOf>, t: number, layer: number, neuron: number): ServedFact => {
+  (fact: WordedFact, evidence: ReturnType<typeof evidenceOf>, t: number, key: string): ServedFact => {
     const count = evidence.filter(({ attribution }) =>
-      neuronsAbove(attribution, t).some((found) => sameNeuron(found, { layer, neuron })),
+      neuronsAbove(attribution, t).some((found) => neuronKey(found) === key),
     ).length;
     return { fact, count, of: evidence.length };
   },
 );
 
-export function servedRelationOf(state: State): ServedRelation | null {
+export function servedRelationOf(state: Looking): ServedRelation | null {
   const [neuron, evidence] = [inspectedOf(state), relationEvidenceOf(state)];
-  return neuron && evidence ? servedRelation(evidence, state.thresholds, neuron.layer, neuron.neuron) : null;
+  return neuron && evidence ? servedRelation(evidence, state.thresholds, neuronKey(neuron)) : null;
 }
 
 const servedRelation = lastOf(
   (
     evidence: NonNullable<ReturnType<typeof relationEvidenceOf>>,
-    thresholds: State['thresholds'],
-    layer: number,
-    neuron: number,
+    thresholds: SetChoice['thresholds'],
+    key: string,
   ): ServedRelation => {
     const sets = setsOf(evidence, thresholds);
     const subjects = evidence.facts
-      .filter((_, i) => sets[i]?.some((found) => sameNeuron(found, { layer, neuron })))
+      .filter((_, i) => sets[i]?.some((found) => neuronKey(found) === key))
       .map(({ subject }) => subject);
     return { relation: evidence.relation, subjects, of: evidence.facts.length };
   },
 );
 
 /** Every relation, those that it matters most to first; null where none has been asked. */
-export function relationSharesOf(state: State): readonly RelationShare[] | null {
+export function relationSharesOf(state: Looking): readonly RelationShare[] | null {
   const [neuron, elsewhere] = [inspectedOf(state), elsewhereOf(state)];
   return neuron && elsewhere ? relationShares(elsewhere, neuron.layer, neuron.neuron) : null;
 }

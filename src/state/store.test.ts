@@ -5,7 +5,7 @@ import { arbitraryEdits } from '../fixtures/arbitrary-edits';
 import { editsSchema, NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import { withGain } from './changes';
 import { LONGEST_HISTORY } from './edits';
-import { evidenceOf, refinedSet } from './fact';
+import { evidenceOf, refinedSet } from './sets';
 import { RANKINGS } from './wordings';
 import {
   RESULTS_KEY,
@@ -112,15 +112,18 @@ const working: fc.Arbitrary<(store: AppStore) => void> = fc.oneof(
   fc.constant((store: AppStore) => store.getState().teach()),
   fc
     .array(anyEvidence, { maxLength: 4 })
-    .map((answers) => (store: AppStore) => store.setState({ evidence: answers, evidenceHash: 'hash' })),
+    .map((answers) => (store: AppStore) => store.setState({ evidence: { about: { model: 'hash' }, value: answers } })),
   fc.tuple(fc.constantFrom('P36', 'P19'), fc.array(fc.array(found, { maxLength: 3 }), { maxLength: 4 })).map(
     ([relation, facts]) =>
       (store: AppStore) =>
         store.setState({
           relationEvidence: {
-            hash: 'hash',
-            relation,
-            facts: facts.map((rankings, i) => ({ subject: `Subject ${i}`, rankings })),
+            about: { model: 'hash', relation },
+            value: {
+              hash: 'hash',
+              relation,
+              facts: facts.map((rankings, i) => ({ subject: `Subject ${i}`, rankings })),
+            },
           },
         }),
   ),
@@ -361,8 +364,11 @@ describe('kept work', () => {
       largest: 0.5,
       completeFrom: 0.05,
     };
-    const elsewhere = { hash: 'hash', relations: [{ relation: 'P36', rankings: [wide] }] };
-    const firings = { hash: 'hash', prompts: 1, neurons: [{ layer: 0, neuron: 1, most: [], least: [], mean: 0 }] };
+    const about = { model: 'hash' };
+    const relations = [{ relation: 'P36', rankings: [wide] }];
+    const elsewhere = { about, value: { hash: 'hash', relations } };
+    const neurons = [{ layer: 0, neuron: 1, most: [], least: [], mean: 0 }];
+    const firings = { about, value: { prompts: 1, neurons } };
     const storage: Storage = {
       getItem: (key) => (key === RESULTS_KEY ? serializeResults({ ...state, elsewhere, firings }) : null),
       setItem: () => {},

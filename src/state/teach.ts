@@ -2,24 +2,24 @@
 import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
 import type { Thresholds } from '../knowledge/measures/refined-set';
 import { UPDATE } from '../experiments/protocol';
-import type { MeasuredUpdate } from '../experiments/measure';
 import { setsOf, type RelationEvidence } from '../experiments/relation';
 import { spareShared, teachEdits, type Lambdas, type SharedNeuron } from '../experiments/update';
 import { withValues } from '../experiments/with-values';
 import type { Token } from '../worker/api';
-import { refinedSet } from './fact';
+import type { AnswersSlice } from './answers';
+import type { EditsSlice } from './edits';
 import { lastOf } from './memo';
-import { relationEvidenceOf } from './relation';
+import type { ModelSlice } from './model';
 import { sameNeuron } from './neurons';
-import type { Slice, State } from './store';
+import { relationEvidenceOf, type RelationSlice } from './relation';
+import { refinedSet, type SetChoice } from './sets';
+import type { Slice } from './slice';
 
 export interface TeachSlice {
   readonly teachTo: Token | null;
   readonly lambdas: Lambdas;
   /** Whether neurons that serve a tenth of the relation's other facts are left as they are, where those are known. */
   readonly filtering: boolean;
-  /** What the edits do to the fact and to everything else, beside controls. */
-  readonly effect: MeasuredUpdate | null;
   setTeachTo(token: Token | null): void;
   /** Also moves what is already taught. */
   setLambdas(lambdas: Lambdas): void;
@@ -28,10 +28,16 @@ export interface TeachSlice {
   teach(): void;
 }
 
+type Needs = Pick<AnswersSlice, 'evidence' | 'relationEvidence'> &
+  EditsSlice &
+  Pick<ModelSlice, 'info'> &
+  Pick<RelationSlice, 'relation'> &
+  SetChoice;
+
 /** One drag of a lambda is one step of the history. */
 const GESTURE = 'lambda';
 
-export const teachSlice: Slice<TeachSlice> = (set, get) => {
+export const teachSlice: Slice<TeachSlice, Needs> = (set, get) => {
   const write = (lambdas: Lambdas, gesture?: string) => {
     const { fact, teachTo, edits, changeEdits } = get();
     const refs = neuronsToTeach(get());
@@ -47,7 +53,6 @@ export const teachSlice: Slice<TeachSlice> = (set, get) => {
     teachTo: null,
     lambdas: UPDATE.lambdas,
     filtering: true,
-    effect: null,
     setTeachTo: (teachTo) => set({ teachTo }),
     setLambdas: (lambdas) => {
       const taught = isTaught(get());
@@ -60,7 +65,7 @@ export const teachSlice: Slice<TeachSlice> = (set, get) => {
 };
 
 /** The refined set; where the relation's other facts are known and count, those that serve them are marked as spared. */
-export function neuronsToTeach(state: State): readonly SharedNeuron[] {
+export function neuronsToTeach(state: TeachSlice & Needs): readonly SharedNeuron[] {
   const evidence = relationEvidenceOf(state);
   return spared(
     refinedSet(state),
@@ -76,7 +81,7 @@ const spared = lastOf(
 );
 
 /** Whether the new answer is written into the neurons that it would be written into now. */
-export function isTaught(state: State): boolean {
+export function isTaught(state: TeachSlice & Needs): boolean {
   const { fact, teachTo, edits } = state;
   const set = neuronsToTeach(state);
   return (

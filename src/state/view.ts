@@ -1,5 +1,5 @@
 /** How the page shows things: what colours the map, which layer is in focus, the theme. */
-import type { Slice } from './store';
+import type { Slice } from './slice';
 
 export const COLOURS = ['attribution', 'activation', 'change'] as const;
 export type Colour = (typeof COLOURS)[number];

@@ -5,8 +5,6 @@
 import type { Evidence } from '../knowledge/measures/evidence';
 import type { Ranking } from '../knowledge/measures/ranking';
 import type { Token } from '../worker/api';
-import { lastOf } from './memo';
-import type { State } from './store';
 
 export interface WordedFact {
   /** Id in the library; null for the visitor's own. */
@@ -30,19 +28,13 @@ export function usableParaphrases(fact: WordedFact | null): readonly string[] {
   return [...new Set((fact?.paraphrases ?? []).filter(isCloze))];
 }
 
-const NONE: readonly Evidence[] = [];
-
-/** Finds the evidence of a fact's wordings, and gives the same list for the same inputs; each user has their own. */
-export function fittingEvidence() {
-  const match = lastOf((fact: WordedFact | null, evidence: readonly Evidence[]): readonly Evidence[] => {
-    if (!fact || evidence.length === 0) return NONE;
-    const byPrompt = new Map(
-      evidence.filter(({ target }) => target.id === fact.target.id).map((found) => [found.prompt, found]),
-    );
-    return usableParaphrases(fact).flatMap((prompt) => byPrompt.get(prompt) ?? []);
-  });
-  return (fact: WordedFact | null, evidence: readonly Evidence[], hash: string | null, info: State['info']) =>
-    match(fact, hash === null || (info !== null && info.hash !== hash) ? NONE : evidence);
+/** The evidence of a fact's wordings, in their order. */
+export function fittingEvidence(fact: WordedFact | null, evidence: readonly Evidence[]): readonly Evidence[] {
+  if (!fact) return [];
+  const byPrompt = new Map(
+    evidence.filter(({ target }) => target.id === fact.target.id).map((found) => [found.prompt, found]),
+  );
+  return usableParaphrases(fact).flatMap((prompt) => byPrompt.get(prompt) ?? []);
 }
 
 export function rankingsOf(evidence: readonly Evidence[], rankBy: RankBy): readonly Ranking[] {

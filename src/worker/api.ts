@@ -19,7 +19,7 @@ import type { Firing, FiringRequest } from '../knowledge/measures/firing';
 import type { Lens, LensRequest } from '../knowledge/measures/lens';
 import type { Positions, PositionsRequest } from '../knowledge/measures/positions';
 import type { PythonRequest } from '../knowledge/exports/python';
-import type { Prediction, Reading, ReadingRequest } from '../knowledge/measures/reading';
+import type { Prediction, Reading } from '../knowledge/measures/reading';
 import type { HearsRequest, NeuronSays, SaysRequest, ScoredToken, VectorSays } from '../knowledge/measures/says';
 import type { WorkProgress } from '../knowledge/passes/work';
 
@@ -141,14 +141,22 @@ export interface Tokenized {
   readonly problem: string | null;
 }
 
-export interface PredictRequest extends ReadingRequest {
+export interface PredictRequest {
   readonly prompt: string;
   readonly edits: EditsDocument;
+  /** Id of the token that is followed; null: what the unedited model says first. */
+  readonly target: number | null;
+  /** How many of the highest predictions to give. */
+  readonly top: number;
+  /** Ids of tokens to read besides. */
+  readonly watch?: readonly number[];
 }
 
 export interface PredictResult {
   readonly tokens: readonly Token[];
   readonly maskIndex: number;
+  /** The token that is followed; the first of each reading's `watched`. */
+  readonly target: Token;
   readonly before: Reading;
   /** With the edits; the very same numbers as `before` where no edit is on. `after.watched` also holds, behind the asked ones, every token of before.top, and vice versa. */
   readonly after: Reading;

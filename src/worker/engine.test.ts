@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ClozeTokenizer } from '../checkpoint/tokenizer';
 import { EngramError } from '../errors';
 import { referenceModels } from '../fixtures/reference';
 import { NO_EDITS } from '../knowledge/edits/edits';
@@ -16,7 +17,7 @@ const parts: EngineParts = {
   loadSource: async () => ({ ...(await reference.load()), origin: { kind: 'builtin' }, weightsFile: 1000 }),
   catalogue: null,
 };
-const request = { prompt, edits: NO_EDITS, top: 5, watch: [targetId] };
+const request = { prompt, edits: NO_EDITS, top: 5, target: targetId };
 
 describe('an engine with a model', () => {
   const engine = new Engine(parts);
@@ -40,6 +41,23 @@ describe('an engine with a model', () => {
     expect(before.watched[0]!.probability).toBeCloseTo(golden.targetProbability, 5);
     expect(after).toEqual(before);
     expect(milliseconds).toBeGreaterThan(0);
+  });
+
+  test('follows what the unedited model says first where no target is given', async () => {
+    const { before, target } = await engine.predict('p', { ...request, target: null });
+    expect(target).toEqual({ id: before.top[0]!.id, token: before.top[0]!.token });
+    expect(before.watched[0]).toEqual(before.top[0]);
+  });
+
+  test('splits a prompt once, whatever is asked about it', async () => {
+    const split = vi.spyOn(ClozeTokenizer.prototype, 'encode');
+    const asked = 'a b c [MASK] .';
+    const { target } = await engine.predict('p', { ...request, prompt: asked, target: null });
+    await engine.activations('q', asked, NO_EDITS);
+    await engine.tokenize(asked);
+    await engine.dose('d', { prompt: asked, edits: NO_EDITS, neurons: [], at: 'mask', gains: [1], watch: [target.id] });
+    expect(split.mock.calls).toEqual([[asked]]);
+    split.mockRestore();
   });
 
   test('an edit moves the reading, and its removal restores it exactly', async () => {

@@ -15,7 +15,7 @@ import { FiringIndex, type FiringRequest } from '../knowledge/measures/firing';
 import { logitLens, type LensRequest } from '../knowledge/measures/lens';
 import { activationByPosition, type PositionsRequest } from '../knowledge/measures/positions';
 import { pythonScript, type PythonRequest } from '../knowledge/exports/python';
-import { readPair } from '../knowledge/measures/reading';
+import { Distribution, readPair } from '../knowledge/measures/reading';
 import {
   whatNeuronHears,
   whatNeuronSays,
@@ -109,11 +109,13 @@ export class Engine implements EngineApi {
     return explained(this.#open().then(({ tokenizer }) => tokenizer.lookUp(word)));
   }
 
-  predict(job: string, { prompt, edits, top, watch }: PredictRequest): Promise<PredictResult> {
+  predict(job: string, { prompt, edits, target, top, watch = [] }: PredictRequest): Promise<PredictResult> {
     return this.#answer(job, async (bert, signal) => {
       const { cloze, before, after } = await bert.predict(prompt, edits, { signal, lane: 'interactive' });
-      const readings = readPair(before, after, { top, watch }, (id) => bert.tokenizer.token(id));
-      return { tokens: cloze.tokens, maskIndex: cloze.maskIndex, ...readings };
+      const token = (id: number) => bert.tokenizer.token(id);
+      const id = target ?? new Distribution(before, token).top(1)[0]!;
+      const readings = readPair(before, after, { top, watch: [id, ...watch] }, token);
+      return { tokens: cloze.tokens, maskIndex: cloze.maskIndex, target: { id, token: token(id) }, ...readings };
     });
   }
 

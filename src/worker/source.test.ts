@@ -16,7 +16,7 @@ import { Sources } from './source';
 
 const reference = referenceModels()[0]!;
 const golden = reference.cases[0]!;
-const ask = { prompt: golden.prompt, edits: NO_EDITS, top: 1, watch: [golden.targetId] };
+const ask = { prompt: golden.prompt, edits: NO_EDITS, top: 1, target: golden.targetId };
 
 /** The files of a folder, as a repository would serve them. */
 const filesOf = (folder: string): ServedFile[] =>

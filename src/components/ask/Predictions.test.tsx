@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NO_EDITS } from '../../knowledge/edits/edits';
-import type { Reading } from '../../state/results';
+import type { AnswerOf } from '../../state/answers';
 import { htmlOf, storeWith, textsOf } from '../alone';
 import { Predictions } from './Predictions';
 import { ROWS } from './rows';
@@ -9,16 +9,21 @@ const WORDS = ['paris', 'lyon', '##ville'];
 const PROMPT = 'The capital of France is [MASK].';
 
 /** The words with these probabilities, without and with edits; the first one is the target. */
-function readingOf(before: readonly number[], after: readonly number[]): Reading {
+function readingOf(before: readonly number[], after: readonly number[]): AnswerOf<'reading'> {
   const said = (probabilities: readonly number[]) => {
     const top = WORDS.map((token, id) => ({ token, id, probability: probabilities[id] ?? NaN }));
     return { top, watched: top.slice(0, 1), rank: 1, logProbability: null };
   };
   return {
-    prompt: PROMPT,
-    target: { id: 0, token: 'paris' },
-    edits: NO_EDITS,
-    result: { tokens: [], maskIndex: 0, before: said(before), after: said(after), milliseconds: 1 },
+    about: { model: 'hash', prompt: PROMPT, chosen: null, edits: NO_EDITS },
+    value: {
+      tokens: [],
+      maskIndex: 0,
+      target: { id: 0, token: 'paris' },
+      before: said(before),
+      after: said(after),
+      milliseconds: 1,
+    },
   };
 }
 

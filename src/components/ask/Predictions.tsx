@@ -8,8 +8,8 @@ import { useGlide } from './useGlide';
 
 export function Predictions() {
   const reading = useApp((state) => state.reading);
-  const stale = useApp((state) => state.reading?.prompt !== state.prompt);
-  const rows = reading ? predictionRows(reading) : [];
+  const stale = useApp((state) => state.reading?.about.prompt !== state.prompt);
+  const rows = reading ? predictionRows(reading.value) : [];
   const edited = rows.some((row) => row.before !== row.after);
   const list = useGlide(rows.map((row) => row.id));
   return (

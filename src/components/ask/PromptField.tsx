@@ -1,14 +1,20 @@
 /** The prompt as text, a button that puts the gap at the caret, and the tokens that the model sees. */
+import type { State } from '../../state/store';
 import { useRef } from 'react';
 import { useApp, useAppStore } from '../store';
 import { TokenChips } from './TokenChips';
 
 const MASK = '[MASK]';
 
+/** What is wrong with the prompt as it stands. */
+function problemOf({ prompt, pending: { reading } }: State): string | null {
+  return reading && 'error' in reading && reading.about.prompt === prompt ? reading.error.message : null;
+}
+
 export function PromptField() {
   const store = useAppStore();
   const prompt = useApp((state) => state.prompt);
-  const problem = useApp((state) => (state.tokenized?.prompt === state.prompt ? state.readingError : null));
+  const problem = useApp(problemOf);
   const field = useRef<HTMLTextAreaElement>(null);
 
   const putMask = () => {

@@ -1,26 +1,26 @@
 /** The effect next to its control, on one line from 0 to 1: the answer before and now, and the same edits on random neurons. */
 import { extent, mean } from 'd3';
-import type { Control, Reading } from '../../state/results';
+import type { AnswerOf } from '../../state/answers';
 import { useApp } from '../store';
 import { points, probability, word } from '../format';
 import { Info } from '../ui/Info';
 
 interface Props {
-  readonly reading: Reading;
+  readonly reading: AnswerOf<'reading'>;
   readonly before: number;
   readonly after: number;
 }
 
 export function RandomControl({ reading, before, after }: Props) {
-  const control = useApp((state) => state.control);
-  const running = useApp((state) => state.controlRunning);
+  const control = useApp((state) => state.control?.value ?? null);
+  const running = useApp((state) => state.pending.control !== undefined);
   const changed = before !== after;
   return (
     <div aria-busy={running}>
       <div
         className="strip"
         role="img"
-        aria-label={`Probability of ${word(reading.target.token)}: ${probability(after)} now, ${probability(before)} without edits`}
+        aria-label={`Probability of ${word(reading.value.target.token)}: ${probability(after)} now, ${probability(before)} without edits`}
       >
         <span className="strip-now" style={{ width: percent(after) }} />
         {changed && (
@@ -29,7 +29,7 @@ export function RandomControl({ reading, before, after }: Props) {
             style={{ left: percent(Math.min(before, after)), width: percent(Math.abs(after - before)) }}
           />
         )}
-        {control?.draws.map((draw, index) => (
+        {control?.map((draw, index) => (
           <i key={index} style={{ left: percent(draw) }} />
         ))}
       </div>
@@ -44,9 +44,9 @@ export function RandomControl({ reading, before, after }: Props) {
                 line. Your edits say something about these neurons only where they move the answer further than chance
                 does.
               </p>
-              {control && <Range control={control} before={before} />}
+              {control && <Range draws={control} before={before} />}
             </Info>
-            <span className="number">{control ? `${points((mean(control.draws) ?? before) - before)} pp` : ''}</span>
+            <span className="number">{control ? `${points((mean(control) ?? before) - before)} pp` : ''}</span>
           </>
         )}
       </p>
@@ -54,8 +54,8 @@ export function RandomControl({ reading, before, after }: Props) {
   );
 }
 
-function Range({ control, before }: { readonly control: Control; readonly before: number }) {
-  const [least = before, most = before] = extent(control.draws);
+function Range({ draws, before }: { readonly draws: readonly number[]; readonly before: number }) {
+  const [least = before, most = before] = extent(draws);
   return (
     <p className="quiet">
       Here from <span className="number">{points(least - before)}</span> to{' '}

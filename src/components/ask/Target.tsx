@@ -1,6 +1,6 @@
 /** The word whose probability is followed, and that probability to the last digit that means something. */
 import { X } from 'lucide-react';
-import type { Reading } from '../../state/results';
+import type { AnswerOf } from '../../state/answers';
 import { useApp, useAppStore } from '../store';
 import { count, points, probability, word } from '../format';
 import { RandomControl } from './RandomControl';
@@ -13,7 +13,7 @@ export function Target() {
   const chosen = useApp((state) => state.target);
   const reading = useApp((state) => state.reading);
   const suggestions = useTopWords();
-  const target = chosen ?? reading?.target ?? null;
+  const target = chosen ?? reading?.value.target ?? null;
   return (
     <div className="section target">
       <div className="section-head">
@@ -39,22 +39,26 @@ export function Target() {
   );
 }
 
-function Readout({ reading }: { readonly reading: Reading | null }) {
+function Readout({ reading }: { readonly reading: AnswerOf<'reading'> | null }) {
   const undone = useApp((state) => state.future.length > 0);
-  const stale = useApp((state) => state.reading?.prompt !== state.prompt);
-  const edited = reading !== null && reading.edits.neurons.length + reading.edits.values.length > 0;
-  const before = reading?.result.before.watched[0]?.probability;
-  const after = reading?.result.after.watched[0]?.probability;
+  const stale = useApp((state) => state.reading?.about.prompt !== state.prompt);
+  const edited = reading !== null && reading.about.edits.neurons.length + reading.about.edits.values.length > 0;
+  const before = reading?.value.before.watched[0]?.probability;
+  const after = reading?.value.after.watched[0]?.probability;
   if (!reading || before === undefined || after === undefined) {
     return <div className="readout" aria-hidden />;
   }
-  const { rank: rankBefore } = reading.result.before;
-  const { rank } = reading.result.after;
+  const { rank: rankBefore } = reading.value.before;
+  const { rank } = reading.value.after;
   const changed = before !== after;
   return (
     <div className="readout" data-stale={stale}>
       <div className="readout-now">
-        <output className="readout-number" aria-label={`Probability of ${word(reading.target.token)}`} aria-live="off">
+        <output
+          className="readout-number"
+          aria-label={`Probability of ${word(reading.value.target.token)}`}
+          aria-live="off"
+        >
           <Digits value={after} />
         </output>
         {rank !== null && (

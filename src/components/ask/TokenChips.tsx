@@ -6,7 +6,7 @@ const SPECIAL = /^(\[.+\]|<(?!0x).+>)$/;
 
 export function TokenChips() {
   const tokenized = useApp((state) => state.tokenized);
-  const stale = useApp((state) => state.tokenized?.prompt !== state.prompt);
+  const stale = useApp((state) => state.tokenized?.about.prompt !== state.prompt);
   if (!tokenized) return <div className="chips" aria-hidden />;
   const { tokens, masks } = tokenized.value;
   return (

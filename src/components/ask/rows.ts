@@ -1,6 +1,5 @@
 /** The rows of the prediction list: what the edited model says first, and in any case the target and the old answer. */
-import type { Reading } from '../../state/results';
-import type { Prediction, Token } from '../../worker/api';
+import type { PredictResult, Prediction, Token } from '../../worker/api';
 
 export const ROWS = 8;
 
@@ -10,13 +9,11 @@ export interface Row extends Token {
   readonly isTarget: boolean;
 }
 
-export function predictionRows({ result, target }: Reading): readonly Row[] {
-  const before = byId([...result.before.watched, ...result.before.top]);
-  const after = byId([...result.after.watched, ...result.after.top]);
-  const must = [target.id, result.before.top[0]?.id];
-  const tokens = new Map<number, Token>(
-    [...result.after.top, ...result.before.top, target].map((token) => [token.id, token]),
-  );
+export function predictionRows({ before: unedited, after: edited, target }: PredictResult): readonly Row[] {
+  const before = byId([...unedited.watched, ...unedited.top]);
+  const after = byId([...edited.watched, ...edited.top]);
+  const must = [target.id, unedited.top[0]?.id];
+  const tokens = new Map<number, Token>([...edited.top, ...unedited.top, target].map((token) => [token.id, token]));
   const rows = [...tokens.values()]
     .map(({ id, token }) => ({
       id,

@@ -1,10 +1,11 @@
 /** Dose and response: the target's probability at every gain, with a mark at the gain in force. Its x axis is the slider's. */
+import { sameQuestion, type AnswerOf } from '../../state/answers';
+import { freshOf } from '../../state/questions';
 import { area, bisectLeft, curveMonotoneX, line, scaleLinear } from 'd3';
 import { useRef } from 'react';
-import { doseKey } from '../../session/neuron';
+
 import { useApp } from '../store';
 import type { DrawBand } from '../../knowledge/measures/score';
-import type { State } from '../../state/store';
 import type { DoseResult } from '../../worker/api';
 import { probability, word } from '../format';
 import { useSize } from '../see/map/useSize';
@@ -25,10 +26,10 @@ export function DoseCurve({ gain, most }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useSize(frame)?.width ?? 0;
   const dose = useApp((state) => state.dose);
-  const current = useApp((state) => state.dose !== null && state.dose.key === doseKey(state));
-  const target = useApp((state) => state.reading?.target.token ?? '');
+  const current = useApp((state) => freshOf(state, 'dose') !== null);
+  const target = useApp((state) => state.reading?.value.target.token ?? '');
   const controls = useApp((state) =>
-    state.doseBand !== null && state.doseBand.key === state.dose?.key ? state.doseBand : null,
+    state.doseBand && state.dose && sameQuestion(state.doseBand.about, state.dose.about) ? state.doseBand.value : null,
   );
   return (
     <div ref={frame} className="dose" data-stale={dose !== null && !current} style={{ height: HEIGHT }}>
@@ -43,7 +44,7 @@ interface CurveProps extends Props {
   readonly value: DoseResult;
   readonly width: number;
   readonly target: string;
-  readonly controls: State['doseBand'];
+  readonly controls: AnswerOf<'doseBand'>['value'] | null;
 }
 
 function Curve({ value, width, gain, most, target, controls }: CurveProps) {
@@ -51,14 +52,14 @@ function Curve({ value, width, gain, most, target, controls }: CurveProps) {
   const response = probabilities[0] ?? [];
   const x = scaleLinear([0, most], [INSET, width - INSET]);
   const y = scaleLinear(
-    [0, niceTop(Math.max(...response, ...(controls?.value.band[0] ?? []).map(({ high }) => high)))],
+    [0, niceTop(Math.max(...response, ...(controls?.band.band[0] ?? []).map(({ high }) => high)))],
     [HEIGHT - BOTTOM, TOP],
   );
   const path = line<number>()
     .x((_, index) => x(gains[index] ?? 0))
     .y((p) => y(p))
     .curve(curveMonotoneX)([...response]);
-  const tried = controls?.value.gains ?? [];
+  const tried = controls?.band.gains ?? [];
   const along = line<number>()
     .x((_, index) => x(tried[index] ?? 0))
     .y((p) => y(p))
@@ -67,8 +68,8 @@ function Curve({ value, width, gain, most, target, controls }: CurveProps) {
     .x((_, index) => x(tried[index] ?? 0))
     .y0(({ low }) => y(low) + 1)
     .y1(({ high }) => y(high) - 1)
-    .curve(curveMonotoneX)([...(controls?.value.band[0] ?? [])]);
-  const active = controls && along([...(controls.value.mostActive[0] ?? [])]);
+    .curve(curveMonotoneX)([...(controls?.band.band[0] ?? [])]);
+  const active = controls && along([...(controls.band.mostActive[0] ?? [])]);
   const unedited = at(gains, response, 1);
   const now = gain === null || gain > most || gain < 0 ? null : at(gains, response, gain);
   const ticks = y.ticks(2).filter((tick) => tick > 0);
@@ -104,7 +105,7 @@ function Curve({ value, width, gain, most, target, controls }: CurveProps) {
         </path>
       )}
       {controls?.competitors.map(({ id, token }, index) => {
-        const curve = controls.value.curves[index + 1] ?? [];
+        const curve = controls.band.curves[index + 1] ?? [];
         return (
           <g key={id} className="dose-other">
             <path d={along([...curve]) ?? ''}>

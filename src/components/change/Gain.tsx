@@ -1,10 +1,11 @@
 /** How strongly the selected neurons fire: the gain, under the curve of what each gain would do, or a fixed value. */
+import { placeOfGain, primaryOf, selectedRefs } from '../../state/selected';
 import { Slider } from 'radix-ui';
 import { useState } from 'react';
 import type { EditPlace } from '../../knowledge/edits/edit-list';
 import { MAX_EDITS } from '../../knowledge/edits/edits';
 import { activationEdit, withGain, withPlace, withValue } from '../../state/changes';
-import { placeOfGain, primaryOf, selectedRefs } from '../../session/neuron';
+
 import { useApp, useAppStore } from '../store';
 import { count, plain, times } from '../format';
 import { Segments } from '../ui/Segments';

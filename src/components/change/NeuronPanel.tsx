@@ -59,9 +59,9 @@ function Deselect() {
 }
 
 function One({ index, name }: { readonly index: number; readonly name: string }) {
-  const scores = useApp((state) => state.attribution?.result.scores);
-  const before = useApp((state) => state.activations?.before[index]);
-  const after = useApp((state) => state.activations?.after[index]);
+  const scores = useApp((state) => state.attribution?.value.scores);
+  const before = useApp((state) => state.activations?.value.before[index]);
+  const after = useApp((state) => state.activations?.value.after[index]);
   const score = scores?.[index];
   const rank = useMemo(() => (scores ? rankOf(scores, index) : null), [scores, index]);
   return (
@@ -106,7 +106,7 @@ const NAMED = 12;
 function Many({ width }: { readonly width: number }) {
   const store = useAppStore();
   const selected = useApp((state) => state.selected);
-  const scores = useApp((state) => state.attribution?.result.scores);
+  const scores = useApp((state) => state.attribution?.value.scores);
   const sum = useMemo(() => selected.reduce((total, index) => total + (scores?.[index] ?? 0), 0), [selected, scores]);
   return (
     <>

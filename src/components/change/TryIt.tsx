@@ -1,4 +1,5 @@
 /** The paper's claim in one click: silence or double the neurons with the highest attribution, and look. */
+import { freshOf } from '../../state/questions';
 import { useState } from 'react';
 import { withGain } from '../../state/changes';
 import { refOf } from '../../state/neurons';
@@ -15,7 +16,7 @@ type Count = (typeof COUNTS)[number];
 function scaleStrongest(state: State, howMany: number, gain: number): void {
   if (!state.attribution || !state.info) return;
   const width = state.info.config.intermediateSize;
-  const indices = strongestUp(state.attribution.result.scores, howMany);
+  const indices = strongestUp(state.attribution.value.scores, howMany);
   const refs = indices.map((index) => refOf(index, width));
   // The strongest one becomes the primary: the one to inspect.
   state.selectMany([...indices].reverse(), false);
@@ -25,12 +26,12 @@ function scaleStrongest(state: State, howMany: number, gain: number): void {
 export function TryIt() {
   const store = useAppStore();
   const [howMany, setHowMany] = useState<Count>('20');
-  const target = useApp((state) => state.attribution?.target.token ?? null);
+  const target = useApp((state) => state.attribution?.value.target.token ?? null);
   const ready = useApp(
     (state) =>
-      state.attributionStatus === 'done' &&
-      state.attribution?.prompt === state.prompt &&
-      state.attribution.target.id === state.reading?.target.id,
+      state.reading?.about.prompt === state.prompt &&
+      state.pending.attribution === undefined &&
+      freshOf(state, 'attribution') !== null,
   );
   const scale = (gain: number) => scaleStrongest(store.getState(), Number(howMany), gain);
   return (

@@ -1,10 +1,11 @@
 /** Rewriting what the selected neurons write: erase it, or add or subtract a word. */
+import { primaryOf, selectedRefs } from '../../state/selected';
 import { Eraser, X } from 'lucide-react';
 import { Slider } from 'radix-ui';
 import { useState } from 'react';
 import { addToken, describeOp, eraseValue, removeOp, valueEdit } from '../../knowledge/edits/edit-list';
 import type { EditsDocument, NeuronRef } from '../../knowledge/edits/edits';
-import { primaryOf, selectedRefs } from '../../session/neuron';
+
 import { sameNeuron } from '../../state/neurons';
 import { useApp, useAppStore } from '../store';
 import type { Token } from '../../worker/api';
@@ -80,7 +81,7 @@ export function ValueVector() {
 function Length() {
   const says = useApp((state) => {
     const primary = primaryOf(state);
-    return state.selected.length === 1 && primary && state.says && sameNeuron(state.says.neuron, primary)
+    return state.selected.length === 1 && primary && state.says && sameNeuron(state.says.about.neuron, primary)
       ? state.says.value
       : null;
   });

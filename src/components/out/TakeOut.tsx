@@ -102,7 +102,7 @@ function Item({ name, detail, disabled = false, act }: ItemProps) {
 
 function saveCsv({ attribution, info }: State): void {
   if (!attribution || !info) return;
-  const { scores, activations } = attribution.result;
+  const { scores, activations } = attribution.value;
   saveFile(
     'engram-attributions.csv',
     new Blob([attributionCsv(scores, activations, info.config.intermediateSize)], { type: 'text/csv' }),
@@ -111,25 +111,27 @@ function saveCsv({ attribution, info }: State): void {
 
 function saveJson({ attribution, info }: State): void {
   if (!attribution || !info) return;
-  const { prompt, target, result } = attribution;
+  const { about, value } = attribution;
+  const { id, token, probability } = value.target;
   const document = {
     model: { id: info.id, hash: info.hash },
-    prompt,
-    target: { ...target, probability: result.target.probability },
-    method: result.method,
-    points: result.points,
-    completeness: result.completeness,
+    prompt: about.prompt,
+    target: { id, token, probability },
+    method: value.method,
+    points: value.points,
+    completeness: value.completeness,
     neuronsPerLayer: info.config.intermediateSize,
-    scores: Array.from(result.scores),
-    activations: Array.from(result.activations),
+    scores: Array.from(value.scores),
+    activations: Array.from(value.activations),
   };
   saveFile('engram-attributions.json', new Blob([`${JSON.stringify(document)}\n`], { type: 'application/json' }));
 }
 
 async function copyPython(state: State, session: Session): Promise<void> {
   if (!state.reading) return;
-  const { prompt, target } = state.reading;
-  const script = await session.python({ model: MODEL_FOLDER, prompt, watch: [target.id], edits: activeEdits(state) });
+  const { about, value } = state.reading;
+  const request = { model: MODEL_FOLDER, prompt: about.prompt, watch: [value.target.id], edits: activeEdits(state) };
+  const script = await session.python(request);
   await navigator.clipboard.writeText(script);
   state.notify({
     tone: 'info',

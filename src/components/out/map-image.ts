@@ -1,5 +1,5 @@
 /** The map of attributions as a picture for elsewhere: SVG, and the same drawn as PNG. */
-import type { Attribution } from '../../state/results';
+import type { AnswerOf } from '../../state/answers';
 import { signed, word } from '../format';
 import { INSET, layOut, placeOf } from '../see/map/layout';
 import { domainOf, levelOf, PALETTES, type Tone } from '../see/map/scale';
@@ -13,7 +13,12 @@ const BOTTOM = 36;
 /** Pixels of the PNG in one of the SVG. */
 const SHARPNESS = 2;
 
-export function mapSvg({ prompt, target, result }: Attribution, layers: number, neurons: number, tone: Tone): string {
+export function mapSvg(
+  { about: { prompt }, value: result }: AnswerOf<'attribution'>,
+  layers: number,
+  neurons: number,
+  tone: Tone,
+): string {
   const layout = layOut(
     Array.from({ length: layers }, (_, layer) => layer),
     neurons,
@@ -38,7 +43,7 @@ export function mapSvg({ prompt, target, result }: Attribution, layers: number, 
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH + LEFT + 8}" height="${HEIGHT + TOP + BOTTOM}" font-family="Inter, system-ui, sans-serif" font-size="12" fill="${ink}">`,
     `<rect width="100%" height="100%" fill="${paper}"/>`,
-    `<text x="${LEFT + INSET}" y="26" font-size="15" font-weight="600">${escape(prompt)} <tspan font-weight="400">attribution of P(${escape(word(target.token))})</tspan></text>`,
+    `<text x="${LEFT + INSET}" y="26" font-size="15" font-weight="600">${escape(prompt)} <tspan font-weight="400">attribution of P(${escape(word(result.target.token))})</tspan></text>`,
     `<g transform="translate(${LEFT} ${TOP})">`,
     ...names,
     ...cells,

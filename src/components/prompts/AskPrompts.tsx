@@ -1,6 +1,7 @@
 /** The left place of the prompts' room: which list, the work of asking it, and the lines that cannot be used. */
 import { Download, FileText, X } from 'lucide-react';
-import { areCurrent, summarize } from '../../state/prompts';
+import { summarize } from '../../state/prompts';
+import { freshOf } from '../../state/questions';
 import { useApp, useAppStore } from '../store';
 import { count, counted, probability } from '../format';
 import { IconButton } from '../ui/IconButton';
@@ -64,11 +65,13 @@ function ChooseFiles({ label, primary = false }: { readonly label: string; reado
   );
 }
 
+const NONE: readonly never[] = [];
+
 function Opened() {
   const store = useAppStore();
   const list = useApp((state) => state.promptList);
-  const results = useApp((state) => state.promptResults);
-  const current = useApp(areCurrent);
+  const results = useApp((state) => state.promptResults?.value ?? NONE);
+  const current = useApp((state) => freshOf(state, 'promptResults') !== null);
   const { asked, attributed, problems } = summarize(list, results);
   if (!list) return null;
   const total = list.prompts.length;
@@ -87,7 +90,7 @@ function Opened() {
           <X size={14} aria-hidden />
         </IconButton>
         <TaskLine
-          task="prompts"
+          task="promptResults"
           label={
             done
               ? 'All are attributed'
@@ -109,7 +112,7 @@ function Opened() {
 function Summary() {
   const store = useAppStore();
   const list = useApp((state) => state.promptList);
-  const results = useApp((state) => state.promptResults);
+  const results = useApp((state) => state.promptResults?.value ?? NONE);
   const { asked, problems, withTarget, right, probability: mean } = summarize(list, results);
   if (asked === 0) return null;
   return (

@@ -1,8 +1,7 @@
 /** A prompt of the list and what was found about it. A click asks it in Explore. */
 import type { RowComponentProps } from 'react-window';
 import type { PromptList } from '../../state/prompts';
-import type { PromptEvidence } from '../../experiments/prompt-list';
-import type { PromptResults } from '../../state/prompts';
+import type { PromptEvidence, ResultsByPrompt } from '../../experiments/prompt-list';
 import { nameOf } from '../../state/neurons';
 import { useAppStore } from '../store';
 import { count, probability, shortProbability, signed, word } from '../format';
@@ -14,7 +13,7 @@ const NAMED = 2;
 
 interface Props {
   readonly list: PromptList;
-  readonly results: PromptResults | null;
+  readonly results: ResultsByPrompt;
   /** Index of the prompt that was asked last. */
   readonly at: number | null;
 }
@@ -23,7 +22,7 @@ export function PromptRow({ index, style, list, results, at }: RowComponentProps
   const store = useAppStore();
   const session = useSession();
   const { prompt = '', target = null } = list.prompts[index] ?? {};
-  const result = results?.found[index] ?? null;
+  const result = results[index] ?? null;
   const asked = index === at;
   const [before = '', after = ''] = prompt.split('[MASK]');
   const ask = () => {

@@ -1,7 +1,7 @@
 /** The middle place of the prompts' room: every prompt of the list with what was found. Only the rows in sight are drawn. */
 import { useState } from 'react';
 import { List } from 'react-window';
-import { areCurrent } from '../../state/prompts';
+import { freshOf } from '../../state/questions';
 import { useApp } from '../store';
 import { PromptRow } from './PromptRow';
 
@@ -12,8 +12,8 @@ const NARROW = 680;
 
 export function SeePrompts() {
   const list = useApp((state) => state.promptList);
-  const results = useApp((state) => state.promptResults);
-  const current = useApp(areCurrent);
+  const results = useApp((state) => state.promptResults?.value ?? null);
+  const current = useApp((state) => freshOf(state, 'promptResults') !== null);
   const at = useApp((state) => state.promptAt);
   const [isNarrow, setNarrow] = useState(false);
   return (
@@ -51,7 +51,7 @@ export function SeePrompts() {
             rowComponent={PromptRow}
             rowCount={list.prompts.length}
             rowHeight={isNarrow ? NARROW_ROW : ROW}
-            rowProps={{ list, results, at }}
+            rowProps={{ list, results: results ?? [], at }}
             overscanCount={8}
             onResize={({ width }) => setNarrow(width < NARROW)}
           />

@@ -46,5 +46,5 @@ export async function openPromptFiles(store: AppStore, files: readonly NamedBlob
 
 export function exportResults({ promptList, promptResults }: State): void {
   if (promptList && promptResults)
-    saveFile('engram-prompts.csv', new Blob([resultsCsv(promptList, promptResults)], { type: 'text/csv' }));
+    saveFile('engram-prompts.csv', new Blob([resultsCsv(promptList, promptResults.value)], { type: 'text/csv' }));
 }

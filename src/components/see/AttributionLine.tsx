@@ -2,28 +2,27 @@
 import { RotateCw } from 'lucide-react';
 import { extent } from 'd3';
 import { useApp } from '../store';
-import type { AttributionResult } from '../../worker/api';
+import { freshOf } from '../../state/questions';
+import type { AttributionProgress, AttributionResult } from '../../worker/api';
 import { probability, word } from '../format';
 import { useSession } from '../session';
 import { Info } from '../ui/Info';
 import { Progress } from '../ui/Progress';
 
 export function AttributionLine() {
-  const status = useApp((state) => state.attributionStatus);
-  const attribution = useApp((state) => state.attribution);
+  const pending = useApp((state) => state.pending.attribution);
+  const done = useApp((state) => freshOf(state, 'attribution'));
   return (
     <div className="attribution-line">
-      {status === 'running' ? <Running /> : null}
-      {status === 'done' && attribution ? <Done result={attribution.result} /> : null}
-      {status === 'cancelled' ? <Again text="Attribution was stopped." /> : null}
-      {status === 'failed' ? <Failed /> : null}
+      {pending && 'progress' in pending ? <Running progress={pending.progress} /> : null}
+      {pending && 'error' in pending ? <Again text={pending.error.message} /> : null}
+      {!pending && done ? <Done result={done} /> : null}
     </div>
   );
 }
 
-function Running() {
+function Running({ progress }: { readonly progress: AttributionProgress | null }) {
   const session = useSession();
-  const progress = useApp((state) => state.attributionProgress);
   return (
     <>
       <span className="quiet attribution-words">
@@ -75,9 +74,4 @@ function Again({ text }: { readonly text: string }) {
       </button>
     </>
   );
-}
-
-function Failed() {
-  const error = useApp((state) => state.attributionError);
-  return <Again text={error ?? 'Attribution failed.'} />;
 }

@@ -55,7 +55,7 @@ export function See() {
 }
 
 function useSums(): LayerSummary | null {
-  const values = useApp((state) => state.attribution?.result.completeness.sum);
+  const values = useApp((state) => state.attribution?.value.completeness.sum);
   return useMemo(
     () =>
       values
@@ -72,5 +72,5 @@ function useSums(): LayerSummary | null {
 /** The map still shows another prompt or target than the one asked about. */
 function isStale({ prompt, reading, attribution }: State): boolean {
   if (!attribution || !reading) return false;
-  return attribution.prompt !== prompt || attribution.target.id !== reading.target.id;
+  return attribution.about.prompt !== prompt || attribution.about.target !== reading.value.target.id;
 }

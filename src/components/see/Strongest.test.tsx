@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NO_EDITS } from '../../knowledge/edits/edits';
-import type { Attribution } from '../../state/results';
+import type { AnswerOf } from '../../state/answers';
 import { htmlOf, SMALL_MODEL, storeWith, textsOf } from '../alone';
 import { Strongest } from './Strongest';
 
@@ -8,10 +8,9 @@ const size = SMALL_MODEL.config.layers * SMALL_MODEL.config.intermediateSize;
 const SCORES: Record<number, number> = { 3: 0.2, 9: -0.5, 15: 0.1 };
 const paris = { id: 0, token: 'paris' };
 
-const attribution: Attribution = {
-  prompt: 'The capital of France is [MASK].',
-  target: paris,
-  result: {
+const attribution: AnswerOf<'attribution'> = {
+  about: { model: SMALL_MODEL.hash, prompt: 'The capital of France is [MASK].', target: paris.id },
+  value: {
     method: 'adaptive',
     points: [4, 4],
     activations: Float32Array.from({ length: size }, (_, index) => index),

@@ -21,14 +21,14 @@ export function Strongest() {
   const activations = useApp((state) => state.activations);
   const selected = useApp((state) => state.selected);
   const edited = useEdited();
-  const change = useMemo(() => activations && activationChange(activations), [activations]);
+  const change = useMemo(() => activations && activationChange(activations.value), [activations]);
   const indices = useMemo(() => {
     if (!values || !shape) return [];
     const width = shape.intermediateSize;
     return strongest(values, SHOWN, focus === null ? null : [focus * width, (focus + 1) * width]);
   }, [values, focus, shape]);
   const most = Math.abs(values?.[indices[0] ?? 0] ?? 1) || 1;
-  const firing = activations?.after ?? attribution?.result.activations;
+  const firing = activations?.value.after ?? attribution?.value.activations;
   return (
     <div className="strongest">
       <table aria-label={focus === null ? 'Strongest neurons' : `Strongest neurons of layer ${focus}`}>
@@ -55,7 +55,7 @@ export function Strongest() {
                 key={index}
                 index={index}
                 name={nameOf(refOf(index, shape.intermediateSize))}
-                score={attribution?.result.scores[index]}
+                score={attribution?.value.scores[index]}
                 activation={firing?.[index]}
                 change={change?.[index]}
                 share={(values?.[index] ?? 0) / most}

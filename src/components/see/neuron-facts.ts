@@ -4,9 +4,9 @@ import { plain, signed } from '../format';
 import type { NeuronFact } from './map/MapTooltip';
 
 export function neuronFacts({ attribution, activations }: State, index: number): readonly NeuronFact[] {
-  const score = attribution?.result.scores[index];
-  const before = activations?.before[index] ?? attribution?.result.activations[index];
-  const after = activations?.after[index];
+  const score = attribution?.value.scores[index];
+  const before = activations?.value.before[index] ?? attribution?.value.activations[index];
+  const after = activations?.value.after[index];
   return [
     ...(score === undefined ? [] : [{ name: 'attribution', value: signed(score, 5), tone: score }]),
     ...(before === undefined ? [] : [{ name: 'activation', value: plain(before) }]),

@@ -2,31 +2,31 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { activeEdits } from '../../state/edits';
-import type { Activations, Attribution } from '../../state/results';
+import type { ActivationsResult, AttributionResult } from '../../worker/api';
 import { indicesOf } from '../model-shape';
 import { useApp } from '../store';
 import type { Colour } from '../../state/view';
 
 /** Change of activation through the edits, where there are activations. */
-export function activationChange({ before, after }: Activations): Float32Array {
+export function activationChange({ before, after }: ActivationsResult): Float32Array {
   return after.map((value, index) => value - (before[index] ?? 0));
 }
 
 function valuesOf(
   colour: Colour,
-  attribution: Attribution | null,
-  activations: Activations | null,
+  attribution: AttributionResult | null,
+  activations: ActivationsResult | null,
 ): Float32Array | null {
-  if (colour === 'attribution') return attribution?.result.scores ?? null;
-  if (!activations) return colour === 'activation' ? (attribution?.result.activations ?? null) : null;
+  if (colour === 'attribution') return attribution?.scores ?? null;
+  if (!activations) return colour === 'activation' ? (attribution?.activations ?? null) : null;
   return colour === 'activation' ? activations.after : activationChange(activations);
 }
 
 export function useColourValues(): Float32Array | null {
   const colour = useApp((state) => state.colour);
   // Each mode listens only to what it shows, so that a drag does not redraw the attribution.
-  const attribution = useApp((state) => (state.colour === 'change' ? null : state.attribution));
-  const activations = useApp((state) => (state.colour === 'attribution' ? null : state.activations));
+  const attribution = useApp((state) => (state.colour === 'change' ? null : (state.attribution?.value ?? null)));
+  const activations = useApp((state) => (state.colour === 'attribution' ? null : (state.activations?.value ?? null)));
   return useMemo(() => valuesOf(colour, attribution, activations), [colour, attribution, activations]);
 }
 

@@ -1,12 +1,12 @@
 /** A piece of long work as one line: a button that starts it; while it runs, how far it is and a way out. */
 import type { ReactNode } from 'react';
-import type { TaskName } from '../../state/tasks';
+import type { WorkName } from '../../session/work';
 import { useApp } from '../store';
 import { useSession } from '../session';
 import { Progress } from './Progress';
 
 interface Props {
-  readonly task: TaskName;
+  readonly task: WorkName;
   /** On the button. */
   readonly label: string;
   /** What is going on, while it runs. */
@@ -19,19 +19,20 @@ interface Props {
 
 export function TaskLine({ task, label, running, disabled = false, primary = false, children }: Props) {
   const session = useSession();
-  const state = useApp(({ tasks }) => tasks[task]);
+  const pending = useApp((state) => state.pending[task]);
   const ready = useApp(({ model }) => model.stage === 'ready');
-  if (state?.status === 'running') {
+  if (pending && 'progress' in pending) {
+    const { progress } = pending;
     return (
       <div className="task" aria-busy>
         <p className="quiet">
           {running}
-          {state.fraction !== null && <span className="number"> {Math.round(state.fraction * 100)} %</span>}
+          {progress !== null && <span className="number"> {Math.round(progress * 100)} %</span>}
         </p>
         <button type="button" className="text-button" onClick={() => session.cancelTask(task)}>
           Cancel
         </button>
-        <Progress label={running} fraction={state.fraction} />
+        <Progress label={running} fraction={progress} />
       </div>
     );
   }
@@ -48,10 +49,10 @@ export function TaskLine({ task, label, running, disabled = false, primary = fal
         </button>
         {children}
       </div>
-      {state?.status === 'cancelled' && <p className="quiet">Stopped. Nothing was changed.</p>}
-      {state?.status === 'failed' && (
+      {pending?.error.cancelled === true && <p className="quiet">Stopped. Nothing was changed.</p>}
+      {pending?.error.cancelled === false && (
         <p className="problem" role="alert">
-          {state.message}
+          {pending.error.message}
         </p>
       )}
     </div>

@@ -4,7 +4,7 @@ import { useApp } from '../store';
 import { probability } from '../format';
 
 export function useTopWords() {
-  const top = useApp((state) => state.reading?.result.before.top);
+  const top = useApp((state) => state.reading?.value.before.top);
   return useMemo(
     () => (top ?? []).map((prediction) => ({ ...prediction, detail: probability(prediction.probability) })),
     [top],

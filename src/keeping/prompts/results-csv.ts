@@ -2,7 +2,7 @@
 import { csvFormatRows } from 'd3';
 import { nameOf } from '../../state/neurons';
 import type { PromptList } from '../../state/prompts';
-import type { PromptResults } from '../../state/prompts';
+import type { ResultsByPrompt } from '../../experiments/prompt-list';
 
 const COLUMNS = [
   'prompt',
@@ -18,7 +18,7 @@ const COLUMNS = [
 ];
 
 /** `neurons`: the strongest by attribution, "L3 · N1204 0.0132", with "; " between them. */
-export function resultsCsv(list: PromptList, { found }: PromptResults): string {
+export function resultsCsv(list: PromptList, found: ResultsByPrompt): string {
   const rows = list.prompts.map(({ prompt, target }, index): string[] => {
     const result = found[index];
     if (!result) return [prompt, target ?? '', ...Array<string>(COLUMNS.length - 2).fill('')];

@@ -1,7 +1,6 @@
 /** Attribution of the target to the attention of every head, token to token. */
 import { QUADRATURE } from '../../experiments/protocol';
-import { activeEdits } from '../../state/edits';
-import { layersKey } from '../../state/layers';
+import { QUESTIONS } from '../../state/questions';
 import type { Work } from './work';
 
 /** Scores are kept to four digits, and those below this share of the largest as 0: a picture shows no more. */
@@ -9,18 +8,17 @@ const DIGITS = 4;
 const LEAST = 1e-4;
 
 export const attentionWork: Work = {
-  keyOf: layersKey,
+  hangsOn: QUESTIONS.attention.about,
   async run({ model, course }, state) {
-    const key = layersKey(state);
-    if (!state.reading || key === null) return {};
-    const request = {
-      prompt: state.prompt,
-      target: state.reading.target.id,
-      tolerance: QUADRATURE.attention.tolerance,
-      edits: activeEdits(state),
-    };
-    const { tokens, layers, heads, scores, residual } = await model.attention(request, course);
-    return { attention: { key, value: { tokens, layers, heads, scores: shortened(scores), residual } } };
+    const about = QUESTIONS.attention.about(state);
+    if (!about) return {};
+    const { prompt, target, edits } = about;
+    const { tolerance } = QUADRATURE.attention;
+    const { tokens, layers, heads, scores, residual } = await model.attention(
+      { prompt, target, tolerance, edits },
+      course,
+    );
+    return { attention: { about, value: { tokens, layers, heads, scores: shortened(scores), residual } } };
   },
 };
 

@@ -1,34 +1,35 @@
 /** Attribution of every wording of the fact, and of the second one, that has none yet. */
 import { evidenceOfWordings } from '../../experiments/fact-evidence';
 import type { Evidence } from '../../knowledge/measures/evidence';
-import { evidenceOf } from '../../state/fact';
-import { otherEvidenceOf } from '../../state/other';
+import { evidenceOf, otherEvidenceOf } from '../../state/sets';
 import type { State } from '../../state/store';
 import { usableParaphrases, type WordedFact } from '../../state/wordings';
 import type { Means, Work } from './work';
 
 export const evidenceWork: Work = {
-  keyOf: ({ fact, info }) => keyOf(fact, info),
+  hangsOn: ({ fact, info }) => asked(fact, info),
   async run(means, state) {
     const { fact } = state;
     if (!fact) return {};
-    return { evidence: await attributed(means, fact, evidenceOf(state)), evidenceHash: means.model.hash };
+    const value = await attributed(means, fact, evidenceOf(state));
+    return { evidence: { about: { model: means.model.hash }, value } };
   },
   done: (state) => state.selectSet(),
 };
 
 /** The same for the second fact. */
 export const otherWork: Work = {
-  keyOf: ({ other, info }) => keyOf(other, info),
+  hangsOn: ({ other, info }) => asked(other, info),
   async run(means, state) {
     const { other } = state;
     if (!other) return {};
-    return { otherEvidence: await attributed(means, other, otherEvidenceOf(state)), otherHash: means.model.hash };
+    const value = await attributed(means, other, otherEvidenceOf(state));
+    return { otherEvidence: { about: { model: means.model.hash }, value } };
   },
 };
 
-function keyOf(fact: WordedFact | null, info: State['info']): string | null {
-  return fact && info && JSON.stringify([info.hash, fact.target.id, usableParaphrases(fact)]);
+function asked(fact: WordedFact | null, info: State['info']) {
+  return fact && info && { model: info.hash, target: fact.target.id, prompts: usableParaphrases(fact) };
 }
 
 function attributed({ model, course }: Means, fact: WordedFact, known: readonly Evidence[]) {

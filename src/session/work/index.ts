@@ -1,8 +1,9 @@
 /** Starts, follows and ends the long work of the workbench. */
 import { messageOf } from '../../errors';
 import type { State } from '../../state/store';
-import { TASKS, type TaskName } from '../../state/tasks';
-import { codeOf, newJob, type Desk } from '../engine';
+import { sameQuestion, type Failure } from '../../state/answers';
+import { QUESTIONS } from '../../state/questions';
+import { codeOf, newJob, type Desk } from '../desk';
 import { attentionWork } from './attention';
 import { evidenceWork, otherWork } from './evidence';
 import { firingWork } from './firing';
@@ -12,29 +13,46 @@ import { remoteModel } from './remote-model';
 import { relationWork, siblingsWork } from './relation';
 import type { Work } from './work';
 
-const WORK: Readonly<Record<TaskName, Work>> = {
+/** By the answer that it leads to. */
+const WORK = {
   evidence: evidenceWork,
-  other: otherWork,
-  siblings: siblingsWork,
-  relation: relationWork,
+  otherEvidence: otherWork,
+  relationEvidence: siblingsWork,
+  elsewhere: relationWork,
   effect: effectWork,
   erasure: erasureWork,
   attention: attentionWork,
-  firing: firingWork,
-  prompts: promptsWork,
-};
+  firings: firingWork,
+  promptResults: promptsWork,
+} satisfies Readonly<Record<string, Work>>;
+
+export type WorkName = keyof typeof WORK;
 
 export interface Workbench {
   /** Starts a piece of work anew; nothing happens where there is nothing to do. */
-  start(name: TaskName): void;
-  cancel(name: TaskName): void;
+  start(name: WorkName): void;
+  cancel(name: WorkName): void;
   stop(): void;
 }
 
-export function openWorkbench({ store, api, fail }: Desk): Workbench {
-  const running = new Map<TaskName, { readonly job: string; readonly key: string; readonly stop: AbortController }>();
+interface Running {
+  readonly job: string;
+  readonly hangsOn: object;
+  readonly stop: AbortController;
+}
 
-  const end = (name: TaskName) => {
+export function openWorkbench({ store, api, fail }: Desk): Workbench {
+  const running = new Map<WorkName, Running>();
+
+  /** null: nothing is under way any more. */
+  const tell = (name: WorkName, how: { readonly progress: number | null } | { readonly error: Failure } | null) => {
+    const about = QUESTIONS[name].about(store.getState());
+    store.setState(({ pending }) => ({
+      pending: { ...pending, [name]: how && about ? { about, ...how } : undefined },
+    }));
+  };
+
+  const end = (name: WorkName) => {
     const mine = running.get(name);
     running.delete(name);
     if (!mine) return;
@@ -42,20 +60,20 @@ export function openWorkbench({ store, api, fail }: Desk): Workbench {
     void api.cancel(mine.job);
   };
 
-  const start = async (name: TaskName) => {
-    const work = WORK[name];
+  const start = async (name: WorkName) => {
+    const work: Work = WORK[name];
     const state = store.getState();
-    const key = work.keyOf(state);
-    if (key === null || !state.info) return;
+    const hangsOn = work.hangsOn(state);
+    if (hangsOn === null || !state.info) return;
     end(name);
-    const mine = { job: newJob(name), key, stop: new AbortController() };
+    const mine = { job: newJob(name), hangsOn, stop: new AbortController() };
     running.set(name, mine);
     const isMine = () => running.get(name) === mine;
-    state.setTask(name, { status: 'running', fraction: null });
+    tell(name, { progress: null });
     const course = {
       signal: mine.stop.signal,
-      onShare: (fraction: number) => {
-        if (isMine()) store.getState().setTask(name, { status: 'running', fraction });
+      onShare: (progress: number) => {
+        if (isMine()) tell(name, { progress });
       },
     };
     const show = (found: Partial<State>) => {
@@ -67,25 +85,23 @@ export function openWorkbench({ store, api, fail }: Desk): Workbench {
       if (!isMine()) return;
       running.delete(name);
       store.setState(found);
-      store.getState().setTask(name, null);
+      tell(name, null);
       work.done?.(store.getState());
     } catch (error) {
       if (!isMine()) return;
       running.delete(name);
-      if (codeOf(error) === 'cancelled') store.getState().setTask(name, { status: 'cancelled' });
-      else {
-        store.getState().setTask(name, { status: 'failed', message: messageOf(error) });
-        if (codeOf(error) === 'runtime') fail(error);
-      }
+      tell(name, { error: { cancelled: codeOf(error) === 'cancelled', message: messageOf(error) } });
+      if (codeOf(error) === 'runtime') fail(error);
     }
   };
 
   /** What is being worked on is no longer what is asked. */
   const stopFollowing = store.subscribe((state) => {
-    for (const [name, { key }] of running) {
-      if (WORK[name].keyOf(state) === key) continue;
+    for (const [name, mine] of running) {
+      const work: Work = WORK[name];
+      if (sameQuestion(work.hangsOn(state), mine.hangsOn)) continue;
       end(name);
-      state.setTask(name, null);
+      tell(name, null);
     }
   });
 
@@ -94,14 +110,13 @@ export function openWorkbench({ store, api, fail }: Desk): Workbench {
     cancel: (name) => {
       if (!running.has(name)) return;
       end(name);
-      store.getState().setTask(name, { status: 'cancelled' });
+      tell(name, { error: { cancelled: true, message: 'It was stopped.' } });
     },
     stop: () => {
       stopFollowing();
-      for (const name of TASKS) {
-        if (!running.has(name)) continue;
+      for (const name of [...running.keys()]) {
         end(name);
-        store.getState().setTask(name, null);
+        tell(name, null);
       }
     },
   };

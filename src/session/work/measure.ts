@@ -1,8 +1,8 @@
 /** What the edits in force do to groups of prompts, beside the same edits on other neurons. */
 import { measureErasure, measureUpdate } from '../../experiments/measure';
 import { DRAWS, SEED } from '../../experiments/protocol';
-import { countActive } from '../../knowledge/edits/edit-list';
 import { activeEdits } from '../../state/edits';
+import { QUESTIONS } from '../../state/questions';
 import { relationEvidenceOf } from '../../state/relation';
 import { neuronsToTeach } from '../../state/teach';
 import { usableParaphrases } from '../../state/wordings';
@@ -10,10 +10,10 @@ import type { Work } from './work';
 
 /** The fact, what is near to it, and what is not. */
 export const effectWork: Work = {
-  keyOf: (state) => {
-    const { fact, info, library } = state;
-    if (!fact || !info || !library || countActive(activeEdits(state)) === 0) return null;
-    return JSON.stringify([info.hash, fact.target.id, usableParaphrases(fact), activeEdits(state)]);
+  hangsOn: (state) => {
+    const { fact, library } = state;
+    const about = QUESTIONS.effect.about(state);
+    return fact && library && about && { ...about, target: fact.target.id, prompts: usableParaphrases(fact) };
   },
   async run({ model, course }, state) {
     const { fact, library } = state;
@@ -29,17 +29,14 @@ export const effectWork: Work = {
       library,
       controls: { draws: DRAWS.effect, seed: SEED },
     };
-    return { effect: await measureUpdate(model, request, course) };
+    const value = await measureUpdate(model, request, course);
+    return { effect: { about: { model: value.hash, edits: value.edits }, value } };
   },
 };
 
 /** Every relation of the library. */
 export const erasureWork: Work = {
-  keyOf: (state) => {
-    const { info, library, relation } = state;
-    if (!info || !library || relation === null || countActive(activeEdits(state)) === 0) return null;
-    return JSON.stringify([info.hash, activeEdits(state)]);
-  },
+  hangsOn: (state) => (state.library && state.relation !== null ? QUESTIONS.erasure.about(state) : null),
   async run({ model, course }, state) {
     if (!state.library) return {};
     const request = {
@@ -49,6 +46,7 @@ export const erasureWork: Work = {
       relations: state.library.relations,
       controls: { draws: DRAWS.erasure, seed: SEED },
     };
-    return { erasure: await measureErasure(model, request, course) };
+    const value = await measureErasure(model, request, course);
+    return { erasure: { about: { model: value.hash, edits: value.edits }, value } };
   },
 };

@@ -8,7 +8,8 @@ import { withGain } from '../../state/changes';
 import { PROMPTS_KEY, serializePrompts } from '../../keeping/persistence';
 import { readPrompts } from '../../keeping/prompts/read';
 import { resultsCsv } from '../../keeping/prompts/results-csv';
-import { areCurrent, summarize } from '../../state/prompts';
+import { summarize } from '../../state/prompts';
+import { freshOf } from '../../state/questions';
 import { createAppStore, type AppStore } from '../../state/store';
 import { openWorkbench, type Workbench } from './index';
 
@@ -94,22 +95,23 @@ function begin(script: Script): AppStore {
   return store;
 }
 
-const ended = (store: AppStore) => vi.waitFor(() => expect(store.getState().tasks.prompts?.status).not.toBe('running'));
+const ended = (store: AppStore) =>
+  vi.waitFor(() => expect(store.getState().pending.promptResults ?? {}).not.toHaveProperty('progress'));
 
 describe('working through a list of prompts', () => {
   it('asks every prompt, then attributes those that can be asked, and says why the others cannot', async () => {
     const store = begin(new Script());
-    workbench?.start('prompts');
+    workbench?.start('promptResults');
     await ended(store);
     const { promptResults, promptList } = store.getState();
-    expect(promptResults?.found.slice(0, 5)).toMatchObject([
+    expect(promptResults?.value.slice(0, 5)).toMatchObject([
       { target: { token: 'paris' }, rank: 1, evidence: { residual: 0.001 } },
       { target: { token: 'rome' }, rank: 2, top: { token: 'paris' } },
       { target: { token: 'paris' }, rank: 1 },
       { problem: 'Too long.' },
       { problem: 'No unknown.' },
     ]);
-    expect(summarize(promptList, promptResults)).toEqual({
+    expect(summarize(promptList, promptResults!.value)).toEqual({
       asked: 25,
       attributed: 23,
       problems: 2,
@@ -117,7 +119,7 @@ describe('working through a list of prompts', () => {
       right: 1,
       probability: expect.closeTo((0.5 + 21 * 0.25) / 22) as number,
     });
-    const csv = resultsCsv(LIST, promptResults!).split('\n');
+    const csv = resultsCsv(LIST, promptResults!.value).split('\n');
     expect(csv[0]).toBe('prompt,target,rank,probability,top_answer,top_probability,neurons,residual,converged,problem');
     expect(csv[1]).toContain('Paris is [MASK].,paris,1,0.5,paris,0.5,L0 · N0 1; L0 · N1 0.5;');
     expect(csv[4]).toBe('"Too, long [MASK].",paris,,,,,,,,Too long.');
@@ -129,16 +131,16 @@ describe('working through a list of prompts', () => {
     const store = begin(script);
     script.before = (call) => {
       if (call !== 2) return;
-      workbench?.cancel('prompts');
+      workbench?.cancel('promptResults');
       throw new EngramError('cancelled', 'Cancelled.');
     };
-    workbench?.start('prompts');
+    workbench?.start('promptResults');
     await ended(store);
-    expect(store.getState().tasks.prompts).toEqual({ status: 'cancelled' });
-    expect(summarize(LIST, store.getState().promptResults)).toMatchObject({ asked: 25, attributed: 8 });
-    workbench?.start('prompts');
-    await vi.waitFor(() => expect(store.getState().tasks.prompts).toBeUndefined());
-    expect(summarize(LIST, store.getState().promptResults)).toMatchObject({ attributed: 23 });
+    expect(store.getState().pending.promptResults).toMatchObject({ error: { cancelled: true } });
+    expect(summarize(LIST, store.getState().promptResults!.value)).toMatchObject({ asked: 25, attributed: 8 });
+    workbench?.start('promptResults');
+    await vi.waitFor(() => expect(store.getState().pending.promptResults).toBeUndefined());
+    expect(summarize(LIST, store.getState().promptResults!.value)).toMatchObject({ attributed: 23 });
     expect(script.asked).toEqual([23]);
     expect(script.attributed).toEqual([8, 8, 8, 7]);
   });
@@ -149,28 +151,28 @@ describe('working through a list of prompts', () => {
     script.before = (call) => {
       if (call === 3) throw new EngramError('prompt', 'It broke.');
     };
-    workbench?.start('prompts');
+    workbench?.start('promptResults');
     await ended(store);
-    expect(store.getState().tasks.prompts).toEqual({ status: 'failed', message: 'It broke.' });
-    expect(summarize(LIST, store.getState().promptResults).attributed).toBe(16);
+    expect(store.getState().pending.promptResults).toMatchObject({ error: { cancelled: false, message: 'It broke.' } });
+    expect(summarize(LIST, store.getState().promptResults!.value).attributed).toBe(16);
   });
 
   it('knows results of other edits, and asks anew for these', async () => {
     const script = new Script();
     const store = begin(script);
-    workbench?.start('prompts');
+    workbench?.start('promptResults');
     await ended(store);
-    expect(areCurrent(store.getState())).toBe(true);
+    expect(freshOf(store.getState(), 'promptResults') !== null).toBe(true);
     store.getState().changeEdits(withGain(store.getState().edits, [{ layer: 0, neuron: 1 }], 'mask', 0));
-    expect(areCurrent(store.getState())).toBe(false);
-    workbench?.start('prompts');
+    expect(freshOf(store.getState(), 'promptResults') !== null).toBe(false);
+    workbench?.start('promptResults');
     await ended(store);
-    expect([areCurrent(store.getState()), script.asked]).toEqual([true, [23, 23]]);
+    expect([freshOf(store.getState(), 'promptResults') !== null, script.asked]).toEqual([true, [23, 23]]);
   });
 
   it('comes back after a reload, list and results', async () => {
     const store = begin(new Script());
-    workbench?.start('prompts');
+    workbench?.start('promptResults');
     await ended(store);
     store.getState().walkTo(2);
     const text = serializePrompts(store.getState());

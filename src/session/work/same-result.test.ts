@@ -19,12 +19,11 @@ import { searchOf } from '../../library/search';
 import { createNodeRuntime } from '../../runtime/node';
 import { erasableNeurons } from '../../state/relation';
 import { createAppStore, type AppStore } from '../../state/store';
-import type { TaskName } from '../../state/tasks';
 import { neuronsToTeach } from '../../state/teach';
 import type { EngineApi } from '../../worker/api';
 import type { RemoteEngine } from '../../worker/client';
 import { Engine } from '../../worker/engine';
-import { openWorkbench, type Workbench } from './index';
+import { openWorkbench, type Workbench, type WorkName } from './index';
 
 const reference = referenceModels().find(({ name }) => name === 'small-uncased-tied')!;
 const SUBJECTS = ['norway', 'peru', 'egypt'];
@@ -84,9 +83,9 @@ function fromAfar(engine: Engine, { port1, port2 }: MessageChannel): RemoteEngin
   return wrap<EngineApi>(port2) as unknown as RemoteEngine;
 }
 
-async function finish(name: TaskName): Promise<void> {
+async function finish(name: WorkName): Promise<void> {
   workbench.start(name);
-  await vi.waitFor(() => expect(store.getState().tasks[name]).toBeUndefined(), 60_000);
+  await vi.waitFor(() => expect(store.getState().pending[name]).toBeUndefined(), 60_000);
 }
 
 async function printed(...argv: string[]): Promise<unknown> {
@@ -104,7 +103,7 @@ const saved = (result: Measured | null): unknown => JSON.parse(resultJson(result
 describe('a result is the same from the page and from the command line', () => {
   it('of an erasure, in either order of the neurons', async () => {
     store.getState().chooseRelation('P36');
-    await finish('relation');
+    await finish('elsewhere');
     for (const sparing of [true, false]) {
       store.getState().setSparing(sparing);
       const { eraseCount, edits } = store.getState();
@@ -113,10 +112,10 @@ describe('a result is the same from the page and from the command line', () => {
       store.getState().changeEdits(withErased({ ...edits, values: [] }, chosen));
       await finish('erasure');
       const order = sparing ? [] : ['--spare', '0'];
-      expect(await printed('erase', '--relation', 'P36', ...order)).toEqual(saved(store.getState().erasure));
+      expect(await printed('erase', '--relation', 'P36', ...order)).toEqual(saved(store.getState().erasure!.value));
     }
-    expect(store.getState().erasure?.groups.map(({ name }) => name)).toEqual(['P36', 'P30', 'everyday']);
-    expect(RESULT_PIECES.erasure.parse(saved(store.getState().erasure))).toEqual(saved(store.getState().erasure));
+    expect(store.getState().erasure?.value.groups.map(({ name }) => name)).toEqual(['P36', 'P30', 'everyday']);
+    expect(RESULT_PIECES.erasure.parse(store.getState().erasure)).toEqual(store.getState().erasure);
   }, 120_000);
 
   it('of an update', async () => {
@@ -127,17 +126,17 @@ describe('a result is the same from the page and from the command line', () => {
     const paraphrases = someParaphrases(relation, { subject: 'peru' }, 24);
     openFact({ relation: 'P36', subject: 'peru', target: target!, paraphrases });
     await finish('evidence');
-    await finish('siblings');
+    await finish('relationEvidence');
     store.getState().setThresholds({ t: 0.1, s: 0.5 });
     setTeachTo(to!);
     const spared = neuronsToTeach(store.getState()).map(({ isSpared }) => isSpared);
     expect(new Set(spared), 'some are spared, and some are not').toEqual(new Set([true, false]));
     teach();
     await finish('effect');
-    const effect = saved(store.getState().effect);
+    const effect = saved(store.getState().effect!.value);
     const argv = ['--relation', 'P36', '--subject', 'Peru', '--to', 'cairo', '--t', '0.1', '--s', '0.5'];
     expect(await printed('update', ...argv)).toEqual(effect);
-    expect(RESULT_PIECES.effect.parse(effect)).toEqual(effect);
+    expect(RESULT_PIECES.effect.parse(store.getState().effect)).toEqual(store.getState().effect);
   }, 120_000);
 });
 

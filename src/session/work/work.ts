@@ -16,8 +16,8 @@ export interface Means {
 }
 
 export interface Work {
-  /** What the work is about; it ends where this changes. null: there is nothing to do. */
-  keyOf(state: State): string | null;
+  /** All that the work hangs on; it ends where this changes. null: there is nothing to do. */
+  hangsOn(state: State): object | null;
   /** @returns what it adds to the state. */
   run(means: Means, state: State): Promise<Partial<State>>;
   /** Once that is in the state. */

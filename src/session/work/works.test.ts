@@ -9,13 +9,12 @@ import type { Library } from '../../library/library';
 import { loadLibraryFolder } from '../../library/node';
 import { searchOf } from '../../library/search';
 import { erasableNeurons, knowsRelation, ownNeurons } from '../../state/relation';
-import { firingOf } from '../../state/results';
+import { firingOf } from '../../state/firings';
 import { relationSharesOf, servedFactOf, servedRelationOf } from '../../state/serves';
 import { createAppStore, type AppStore } from '../../state/store';
-import type { TaskName } from '../../state/tasks';
 import { followFiring } from '../firing';
 import { firingPrompts } from '../../experiments/firing';
-import { openWorkbench, type Workbench } from './index';
+import { openWorkbench, type Workbench, type WorkName } from './index';
 
 const F = 8;
 const INFO = modelInfo({ hash: 'hash', config: { intermediateSize: F } });
@@ -72,14 +71,14 @@ beforeAll(async () => {
 let workbench: Workbench | null = null;
 afterEach(() => workbench?.stop());
 
-function begin(script: Script): { store: AppStore; done(name: TaskName): Promise<void> } {
+function begin(script: Script): { store: AppStore; done(name: WorkName): Promise<void> } {
   const store = createAppStore();
   const fail = (error: unknown) => expect.fail(String(error));
   store.setState({ info: INFO, library: { ...library, ...searchOf(library) }, room: 'relation' });
   workbench = openWorkbench({ store, api: script.api, fail });
-  const done = async (name: TaskName) => {
+  const done = async (name: WorkName) => {
     workbench?.start(name);
-    await vi.waitFor(() => expect(store.getState().tasks[name]).toBeUndefined());
+    await vi.waitFor(() => expect(store.getState().pending[name]).toBeUndefined());
   };
   return { store, done };
 }
@@ -96,7 +95,7 @@ describe('a relation', () => {
     const script = new Script();
     const { store, done } = begin(script);
     store.getState().chooseRelation('P36');
-    await done('relation');
+    await done('elsewhere');
     const [own, others] = script.asked;
     // Two wordings of each of twelve facts, but for those whose answer is not one token.
     expect(own!.length).toBeLessThanOrEqual(24);
@@ -113,7 +112,7 @@ describe('a relation', () => {
 
     store.getState().chooseRelation('P38');
     expect(knowsRelation(store.getState())).toBe(false);
-    await done('relation');
+    await done('elsewhere');
     expect(script.asked).toHaveLength(3);
     expect(erasableNeurons(store.getState()).map(({ neuron }) => neuron)).toEqual([EVERYWHERE, ELSEWHERE]);
   });
@@ -124,17 +123,17 @@ describe('a relation', () => {
     script.gate = new Promise<void>((resolve) => (open = resolve));
     const { store } = begin(script);
     store.getState().chooseRelation('P36');
-    workbench?.start('relation');
+    workbench?.start('elsewhere');
     await vi.waitFor(() => {
-      const task = store.getState().tasks.relation;
-      expect(task?.status === 'running' ? (task.fraction ?? 0) : 0).toBeGreaterThan(0);
+      const pending = store.getState().pending.elsewhere;
+      expect(pending && 'progress' in pending ? (pending.progress ?? 0) : 0).toBeGreaterThan(0);
     });
     store.getState().chooseRelation('P38');
-    expect(store.getState().tasks.relation).toBeUndefined();
+    expect(store.getState().pending.elsewhere).toBeUndefined();
     expect(script.cancelled).toHaveLength(1);
-    workbench?.start('relation');
-    workbench?.cancel('relation');
-    expect(store.getState().tasks.relation).toEqual({ status: 'cancelled' });
+    workbench?.start('elsewhere');
+    workbench?.cancel('elsewhere');
+    expect(store.getState().pending.elsewhere).toMatchObject({ error: { cancelled: true } });
     open();
     await vi.waitFor(() => expect(script.cancelled).toHaveLength(2));
     expect(store.getState().relationEvidence).toBeNull();
@@ -144,9 +143,9 @@ describe('a relation', () => {
     const script = new Script();
     const { store, done } = begin(script);
     store.getState().openFact(fact('France'));
-    await done('siblings');
+    await done('relationEvidence');
     expect(script.asked).toHaveLength(1);
-    expect(store.getState().relationEvidence?.relation).toBe('P36');
+    expect(store.getState().relationEvidence?.value.relation).toBe('P36');
     expect(store.getState().elsewhere).toBeNull();
   });
 });
@@ -158,13 +157,13 @@ describe('two facts', () => {
     store.getState().openFact(fact('France'));
     store.getState().openOther(fact('Peru'));
     await done('evidence');
-    await done('other');
+    await done('otherEvidence');
     expect(script.asked.map((prompts) => prompts.length)).toEqual([2, 2]);
     store.getState().setParaphrase(2, 'A third wording: [MASK].');
     await done('evidence');
     expect(script.asked[2]).toEqual(['A third wording: [MASK].']);
-    expect(store.getState().evidence).toHaveLength(3);
-    expect(store.getState().otherEvidence.map(({ prompt }) => prompt)).toEqual([
+    expect(store.getState().evidence?.value).toHaveLength(3);
+    expect(store.getState().otherEvidence?.value.map(({ prompt }) => prompt)).toEqual([
       '[MASK] is the capital of Peru.',
       'Peru: [MASK]',
     ]);
@@ -176,7 +175,7 @@ describe('a neuron', () => {
     const { store, done } = begin(new Script());
     store.getState().openFact(fact('France'));
     await done('evidence');
-    await done('relation');
+    await done('elsewhere');
     store.getState().select(OWN);
     expect(servedFactOf(store.getState())).toMatchObject({ count: 1, of: 2 });
     const relation = servedRelationOf(store.getState());
@@ -195,7 +194,7 @@ describe('a neuron', () => {
     store.getState().select(3);
     await new Promise((resolve) => setTimeout(resolve, 250));
     expect(script.fired).toEqual([]);
-    await done('firing');
+    await done('firings');
     expect(firingOf(store.getState())).toMatchObject({ layer: 0, neuron: 3, mean: 0.5 });
     store.getState().select(F + 4);
     await vi.waitFor(() => expect(firingOf(store.getState())).toMatchObject({ layer: 1, neuron: 4 }));
@@ -223,5 +222,7 @@ it('a search that fails says why', async () => {
   script.gate.catch(() => {});
   store.getState().openFact(fact('France'));
   workbench?.start('evidence');
-  await vi.waitFor(() => expect(store.getState().tasks.evidence).toEqual({ status: 'failed', message: 'Too long.' }));
+  await vi.waitFor(() =>
+    expect(store.getState().pending.evidence).toMatchObject({ error: { cancelled: false, message: 'Too long.' } }),
+  );
 });

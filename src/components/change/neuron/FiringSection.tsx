@@ -1,13 +1,14 @@
 /** Which prompts of the library fire the neuron most and least at [MASK]. */
+import { firingOf } from '../../../state/firings';
 import { isCloze } from '../../../state/wordings';
-import { firingOf, type Firings } from '../../../state/results';
+import type { Firings } from '../../../state/answer-values';
 import { useApp, useAppStore } from '../../store';
 import { count, plain } from '../../format';
 import { TaskLine } from '../../ui/TaskLine';
 
 export function FiringSection() {
   const found = useApp(firingOf);
-  const prompts = useApp((state) => state.firings?.prompts ?? 0);
+  const prompts = useApp((state) => state.firings?.value.prompts ?? 0);
   const library = useApp((state) => state.library !== null);
   return (
     <div className="section firing" role="group" aria-label="What fires it">
@@ -20,7 +21,7 @@ export function FiringSection() {
       {found ? (
         <Found found={found} />
       ) : (
-        <TaskLine task="firing" label="Search the library" running="Asking the library’s prompts" disabled={!library}>
+        <TaskLine task="firings" label="Search the library" running="Asking the library’s prompts" disabled={!library}>
           <span className="quiet">once; then every neuron at once</span>
         </TaskLine>
       )}

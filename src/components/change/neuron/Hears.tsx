@@ -1,5 +1,6 @@
 /** What the neuron hears: the words that its key meets most and least. */
-import { inspectedOf, sameNeuron } from '../../../state/neurons';
+import { inspectedOf } from '../../../state/selected';
+import { sameNeuron } from '../../../state/neurons';
 import { useApp } from '../../store';
 import { Info } from '../../ui/Info';
 import { mostOf, Words } from './Words';
@@ -8,7 +9,7 @@ export function Hears() {
   const hears = useApp((state) => state.hears);
   const current = useApp((state) => {
     const neuron = inspectedOf(state);
-    return neuron !== null && state.hears !== null && sameNeuron(state.hears.neuron, neuron);
+    return neuron !== null && state.hears !== null && sameNeuron(state.hears.about.neuron, neuron);
   });
   const most = hears ? mostOf([...hears.value.top, ...hears.value.bottom]) : 1;
   return (

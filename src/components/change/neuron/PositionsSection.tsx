@@ -1,5 +1,6 @@
 /** The neuron's activation along the prompt: a bar over each token, in the order of reading. */
-import { positionsKey } from '../../../session/neuron';
+
+import { freshOf } from '../../../state/questions';
 import { useApp } from '../../store';
 import { plain } from '../../format';
 
@@ -8,7 +9,7 @@ const HEIGHT = 44;
 
 export function PositionsSection() {
   const positions = useApp((state) => state.positions);
-  const current = useApp((state) => positions !== null && positions.key === positionsKey(state));
+  const current = useApp((state) => freshOf(state, 'positions') !== null);
   if (!positions) return null;
   const { tokens, maskIndex, before, after } = positions.value;
   const high = Math.max(1e-6, ...before, ...after);

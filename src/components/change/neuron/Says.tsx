@@ -1,5 +1,6 @@
 /** What the neuron says: the words that its value vector pushes up and down wherever it fires. */
-import { primaryOf } from '../../../session/neuron';
+
+import { primaryOf } from '../../../state/selected';
 import { sameNeuron } from '../../../state/neurons';
 import { useApp } from '../../store';
 import type { NeuronSays, ScoredToken } from '../../../worker/api';
@@ -11,7 +12,7 @@ export function Says() {
   const says = useApp((state) => state.says);
   const current = useApp((state) => {
     const primary = primaryOf(state);
-    return primary !== null && state.says !== null && sameNeuron(state.says.neuron, primary);
+    return primary !== null && state.says !== null && sameNeuron(state.says.about.neuron, primary);
   });
   return (
     <div className="section says" role="group" aria-label="What it says">

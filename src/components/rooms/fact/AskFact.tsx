@@ -1,8 +1,8 @@
 /** The left place of the fact's room: which fact, and its wordings with what the model says to each. */
+import { evidenceOf } from '../../../state/sets';
 import { Plus } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Hit } from '../../../library/search';
-import { evidenceOf } from '../../../state/fact';
 import { MOST_WORDINGS } from '../../../experiments/protocol';
 import { usableParaphrases } from '../../../state/wordings';
 import { useApp, useAppStore } from '../../store';
@@ -53,7 +53,7 @@ function Suggestions() {
   const session = useSession();
   const library = useApp((state) => state.library);
   const ready = useApp((state) => state.model.stage === 'ready');
-  const own = useApp((state) => state.reading !== null && state.reading.prompt === state.prompt);
+  const own = useApp((state) => state.reading !== null && state.reading.about.prompt === state.prompt);
   const offered = useMemo(() => (library ? OFFERED.flatMap((query): Hit[] => library.find(query, 1)) : []), [library]);
   return (
     <div className="section">
@@ -137,15 +137,15 @@ function Chosen() {
         </div>
         <ol aria-labelledby="wordings-title">
           {fact.paraphrases.map((text, index) => {
-            const at = readings?.prompts.indexOf(text) ?? -1;
+            const at = readings?.about.prompts.indexOf(text) ?? -1;
             return (
               <Wording
                 key={index}
                 index={index}
                 text={text}
                 asked={text === asked}
-                before={readings?.before[at]}
-                after={readings?.after[at]}
+                before={readings?.value.before[at]}
+                after={readings?.value.after[at]}
               />
             );
           })}

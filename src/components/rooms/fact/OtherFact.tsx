@@ -1,5 +1,6 @@
 /** A second fact to set beside the first: picked here, seen on the same map. */
-import { otherEvidenceOf } from '../../../state/other';
+
+import { otherEvidenceOf } from '../../../state/sets';
 import { useApp, useAppStore } from '../../store';
 import { usableParaphrases } from '../../../state/wordings';
 import { counted, word } from '../../format';
@@ -31,7 +32,7 @@ export function OtherFact() {
           </p>
           {left > 0 && (
             <TaskLine
-              task="other"
+              task="otherEvidence"
               label={`Find its neurons in ${counted(left, 'wording')}`}
               running={`Attributing ${counted(left, 'wording')} of it`}
               primary

@@ -1,9 +1,9 @@
 /** The middle place of the fact's room: in how many wordings each neuron counts, and which ones enough of them share. */
+import { evidenceOf, sharedSet, otherEvidenceOf } from '../../../state/sets';
 import { useCallback, useMemo, useState } from 'react';
 import type { Ranking } from '../../../knowledge/measures/ranking';
 import { countNeurons, refine, type CountedNeuron } from '../../../knowledge/measures/refined-set';
-import { evidenceOf, sharedSet } from '../../../state/fact';
-import { otherEvidenceOf } from '../../../state/other';
+
 import { byIndex, indicesOf, useModelShape, type ModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
 import { rankingsOf, RANKINGS, type RankBy } from '../../../state/wordings';

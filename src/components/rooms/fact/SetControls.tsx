@@ -1,8 +1,7 @@
 /** Under the map of a fact: the thresholds, how many neurons reach them, and what a second fact shares. */
 import { adjustShare, overlap, refine, type CountedNeuron } from '../../../knowledge/measures/refined-set';
 import { PAPER_THRESHOLDS } from '../../../knowledge/protocol';
-import { evidenceOf, isSelected, refinedSet, sharedSet } from '../../../state/fact';
-import { otherEvidenceOf, otherSet } from '../../../state/other';
+import { evidenceOf, isSelected, refinedSet, sharedSet, otherEvidenceOf, otherSet } from '../../../state/sets';
 import { indicesOf, useModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
 import { rankingsOf } from '../../../state/wordings';

@@ -1,4 +1,6 @@
 /** What the edits do to the fact and to everything else, beside controls, and one sentence for a sceptic. */
+import { ofModel } from '../../../state/answers';
+import { freshOf } from '../../../state/questions';
 import { useState } from 'react';
 import type { MeasuredUpdate } from '../../../experiments/measure';
 import { countActive } from '../../../knowledge/edits/edit-list';
@@ -22,13 +24,9 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 
 export function SideEffects() {
-  const effect = useApp((state) =>
-    state.effect && state.info && state.effect.hash !== state.info.hash ? null : state.effect,
-  );
+  const effect = useApp((state) => ofModel(state.effect, state.info));
   const edited = useApp((state) => countActive(activeEdits(state)) > 0);
-  const stale = useApp(
-    (state) => effect !== null && JSON.stringify(effect.edits) !== JSON.stringify(activeEdits(state)),
-  );
+  const stale = useApp((state) => effect !== null && freshOf(state, 'effect') === null);
   const fact = useApp((state) => state.fact !== null);
   const [metric, setMetric] = useState<Metric>('answers');
   if (!fact) return null;

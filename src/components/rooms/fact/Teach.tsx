@@ -1,8 +1,8 @@
 /** Teaching the fact another answer, and in words what came of it over its wordings. */
+import { evidenceOf } from '../../../state/sets';
 import { useMemo } from 'react';
 import { UPDATE } from '../../../experiments/protocol';
 import { updateVerdict } from '../../../experiments/update';
-import { evidenceOf } from '../../../state/fact';
 import { relationEvidenceOf } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
 import { isTaught, neuronsToTeach } from '../../../state/teach';
@@ -98,7 +98,7 @@ export function Teach() {
         </>
       ) : (
         fact.relation !== null && (
-          <TaskLine task="siblings" label="Spare shared neurons" running="Attributing other facts">
+          <TaskLine task="relationEvidence" label="Spare shared neurons" running="Attributing other facts">
             <span className="quiet">asks 12 other facts</span>
           </TaskLine>
         )
@@ -121,8 +121,9 @@ function Verdict() {
   const fact = useApp((state) => state.fact);
   const edited = useApp((state) => state.editsOn && state.edits.neurons.length + state.edits.values.length > 0);
   const undone = useApp((state) => state.future.length > 0);
-  if (!readings || !fact || readings.before.length === 0) return null;
-  const { before, after, watched } = readings;
+  if (!readings || !fact || readings.value.before.length === 0) return null;
+  const { before, after } = readings.value;
+  const { watched } = readings.about;
   const same = before.every(({ watched: [then] }, i) => then?.probability === after[i]?.watched[0]?.probability);
   if (!edited)
     return undone && same ? (

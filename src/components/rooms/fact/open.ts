@@ -17,7 +17,7 @@ export async function openSecondFact(store: AppStore, session: Session, hit: Hit
   const fact = await factOf(store, session, hit);
   if (!fact) return;
   store.getState().openOther(fact);
-  session.startTask('other');
+  session.startTask('otherEvidence');
 }
 
 /** null where it cannot be followed, which is said. */
@@ -40,7 +40,7 @@ async function factOf(store: AppStore, session: Session, { relation, fact }: Hit
 
 /** The question of the first room, as a fact of the visitor's own: the wordings are theirs to add. */
 export function openOwnFact({ prompt, reading, openFact, addParaphrase }: State): void {
-  if (reading?.prompt !== prompt || !isCloze(prompt)) return;
-  openFact({ relation: null, subject: '', target: reading.target, paraphrases: [prompt] });
+  if (reading?.about.prompt !== prompt || !isCloze(prompt)) return;
+  openFact({ relation: null, subject: '', target: reading.value.target, paraphrases: [prompt] });
   addParaphrase();
 }

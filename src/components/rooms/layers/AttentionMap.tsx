@@ -1,7 +1,9 @@
 /** Self-attention attribution: every head of every layer as a cell; the chosen one token by token. */
+import { freshOf } from '../../../state/questions';
+import type { HeadScores } from '../../../state/answer-values';
 import { scaleLinear } from 'd3';
 import { useMemo, useState } from 'react';
-import { layersKey, type HeadScores } from '../../../state/layers';
+
 import { useApp } from '../../store';
 import { probability, signed } from '../../format';
 import { PALETTES, LEVELS } from '../../see/map/scale';
@@ -11,7 +13,7 @@ import { TaskLine } from '../../ui/TaskLine';
 
 export function AttentionMap() {
   const attention = useApp((state) => state.attention);
-  const current = useApp((state) => attention !== null && attention.key === layersKey(state));
+  const current = useApp((state) => freshOf(state, 'attention') !== null);
   return (
     <div className="section attention">
       <div className="section-head">

@@ -1,5 +1,6 @@
 /** The logit lens: what the model would answer if it stopped after each layer, without and with the edits. */
-import { layersKey } from '../../../state/layers';
+
+import { freshOf } from '../../../state/questions';
 import { useApp } from '../../store';
 import type { Reading } from '../../../worker/api';
 import { shortProbability, word } from '../../format';
@@ -8,8 +9,8 @@ import { Info } from '../../ui/Info';
 
 export function LensPicture() {
   const lens = useApp((state) => state.lens);
-  const current = useApp((state) => lens !== null && lens.key === layersKey(state));
-  const target = useApp((state) => state.reading?.target.token ?? '');
+  const current = useApp((state) => freshOf(state, 'lens') !== null);
+  const target = useApp((state) => state.reading?.value.target.token ?? '');
   if (!lens) return <div className="section lens" aria-busy />;
   const edited = lens.value.layers.some(
     ({ before, after }) => before.watched[0]?.probability !== after.watched[0]?.probability,

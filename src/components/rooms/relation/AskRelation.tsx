@@ -24,7 +24,7 @@ export function AskRelation() {
             <p className="fact-name">{chosen.label}</p>
             <p className="quiet">{chosen.description}</p>
             <TaskLine
-              task="relation"
+              task="elsewhere"
               label={known ? `Asked about ${asked} facts` : 'Find the neurons of its facts'}
               running={asked > 0 ? 'Attributing facts of the other relations' : 'Attributing its best known facts'}
               disabled={known}

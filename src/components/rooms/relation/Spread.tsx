@@ -1,8 +1,9 @@
 /** Each relation before and after the edits: perplexity on a log scale, and how many answers are right. */
+import { ofModel } from '../../../state/answers';
+import { freshOf } from '../../../state/questions';
 import { scaleLog } from 'd3';
 import { EVERYDAY, type MeasuredGroup } from '../../../experiments/measure';
 import { bandOf } from '../../../knowledge/measures/score';
-import { activeEdits } from '../../../state/edits';
 import { useApp } from '../../store';
 import { counted, percent } from '../../format';
 import { SaveResult } from '../SaveResult';
@@ -10,14 +11,10 @@ import { SaveResult } from '../SaveResult';
 const ratio = ({ before, edit }: MeasuredGroup) => edit.after.perplexity / before.perplexity;
 
 export function Spread() {
-  const measured = useApp((state) =>
-    state.erasure && state.info && state.erasure.hash !== state.info.hash ? null : state.erasure,
-  );
+  const measured = useApp((state) => ofModel(state.erasure, state.info));
   const library = useApp((state) => state.library);
   const id = useApp((state) => state.relation);
-  const stale = useApp(
-    (state) => measured !== null && JSON.stringify(measured.edits) !== JSON.stringify(activeEdits(state)),
-  );
+  const stale = useApp((state) => measured !== null && freshOf(state, 'erasure') === null);
   if (!measured) {
     return (
       <div className="strongest">

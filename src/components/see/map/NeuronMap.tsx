@@ -86,7 +86,7 @@ export function NeuronMap({
       if (!element) return;
       const [width, height] = [Math.round(size.width * density), Math.round(size.height * density)];
       if (element.width !== width || element.height !== height) Object.assign(element, { width, height });
-      drawMap(element, scene, paint, transform, density);
+      drawMap(element, scene, paint, { transform, density });
     });
     return () => cancelAnimationFrame(frame);
   }, [layout, size, density, levels, values, selected, edited, both, cursor, hovered, paint, transform]);
@@ -101,7 +101,8 @@ export function NeuronMap({
   const at = (x: number, y: number) => layout && neuronAt(layout, transform.invertX(x), transform.invertY(y));
   const under = (x: number, y: number) => {
     if (!layout || !values || layout.cell * transform.k > FINGER) return at(x, y);
-    return strongestNear(layout, values, transform.invertX(x), transform.invertY(y), FINGER / 2 / transform.k);
+    const reach = FINGER / 2 / transform.k;
+    return strongestNear(layout, values, { x: transform.invertX(x), y: transform.invertY(y), reach });
   };
   const choose = (index: number, add: boolean) => {
     if (add) store.getState().toggleSelected(index);

@@ -27,22 +27,22 @@ export interface Paint {
 const NUMBERED = 34;
 const VALUED = 52;
 
-export function drawMap(
-  canvas: HTMLCanvasElement,
-  scene: Scene,
-  paint: Paint,
-  transform: ZoomTransform,
-  density: number,
-): void {
+/** How the map lies on the screen. */
+export interface Frame {
+  readonly transform: ZoomTransform;
+  /** Device pixels in one of CSS. */
+  readonly density: number;
+}
+
+export function drawMap(canvas: HTMLCanvasElement, scene: Scene, paint: Paint, { transform, density }: Frame): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
-  const { layout, levels } = scene;
-  const view = new View(layout, transform, density, canvas);
-  drawCells(context, view, layout, levels, paint);
+  const view = new View(scene.layout, transform, density, canvas);
+  drawCells(context, view, scene, paint);
   drawHalves(context, view, scene.both, paint);
-  if (view.cell >= NUMBERED * density) drawLabels(context, view, scene, paint, density);
+  if (view.cell >= NUMBERED * density) drawLabels(context, view, scene, paint);
   const ring = (indices: readonly number[], colour: string, width: number, out: number) =>
     drawRings(context, view, indices, { colour, halo: paint.paper, width: width * density, out: out * density });
   ring(scene.edited, paint.mine, 2, 1);
@@ -99,13 +99,7 @@ class View {
   }
 }
 
-function drawCells(
-  context: CanvasRenderingContext2D,
-  view: View,
-  layout: MapLayout,
-  levels: Levels | null,
-  paint: Paint,
-): void {
+function drawCells(context: CanvasRenderingContext2D, view: View, { layout, levels }: Scene, paint: Paint): void {
   const gap = view.cell >= 3 ? Math.max(1, Math.round(view.cell * 0.08)) : 0;
   const draw = (index: number) => {
     const box = view.box(index);
@@ -194,8 +188,8 @@ function drawLabels(
   view: View,
   { layout, levels, values }: Scene,
   paint: Paint,
-  density: number,
 ): void {
+  const { density } = view;
   const full = view.cell >= VALUED * density;
   context.textAlign = 'center';
   context.textBaseline = 'middle';

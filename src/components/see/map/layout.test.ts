@@ -67,8 +67,10 @@ describe('the layout of the map', () => {
     values[70] = -2;
     values[75] = 1;
     const { x, y } = placeOf(layout, 71) ?? { x: 0, y: 0 };
-    expect(strongestNear(layout, values, x + layout.cell / 2, y + layout.cell / 2, layout.cell * 1.2)).toBe(70);
-    expect(strongestNear(layout, values, -500, -500, 3)).toBeNull();
+    expect(
+      strongestNear(layout, values, { x: x + layout.cell / 2, y: y + layout.cell / 2, reach: layout.cell * 1.2 }),
+    ).toBe(70);
+    expect(strongestNear(layout, values, { x: -500, y: -500, reach: 3 })).toBeNull();
   });
 
   it('finds in a box exactly the cells whose middle lies in it', () => {

@@ -99,9 +99,7 @@ export function neuronAt(layout: MapLayout, x: number, y: number): number | null
 export function strongestNear(
   layout: MapLayout,
   values: Float32Array,
-  x: number,
-  y: number,
-  reach: number,
+  { x, y, reach }: { readonly x: number; readonly y: number; readonly reach: number },
 ): number | null {
   const near = neuronsIn(layout, { x0: x - reach, y0: y - reach, x1: x + reach, y1: y + reach });
   const size = (index: number) => Math.abs(values[index] ?? 0);

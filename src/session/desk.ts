@@ -1,9 +1,9 @@
-/** What the parts of the controller share. */
+/** What the parts of the session share. */
 import { EngramError } from '../errors';
 import type { RemoteEngine } from '../worker/client';
 import type { AppStore } from '../state/store';
 
-/** What every part of the controller works with. */
+/** What every part of the session works with. */
 export interface Desk {
   readonly store: AppStore;
   readonly api: RemoteEngine;

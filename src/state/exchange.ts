@@ -1,0 +1,66 @@
+/**
+ * Another model in the place of the one before. Edits name neurons by number, which means nothing in another model; so each
+ * model's work is put aside with it and comes back with it. What becomes of the answers is in the table of questions.ts.
+ */
+import { NO_EDITS } from '../knowledge/edits/edits';
+import type { ModelInfo } from '../worker/api';
+import type { AnswersSlice } from './answers';
+import type { EditsSlice } from './edits';
+import type { FactSlice } from './fact';
+import type { ModelSlice } from './model';
+import type { ModelsSlice, WorkAside } from './models';
+import type { OtherSlice } from './other';
+import { forgottenWithModel } from './questions';
+import type { SelectionSlice } from './selection';
+import type { Slice } from './slice';
+import type { TeachSlice } from './teach';
+import type { ViewSlice } from './view';
+
+export interface ExchangeSlice {
+  /** The model is there: where it is another than before, its own work comes back. */
+  setInfo(info: ModelInfo): void;
+}
+
+type Exchanged = AnswersSlice &
+  EditsSlice &
+  FactSlice &
+  ModelSlice &
+  ModelsSlice &
+  OtherSlice &
+  SelectionSlice &
+  TeachSlice &
+  ViewSlice;
+
+export const exchangeSlice: Slice<ExchangeSlice, Exchanged> = (set, get) => ({
+  setInfo: (info) => set({ ...exchangedWork(get(), info), info, model: { stage: 'ready' } }),
+});
+
+function exchangedWork(state: Exchanged, info: ModelInfo): Partial<Exchanged> {
+  const { workOf } = state;
+  const mine = { hash: info.hash, name: info.name };
+  if (workOf === null || workOf.hash === info.hash) return { workOf: mine };
+  const { edits, editsOn, past, future, fact, teachTo, aside } = state;
+  const left: WorkAside = { ...workOf, edits, editsOn, past, future, fact, teachTo };
+  const others = aside.filter(({ hash }) => hash !== info.hash && hash !== workOf.hash);
+  const back = aside.find(({ hash }) => hash === info.hash);
+  return {
+    ...forgottenWithModel(),
+    workOf: mine,
+    aside: isWork(left) ? [left, ...others] : others,
+    edits: back?.edits ?? NO_EDITS,
+    editsOn: back?.editsOn ?? true,
+    past: back?.past ?? [],
+    future: back?.future ?? [],
+    gesture: null,
+    // A fact is a question: it goes along where the other model can be asked it.
+    fact: fact ?? back?.fact ?? null,
+    teachTo: teachTo ?? back?.teachTo ?? null,
+    other: null,
+    selected: [],
+    focus: null,
+  };
+}
+
+function isWork({ edits, past, future, fact }: WorkAside): boolean {
+  return edits.neurons.length + edits.values.length + past.length + future.length > 0 || fact !== null;
+}
