@@ -69,9 +69,13 @@ describe('engram', () => {
   });
 
   it('update: a new answer for one fact, beside its controls', async () => {
+    interface Read {
+      readonly id: number;
+      readonly probability: number;
+    }
     interface Line {
       readonly edits: unknown;
-      readonly paraphrases: { prompt: string; after: { watched: { id: number; probability: number }[] } }[];
+      readonly paraphrases: { prompt: string; after: { target: Read; watched: Read[] } }[];
       readonly verdict: { paraphrases: number; changed: number; unmoved: number };
       readonly groups: GroupComparison[];
     }
@@ -96,7 +100,8 @@ describe('engram', () => {
     } = golden.tensor('updated');
     line!.paraphrases.forEach(({ after }, i) => {
       const probabilities = softmaxOf(data.subarray(i * V!, (i + 1) * V!));
-      for (const { id, probability } of after.watched) expect(probability).toBeCloseTo(probabilities[id]!, 5);
+      for (const { id, probability } of [after.target, ...after.watched])
+        expect(probability).toBeCloseTo(probabilities[id]!, 5);
     });
     expect(line!.verdict).toMatchObject({ paraphrases: 5, unmoved: 5 - line!.verdict.changed });
     expect(line!.groups.map(({ name, random, mostActive }) => [name, random.length, mostActive !== null])).toEqual([

@@ -68,10 +68,11 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
       data,
       shape: [, V],
     } = golden.tensor('updated');
-    after[0]!.forEach(({ top, watched }, i) => {
+    after[0]!.forEach(({ top, target: right, watched }, i) => {
       const logits = data.subarray(i * V!, (i + 1) * V!);
       const probabilities = softmaxOf(logits);
-      watched.forEach(({ id, probability, logProbability, rank }) => {
+      expect([right, ...watched].map(({ id }) => id)).toEqual([target, golden.to]);
+      [right, ...watched].forEach(({ id, probability, logProbability, rank }) => {
         expect(probability).toBeCloseTo(probabilities[id]!, 5);
         expect(logProbability).toBeCloseTo(Math.log(probabilities[id]!), 3);
         expect(rank).toBe(1 + logits.filter((logit) => logit > logits[id]!).length);

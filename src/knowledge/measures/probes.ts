@@ -8,7 +8,7 @@ import { throwIfCancelled } from '../../errors';
 import type { EditsDocument } from '../edits/edits';
 import { ForwardPass } from '../passes/forward';
 import { TOGETHER } from '../protocol';
-import { Distribution, type Prediction } from './reading';
+import { Distribution, type Prediction, type RankedPrediction } from './reading';
 import type { BertModel } from '../bert-model';
 import type { WorkOptions } from '../passes/work';
 
@@ -16,21 +16,16 @@ export interface Probe {
   readonly prompt: string;
   /** Token id of the right answer; null: what the unedited model answers. */
   readonly target: number | null;
-  /** Token ids to read besides. */
+  /** Ids of other tokens to read. */
   readonly watch?: readonly number[];
-}
-
-/** A token's probability; its log in nats, rank from 1. */
-export interface TokenProbability extends Prediction {
-  readonly logProbability: number;
-  readonly rank: number;
 }
 
 export interface ProbeReading {
   /** The first answer. */
   readonly top: Prediction;
-  /** The target, then the watched tokens in the order asked for. */
-  readonly watched: readonly TokenProbability[];
+  readonly target: RankedPrediction;
+  /** The other tokens, in the order asked for. */
+  readonly watched: readonly RankedPrediction[];
 }
 
 export interface ProbeReadings {
@@ -99,10 +94,9 @@ function readingOf(
 ): ProbeReading {
   const distribution = new Distribution(logits, (id) => bert.tokenizer.token(id));
   const top = distribution.prediction(distribution.top(1)[0]!);
-  const probabilityOf = (id: number): TokenProbability => ({
-    ...distribution.prediction(id),
-    logProbability: distribution.logProbability(id),
-    rank: distribution.rank(id),
-  });
-  return { top, watched: [target ?? unedited?.top.id ?? top.id, ...watch].map(probabilityOf) };
+  return {
+    top,
+    target: distribution.ranked(target ?? unedited?.top.id ?? top.id),
+    watched: watch.map((id) => distribution.ranked(id)),
+  };
 }

@@ -7,6 +7,12 @@ export interface Prediction extends Token {
   readonly probability: number;
 }
 
+/** Its log in nats; rank 1 is the likeliest. */
+export interface RankedPrediction extends Prediction {
+  readonly logProbability: number;
+  readonly rank: number;
+}
+
 export interface Reading {
   /** Highest probabilities, descending; the lower id first where two are equal. */
   readonly top: readonly Prediction[];
@@ -70,6 +76,10 @@ export class Distribution {
 
   prediction(id: number): Prediction {
     return { id, token: this.nameOf(id), probability: Math.exp(this.logProbability(id)) };
+  }
+
+  ranked(id: number): RankedPrediction {
+    return { ...this.prediction(id), logProbability: this.logProbability(id), rank: this.rank(id) };
   }
 
   /** 1 for the likeliest; among equals the lower id is first. */

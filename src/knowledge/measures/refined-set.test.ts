@@ -106,7 +106,10 @@ describe('an update', () => {
   });
 
   it('is judged by the first answers', () => {
-    const reading = (id: number) => ({ top: { id, token: '', probability: 1 }, watched: [] });
+    const reading = (id: number) => {
+      const top = { id, token: '', probability: 1 };
+      return { top, target: { ...top, logProbability: 0, rank: 1 }, watched: [] };
+    };
     const verdict = updateVerdict([1, 1, 1, 9].map(reading), [1, 9, 5, 9].map(reading), 9);
     expect(verdict).toEqual({ paraphrases: 4, changed: 2, succeeded: 2, unmoved: 2 });
   });

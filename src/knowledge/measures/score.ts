@@ -26,9 +26,9 @@ export interface GroupChange {
 
 export function scoreOf(readings: readonly ProbeReading[]): GroupScore {
   return {
-    perplexity: Math.exp(-mean(readings.map(({ watched: [target] }) => target!.logProbability))),
-    accuracy: mean(readings.map(({ top, watched: [target] }) => (top.id === target!.id ? 1 : 0))),
-    probability: mean(readings.map(({ watched: [target] }) => target!.probability)),
+    perplexity: Math.exp(-mean(readings.map(({ target }) => target.logProbability))),
+    accuracy: mean(readings.map(({ top, target }) => (top.id === target.id ? 1 : 0))),
+    probability: mean(readings.map(({ target }) => target.probability)),
   };
 }
 
@@ -38,7 +38,7 @@ export function changeOf(before: readonly ProbeReading[], after: readonly ProbeR
   return {
     after: scoreOf(after),
     answersChanged: mean(pairs.map(([a, b]) => (a.top.id === b.top.id ? 0 : 1))),
-    probability: mean(pairs.map(([a, b]) => b.watched[0]!.probability - a.watched[0]!.probability)),
+    probability: mean(pairs.map(([a, b]) => b.target.probability - a.target.probability)),
     logOdds: mean(pairs.map(([a, b]) => logOddsOf(b) - logOddsOf(a))),
   };
 }
@@ -55,8 +55,8 @@ export function bandOf(values: readonly number[]): DrawBand {
 }
 
 /** 1 - P by expm1, so that a P that rounds to 1 still has odds; where even that is 0, as far as a number goes. */
-function logOddsOf({ watched: [target] }: ProbeReading): number {
-  const log = target!.logProbability;
+function logOddsOf({ target }: ProbeReading): number {
+  const log = target.logProbability;
   return log - Math.log(Math.max(-Math.expm1(log), Number.EPSILON));
 }
 

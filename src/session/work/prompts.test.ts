@@ -46,7 +46,8 @@ class Script {
         const probability = 0.5 / (id + 1);
         return {
           top: { id: 0, token: 'paris', probability: 0.5 },
-          watched: [{ id, token: WORDS[id] ?? '', probability, rank: id + 1, logProbability: Math.log(probability) }],
+          target: { id, token: WORDS[id] ?? '', probability, rank: id + 1, logProbability: Math.log(probability) },
+          watched: [],
         };
       });
       const group = {

@@ -124,7 +124,7 @@ function Verdict() {
   if (!readings || !fact || readings.value.before.length === 0) return null;
   const { before, after } = readings.value;
   const { watched } = readings.about;
-  const same = before.every(({ watched: [then] }, i) => then?.probability === after[i]?.watched[0]?.probability);
+  const same = before.every(({ target }, i) => target.probability === after[i]?.target.probability);
   if (!edited)
     return undone && same ? (
       <p role="status">Restored exactly: every wording reads the same number, to the last bit.</p>
@@ -132,7 +132,7 @@ function Verdict() {
   const to = watched?.id ?? fact.target.id;
   const { paraphrases, changed, succeeded, unmoved } = updateVerdict(before, after, to);
   const mean = (which: typeof before) =>
-    which.reduce((sum, { watched: [, other] }) => sum + (other?.probability ?? 0), 0) / which.length;
+    which.reduce((sum, { watched: [other] }) => sum + (other?.probability ?? 0), 0) / which.length;
   return (
     <p className="verdict" role="status">
       {changed === 0 ? (

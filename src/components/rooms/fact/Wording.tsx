@@ -19,10 +19,10 @@ interface Props {
 export function Wording({ index, text, asked, before, after }: Props) {
   const store = useAppStore();
   const usable = isCloze(text);
-  const then = before?.watched[0]?.probability ?? 0;
-  const now = after?.watched[0]?.probability ?? 0;
+  const then = before?.target.probability ?? 0;
+  const now = after?.target.probability ?? 0;
   const name = `Wording ${index + 1}`;
-  const right = after !== undefined && after.top.id === after.watched[0]?.id;
+  const right = after !== undefined && after.top.id === after.target.id;
   return (
     <li className="wording" data-asked={asked}>
       <div className="wording-text">
