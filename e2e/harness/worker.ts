@@ -70,10 +70,10 @@ export class Harness {
     return { scores: [...scores], weights: [...weights], residual };
   }
 
-  /** The token's probability after every layer. */
-  async lens(prompt: string, edits: EditsDocument, watch: number): Promise<number[]> {
-    const { layers } = await logitLens(this.#open(), { prompt, edits, top: 1, watch: [watch] });
-    return layers.map(({ after }) => after.watched[0]!.probability);
+  /** The target's probability after every layer. */
+  async lens(prompt: string, edits: EditsDocument, target: number): Promise<number[]> {
+    const { layers } = await logitLens(this.#open(), { prompt, edits, top: 1, target });
+    return layers.map(({ after }) => after.target!.probability);
   }
 
   /** Compiles every program that the engine can generate for the open model; resolves to their names. */

@@ -75,7 +75,7 @@ export async function evaluateEveryday(bert: BertModel, table: string) {
   for (const line of table.split('\n').filter((text) => text !== '' && !text.startsWith('#'))) {
     const [prompt = '', accepted = ''] = line.split('\t');
     const { before } = await bert.predict(prompt, NO_EDITS);
-    const { top } = readPair(before, before, { top: EVALUATION.listed, watch: [] }, (id) =>
+    const { top } = readPair(before, before, { top: EVALUATION.listed, target: null }, (id) =>
       bert.tokenizer.token(id),
     ).before;
     const predictions = top.map(({ token, probability }) => ({ token, probability }));

@@ -137,7 +137,7 @@ describe('engram', () => {
   it('lens: every layer', async () => {
     const prompt = golden.facts[0]!.prompts[0]!;
     const target = golden.facts[0]!.target;
-    const [line] = await engram<{ layers: { after: { watched: { probability: number }[] } }[] }>(
+    const [line] = await engram<{ layers: { after: { target: { probability: number } } }[] }>(
       'lens',
       '--model',
       model,
@@ -154,7 +154,7 @@ describe('engram', () => {
     } = golden.tensor('edited_lens');
     expect(line!.layers).toHaveLength(L!);
     line!.layers.forEach(({ after }, l) =>
-      expect(after.watched[0]!.probability).toBeCloseTo(softmaxOf(data.subarray(l * V!, (l + 1) * V!))[target]!, 5),
+      expect(after.target.probability).toBeCloseTo(softmaxOf(data.subarray(l * V!, (l + 1) * V!))[target]!, 5),
     );
   });
 

@@ -43,7 +43,7 @@ export async function runWorkbench(
       const [questions, edits] = [await readQuestions(command.source, tokenizer, true), await readEdits(command.edits)];
       return async (bert) => {
         for (const { prompt, target } of questions)
-          print(await logitLens(bert, { prompt, edits, top: command.top, watch: [target!.id] }));
+          print(await logitLens(bert, { prompt, edits, top: command.top, target: target!.id }));
       };
     }
     case 'export': {

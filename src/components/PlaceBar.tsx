@@ -50,8 +50,8 @@ function Selected() {
 
 function Answer({ place }: { readonly place: Place }) {
   const reading = useApp((state) => state.reading);
-  const before = reading?.value.before.watched[0]?.probability;
-  const after = reading?.value.after.watched[0]?.probability;
+  const before = reading?.value.before.target?.probability;
+  const after = reading?.value.after.target?.probability;
   if (!reading || before === undefined || after === undefined) return null;
   return (
     <p className="place-answer">

@@ -102,7 +102,7 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
   });
 
   it('reads the lens after every layer, before and after edits', async () => {
-    const { layers } = await logitLens(bert, { prompt, edits: golden.edits, top: 5, watch: [target, golden.to] });
+    const { layers } = await logitLens(bert, { prompt, edits: golden.edits, top: 5, target, watch: [golden.to] });
     for (const [key, name] of [
       ['before', 'lens'],
       ['after', 'edited_lens'],
@@ -114,7 +114,7 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
       expect(layers).toHaveLength(count!);
       layers.forEach((layer, l) => {
         const probabilities = softmaxOf(data.subarray(l * V!, (l + 1) * V!));
-        for (const { id, probability } of [...layer[key].watched, ...layer[key].top])
+        for (const { id, probability } of [layer[key].target!, ...layer[key].watched, ...layer[key].top])
           expect(probability).toBeCloseTo(probabilities[id]!, 5);
         expect(layer[key].top[0]!.probability).toBeCloseTo(Math.max(...probabilities), 5);
       });

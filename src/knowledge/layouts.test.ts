@@ -106,9 +106,9 @@ describe.each(layouts())('$name', ({ name, load, cases, hardTexts, files }) => {
     it('reads its layers: attention completely, the last layer as the answer', async () => {
       const attention = await attributeAttention(bert, { prompt, target: targetId, tolerance: 1e-3 });
       expect(attention.residual).toBeLessThan(2e-3 * Math.max(largest(attention.expected), 1e-3));
-      const { layers } = await logitLens(bert, { prompt, top: 1, watch: [targetId] });
+      const { layers } = await logitLens(bert, { prompt, top: 1, target: targetId });
       const { before } = await bert.predict(prompt, NO_EDITS);
-      expect(layers.at(-1)!.before.watched[0]!.probability).toBeCloseTo(
+      expect(layers.at(-1)!.before.target!.probability).toBeCloseTo(
         Math.exp(before[targetId]! - logNormalizer(before)),
         6,
       );

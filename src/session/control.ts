@@ -29,7 +29,7 @@ export function followControl({ store, api, fail }: Desk): () => void {
         const moved = moveEdits(edits, randomTwins(neurons, info.config.intermediateSize, draw));
         const { after } = await api.predict(newJob('control'), { prompt, edits: moved, target, top: 1 });
         if (mine !== round) return;
-        draws.push(after.watched[0]?.probability ?? 0);
+        draws.push(after.target?.probability ?? 0);
       }
       store.setState({ control: { about, value: draws } });
       setPending('control', null);

@@ -46,9 +46,8 @@ class Engines {
         this.asked.push(this.now);
         const reading = {
           top: [{ id: 1, token: 'paris', probability: 0.5 }],
-          watched: [{ id: target ?? 1, token: 'x', probability: 0.5 }],
-          rank: 1,
-          logProbability: null,
+          target: { id: target ?? 1, token: 'x', probability: 0.5, logProbability: Math.log(0.5), rank: 1 },
+          watched: [],
         };
         const followed = { id: target ?? 1, token: 'paris' };
         return { tokens: [], maskIndex: 0, target: followed, before: reading, after: reading, milliseconds: 1 };

@@ -39,7 +39,7 @@ export function followNeurons(desk: Desk): () => void {
     followQuestion(desk, 'lens', {
       pause: PAUSE,
       isWanted: ({ room }) => room === 'layers',
-      ask: ({ prompt, target, edits }) => api.lens(newJob('lens'), { prompt, edits, top: LENS_TOP, watch: [target] }),
+      ask: ({ prompt, target, edits }) => api.lens(newJob('lens'), { prompt, edits, top: LENS_TOP, target }),
     }),
     followFiring(desk),
   ];

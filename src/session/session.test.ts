@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EngramError } from '../errors';
 import { engineOf } from '../fixtures/engine';
 import { modelInfo } from '../fixtures/model-info';
+import type { RankedPrediction } from '../knowledge/measures/reading';
 import type { VectorSays } from '../knowledge/measures/says';
 import type { AttributionResult, PredictRequest, PredictResult, Reading } from '../worker/api';
 import type { EngineClient } from '../worker/client';
@@ -85,15 +86,22 @@ class Script {
   };
 }
 
+const rankedOf = (id: number, probability: number): RankedPrediction => ({
+  id,
+  token: WORDS[id] ?? '',
+  probability,
+  logProbability: Math.log(probability),
+  rank: id + 1,
+});
+
 function answer({ prompt, target, edits }: PredictRequest): PredictResult {
   // Without a target it is what the unedited model says first.
   const id = target ?? 0;
   const token = WORDS[id] ?? '';
   const reading = (share: number): Reading => ({
     top: WORDS.map((word, rank) => ({ token: word, id: rank, probability: share / (rank + 1) })),
-    watched: [{ id, token, probability: share / (id + 1) }],
-    rank: id + 1,
-    logProbability: null,
+    target: rankedOf(id, share / (id + 1)),
+    watched: [],
   });
   return {
     tokens: [],
@@ -123,7 +131,7 @@ describe('the session', () => {
     expect(store.getState().reading?.value.target.token).toBe('paris');
     store.getState().setTarget({ id: 2, token: 'nice' });
     await vi.waitFor(() => expect(store.getState().reading?.value.target.token).toBe('nice'));
-    expect(store.getState().reading?.value.after.rank).toBe(3);
+    expect(store.getState().reading?.value.after.target?.rank).toBe(3);
   });
 
   it('asks once for what was typed in one go, and drops answers to older prompts', async () => {
@@ -176,7 +184,7 @@ describe('the session', () => {
     }
     await vi.waitFor(() => expect(store.getState().reading?.about.edits).toBe(store.getState().edits));
     expect(script.predicted.length - before).toBeLessThanOrEqual(2);
-    expect(store.getState().reading?.value.after.watched[0]?.probability).toBeCloseTo(0.2);
+    expect(store.getState().reading?.value.after.target?.probability).toBeCloseTo(0.2);
   });
 
   it('attributes by itself, stops when the target changes, and remembers what it finished', async () => {

@@ -48,7 +48,7 @@ it('takes an answer for fresh only while it is about the question as it is now',
   store.getState().setInfo(A);
   store.getState().setPrompt('One [MASK].');
   const token = { id: 1, token: 'paris', probability: 0.5 };
-  const said = { top: [token], watched: [token], rank: 1, logProbability: -1 };
+  const said = { top: [token], target: { ...token, logProbability: Math.log(0.5), rank: 1 }, watched: [] };
   const value = { tokens: [], maskIndex: 0, target: token, before: said, after: said, milliseconds: 1 };
   const about = QUESTIONS.reading.about(store.getState())!;
   store.setState({ reading: { about, value } });

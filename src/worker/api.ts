@@ -155,10 +155,10 @@ export interface PredictRequest {
 export interface PredictResult {
   readonly tokens: readonly Token[];
   readonly maskIndex: number;
-  /** The token that is followed; the first of each reading's `watched`. */
+  /** The token that is followed: the target of both readings. */
   readonly target: Token;
   readonly before: Reading;
-  /** With the edits; the very same numbers as `before` where no edit is on. `after.watched` also holds, behind the asked ones, every token of before.top, and vice versa. */
+  /** With the edits; the very same numbers as `before` where no edit is on. `after.watched` also holds every token of before.top, and vice versa. */
   readonly after: Reading;
   /** Wall time in the engine, milliseconds. */
   readonly milliseconds: number;

@@ -38,7 +38,7 @@ describe('an engine with a model', () => {
   test('predicts: without edits both readings are the same numbers', async () => {
     const { before, after, tokens, maskIndex, milliseconds } = await engine.predict('p', request);
     expect(tokens[maskIndex]!.token).toBe('[MASK]');
-    expect(before.watched[0]!.probability).toBeCloseTo(golden.targetProbability, 5);
+    expect(before.target!.probability).toBeCloseTo(golden.targetProbability, 5);
     expect(after).toEqual(before);
     expect(milliseconds).toBeGreaterThan(0);
   });
@@ -64,8 +64,8 @@ describe('an engine with a model', () => {
     const edits = { version: 1, neurons: [{ layer: 0, neuron: 1, value: 30, at: 'mask' }], values: [] } as const;
     const unedited = await engine.predict('p', request);
     const edited = await engine.predict('p', { ...request, edits });
-    expect(edited.before).toMatchObject({ logProbability: unedited.before.logProbability });
-    expect(edited.after.logProbability).not.toBe(unedited.after.logProbability);
+    expect(edited.before.target).toMatchObject({ logProbability: unedited.before.target!.logProbability });
+    expect(edited.after.target!.logProbability).not.toBe(unedited.after.target!.logProbability);
     expect((await engine.predict('p', request)).after).toEqual(unedited.after);
   });
 
@@ -134,7 +134,7 @@ describe('an engine with a model', () => {
     expect((await engine.positions('q', { prompt, layer: 0, neuron: 1 })).before).toHaveLength(golden.ids.length);
     expect((await engine.hears('h', { layer: 0, neuron: 1, count: 2 })).top).toHaveLength(2);
     expect(
-      (await engine.lens('l', { prompt, top: 1, watch: [targetId] })).layers.at(-1)!.before.watched[0]!.probability,
+      (await engine.lens('l', { prompt, top: 1, target: targetId })).layers.at(-1)!.before.target!.probability,
     ).toBeCloseTo(golden.targetProbability, 5);
     expect((await engine.attention('t', { prompt, target: targetId, tolerance: 1e-3 }, follow)).converged).toBe(true);
     expect((await engine.exportModel(edits)).notExported).toEqual([]);
@@ -159,7 +159,7 @@ describe('an engine with a model', () => {
 
   test('a bad prompt and an unknown token are explained', async () => {
     await expect(engine.predict('p', { ...request, prompt: 'no blank' })).rejects.toMatchObject({ code: 'prompt' });
-    await expect(engine.predict('p', { ...request, watch: [1e9] })).rejects.toMatchObject({ code: 'vocabulary' });
+    await expect(engine.predict('p', { ...request, target: 1e9 })).rejects.toMatchObject({ code: 'vocabulary' });
   });
 
   test('a model that cannot be loaded leaves the old one in use', async () => {
@@ -206,5 +206,5 @@ test('a model for which the graphics memory has no room is held as halves, and s
   const { notices } = await engine.load(source, 'webgpu', () => {});
   expect(asked).toEqual(['float32', 'float16']);
   expect(notices.join()).toContain('16-bit');
-  expect((await engine.predict('p', request)).before.watched[0]!.probability).toBeCloseTo(golden.targetProbability, 5);
+  expect((await engine.predict('p', request)).before.target!.probability).toBeCloseTo(golden.targetProbability, 5);
 });

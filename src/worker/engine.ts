@@ -109,12 +109,12 @@ export class Engine implements EngineApi {
     return explained(this.#open().then(({ tokenizer }) => tokenizer.lookUp(word)));
   }
 
-  predict(job: string, { prompt, edits, target, top, watch = [] }: PredictRequest): Promise<PredictResult> {
+  predict(job: string, { prompt, edits, target, ...request }: PredictRequest): Promise<PredictResult> {
     return this.#answer(job, async (bert, signal) => {
       const { cloze, before, after } = await bert.predict(prompt, edits, { signal, lane: 'interactive' });
       const token = (id: number) => bert.tokenizer.token(id);
       const id = target ?? new Distribution(before, token).top(1)[0]!;
-      const readings = readPair(before, after, { top, watch: [id, ...watch] }, token);
+      const readings = readPair(before, after, { ...request, target: id }, token);
       return { tokens: cloze.tokens, maskIndex: cloze.maskIndex, target: { id, token: token(id) }, ...readings };
     });
   }

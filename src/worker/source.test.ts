@@ -84,7 +84,7 @@ test('a model of the Hub answers as PyTorch does, and is kept', async () => {
   });
   expect(info.id).toBe(`org/reference@${info.origin.kind === 'hub' && info.origin.commit}`);
   expect(info.memory.running).toBeGreaterThan(info.memory.weightsFile);
-  expect((await engine.predict('p', ask)).before.watched[0]!.probability).toBeCloseTo(golden.targetProbability, 5);
+  expect((await engine.predict('p', ask)).before.target!.probability).toBeCloseTo(golden.targetProbability, 5);
   const downloads = progress.filter(({ stage }) => stage === 'download');
   expect(downloads.at(-1)).toMatchObject({ fraction: 1 });
   expect(downloads.at(-1)!.loaded).toBe(downloads.at(-1)!.total);
@@ -99,7 +99,7 @@ test('a model of the Hub answers as PyTorch does, and is kept', async () => {
   expect(progress.map(({ stage }) => stage)).not.toContain('download');
   await engine.deleteStored('org/reference', kept!.commit);
   expect(await engine.storedModels()).toEqual([]);
-  expect((await engine.predict('p', ask)).before.watched[0]!.probability).toBeCloseTo(golden.targetProbability, 5);
+  expect((await engine.predict('p', ask)).before.target!.probability).toBeCloseTo(golden.targetProbability, 5);
 });
 
 test('the same model from the Hub and from a folder has the same hash', async () => {
@@ -179,7 +179,7 @@ test('what the graphics processor cannot hold runs on WebAssembly, and says so',
 test('whatever goes wrong with the next model, the one before answers on', async () => {
   const { engine, load, broken } = engineWith();
   const tiny = randomBert(TINY);
-  const answer = () => engine.predict('p', ask).then(({ before }) => before.watched[0]!.probability);
+  const answer = () => engine.predict('p', ask).then(({ before }) => before.target!.probability);
   await load(onHub('org/reference'));
   const before = await answer();
 
@@ -227,7 +227,7 @@ test('a question that comes while models change places is answered by the new on
   progress.length = 0;
   const loading = load(onHub('org/reference'));
   while (!progress.some(({ stage }) => stage === 'backend')) await new Promise((resolve) => setTimeout(resolve, 1));
-  expect((await engine.predict('p', ask)).before.watched[0]!.probability).toBeCloseTo(golden.targetProbability, 5);
+  expect((await engine.predict('p', ask)).before.target!.probability).toBeCloseTo(golden.targetProbability, 5);
   await loading;
 });
 

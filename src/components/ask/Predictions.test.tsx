@@ -12,7 +12,8 @@ const PROMPT = 'The capital of France is [MASK].';
 function readingOf(before: readonly number[], after: readonly number[]): AnswerOf<'reading'> {
   const said = (probabilities: readonly number[]) => {
     const top = WORDS.map((token, id) => ({ token, id, probability: probabilities[id] ?? NaN }));
-    return { top, watched: top.slice(0, 1), rank: 1, logProbability: null };
+    const [first] = top;
+    return { top, target: { ...first!, logProbability: Math.log(first!.probability), rank: 1 }, watched: [] };
   };
   return {
     about: { model: 'hash', prompt: PROMPT, chosen: null, edits: NO_EDITS },

@@ -43,13 +43,13 @@ function Readout({ reading }: { readonly reading: AnswerOf<'reading'> | null }) 
   const undone = useApp((state) => state.future.length > 0);
   const stale = useApp((state) => state.reading?.about.prompt !== state.prompt);
   const edited = reading !== null && reading.about.edits.neurons.length + reading.about.edits.values.length > 0;
-  const before = reading?.value.before.watched[0]?.probability;
-  const after = reading?.value.after.watched[0]?.probability;
+  const before = reading?.value.before.target?.probability;
+  const after = reading?.value.after.target?.probability;
   if (!reading || before === undefined || after === undefined) {
     return <div className="readout" aria-hidden />;
   }
-  const { rank: rankBefore } = reading.value.before;
-  const { rank } = reading.value.after;
+  const rankBefore = reading.value.before.target?.rank;
+  const rank = reading.value.after.target?.rank;
   const changed = before !== after;
   return (
     <div className="readout" data-stale={stale}>
@@ -61,7 +61,7 @@ function Readout({ reading }: { readonly reading: AnswerOf<'reading'> | null }) 
         >
           <Digits value={after} />
         </output>
-        {rank !== null && (
+        {rank !== undefined && (
           <span className="readout-rank number">
             <span className="quiet">rank</span> {count(rank)}
           </span>
@@ -72,7 +72,9 @@ function Readout({ reading }: { readonly reading: AnswerOf<'reading'> | null }) 
           <>
             <span className="quiet">
               without edits <span className="number">{probability(before)}</span>
-              {rankBefore !== null && rankBefore !== rank && <span className="number">, rank {count(rankBefore)}</span>}
+              {rankBefore !== undefined && rankBefore !== rank && (
+                <span className="number">, rank {count(rankBefore)}</span>
+              )}
             </span>
             <span className={`number ${after > before ? 'up' : 'down'}`}>{points(after - before)} pp</span>
           </>

@@ -1,5 +1,5 @@
 /** The rows of the prediction list: what the edited model says first, and in any case the target and the old answer. */
-import type { PredictResult, Prediction, Token } from '../../worker/api';
+import type { PredictResult, Token } from '../../worker/api';
 
 export const ROWS = 8;
 
@@ -10,8 +10,8 @@ export interface Row extends Token {
 }
 
 export function predictionRows({ before: unedited, after: edited, target }: PredictResult): readonly Row[] {
-  const before = byId([...unedited.watched, ...unedited.top]);
-  const after = byId([...edited.watched, ...edited.top]);
+  const before = byId(unedited);
+  const after = byId(edited);
   const must = [target.id, unedited.top[0]?.id];
   const tokens = new Map<number, Token>([...edited.top, ...unedited.top, target].map((token) => [token.id, token]));
   const rows = [...tokens.values()]
@@ -28,6 +28,7 @@ export function predictionRows({ before: unedited, after: edited, target }: Pred
   return [...first.slice(0, ROWS - missing.length), ...missing];
 }
 
-function byId(predictions: readonly Prediction[]): ReadonlyMap<number, number> {
-  return new Map(predictions.map(({ id, probability }) => [id, probability]));
+/** Every probability that a reading tells. */
+function byId({ target, watched, top }: PredictResult['after']): ReadonlyMap<number, number> {
+  return new Map([...(target ? [target] : []), ...watched, ...top].map(({ id, probability }) => [id, probability]));
 }

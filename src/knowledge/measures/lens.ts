@@ -23,16 +23,14 @@ export interface Lens {
 
 export async function logitLens(
   bert: BertModel,
-  { prompt, edits = NO_EDITS, top, watch }: LensRequest,
+  { prompt, edits = NO_EDITS, ...request }: LensRequest,
   { signal, lane = 'background' }: WorkOptions = {},
 ): Promise<Lens> {
   const cloze = bert.tokenizer.encodeCloze(prompt);
   return bert.withPasses(cloze, edits, { lane, ...(signal ? { signal } : {}) }, async (before, after) => {
     const unedited = await logitsByLayer(bert, before, lane);
     const edited = after === before ? unedited : await logitsByLayer(bert, after, lane);
-    const layers = unedited.map((logits, i) =>
-      readPair(logits, edited[i]!, { top, watch }, (id) => bert.tokenizer.token(id)),
-    );
+    const layers = unedited.map((logits, i) => readPair(logits, edited[i]!, request, (id) => bert.tokenizer.token(id)));
     return { tokens: cloze.tokens, maskIndex: cloze.maskIndex, layers };
   });
 }

@@ -1,4 +1,4 @@
-/** What logits say in a person's terms: the likeliest tokens, the probability of some that are watched, a target's rank. */
+/** What logits say in a person's terms: the likeliest tokens, the target with its rank, the probability of watched ones. */
 import type { Token } from '../../checkpoint/tokenizer';
 import { EngramError } from '../../errors';
 import { logNormalizer } from '../passes/softmax';
@@ -16,19 +16,19 @@ export interface RankedPrediction extends Prediction {
 export interface Reading {
   /** Highest probabilities, descending; the lower id first where two are equal. */
   readonly top: readonly Prediction[];
-  /** Of each watched token, in the order asked for. */
+  /** Null where none is asked about. */
+  readonly target: RankedPrediction | null;
+  /** Of each watched token, in the order asked for, then of each token of the other reading's top. */
   readonly watched: readonly Prediction[];
-  /** Rank of the first watched token, from 1; null where nothing is watched. */
-  readonly rank: number | null;
-  /** Natural-log-probability of the first watched token; null likewise. */
-  readonly logProbability: number | null;
 }
 
 export interface ReadingRequest {
   /** How many of the highest predictions to give. */
   readonly top: number;
-  /** Token ids; the first is the target. */
-  readonly watch: readonly number[];
+  /** Token id; null to ask about none. */
+  readonly target: number | null;
+  /** Ids of other tokens to read. */
+  readonly watch?: readonly number[];
 }
 
 /**
@@ -38,7 +38,7 @@ export interface ReadingRequest {
 export function readPair(
   before: Float32Array,
   after: Float32Array,
-  { top, watch }: ReadingRequest,
+  { top, target, watch = [] }: ReadingRequest,
   nameOf: (id: number) => string,
 ): { readonly before: Reading; readonly after: Reading } {
   const first = new Distribution(before, nameOf);
@@ -46,9 +46,8 @@ export function readPair(
   const [firstTop, secondTop] = [first.top(top), second.top(top)];
   const reading = (of: Distribution, own: readonly number[], others: readonly number[]): Reading => ({
     top: own.map((id) => of.prediction(id)),
+    target: target === null ? null : of.ranked(target),
     watched: [...watch, ...others].map((id) => of.prediction(id)),
-    rank: watch[0] === undefined ? null : of.rank(watch[0]),
-    logProbability: watch[0] === undefined ? null : of.logProbability(watch[0]),
   });
   return { before: reading(first, firstTop, secondTop), after: reading(second, secondTop, firstTop) };
 }

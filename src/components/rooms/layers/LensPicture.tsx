@@ -13,7 +13,7 @@ export function LensPicture() {
   const target = useApp((state) => state.reading?.value.target.token ?? '');
   if (!lens) return <div className="section lens" aria-busy />;
   const edited = lens.value.layers.some(
-    ({ before, after }) => before.watched[0]?.probability !== after.watched[0]?.probability,
+    ({ before, after }) => before.target?.probability !== after.target?.probability,
   );
   return (
     <div className="section lens" data-stale={!current}>
@@ -54,8 +54,8 @@ interface LineProps {
 }
 
 function Line({ name, before, after, edited, target }: LineProps) {
-  const then = before.watched[0]?.probability ?? 0;
-  const now = after.watched[0]?.probability ?? 0;
+  const then = before.target?.probability ?? 0;
+  const now = after.target?.probability ?? 0;
   return (
     <li>
       <span className="mono quiet">{name}</span>
@@ -69,7 +69,7 @@ function Line({ name, before, after, edited, target }: LineProps) {
       <span className="number">{shortProbability(now)}</span>
       <span className="lens-words mono">
         {after.top.slice(0, 3).map(({ id, token, probability }) => (
-          <span key={id} style={{ opacity: 0.62 + 0.38 * probability }} data-target={id === after.watched[0]?.id}>
+          <span key={id} style={{ opacity: 0.62 + 0.38 * probability }} data-target={id === after.target?.id}>
             {word(token)}
           </span>
         ))}
