@@ -1,4 +1,5 @@
 /** The workbench at work: teaching a fact another answer, and erasing a relation, each beside its controls. */
+import { readFile } from 'node:fs/promises';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { complaintsOf } from '../support/console';
 import { Engram } from '../support/engram';
@@ -95,6 +96,13 @@ test('workbench: erasing “continent” from the page’s defaults raises its p
   expect(own - 1).toBeGreaterThan(5 * (others - 1));
   expect(own).toBeGreaterThan(most);
   await expect(table.getByRole('row').nth(1)).toContainText('continent');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download as JSON' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe('engram-erasure.json');
+  const result = JSON.parse(await readFile(await file.path(), 'utf8')) as { relation: string; neurons: unknown[] };
+  expect([result.relation, result.neurons.length]).toEqual(['P30', count]);
   expect(await table.getByRole('row').count()).toBeGreaterThan(20);
   await scan(page);
 

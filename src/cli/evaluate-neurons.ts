@@ -5,10 +5,11 @@
  */
 import { randomOf, type Random } from '../random';
 import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
-import { ForwardPass } from '../knowledge/passes/forward';
 import { mostActiveTwins, moveEdits, randomTwins } from '../knowledge/edits/move-edits';
+import { readProbes } from '../knowledge/measures/probes';
 import { rankNeurons, type Ranking } from '../knowledge/measures/ranking';
 import { adjustShare, overlap, refine } from '../knowledge/measures/refined-set';
+import { scoreOf } from '../knowledge/measures/score';
 import { PAPER_THRESHOLDS } from '../knowledge/protocol';
 import type { BertModel } from '../knowledge/bert-model';
 import { EVALUATION, UPDATE } from '../experiments/protocol';
@@ -16,7 +17,6 @@ import { spareShared, updateEdits } from '../experiments/update';
 import type { Library } from '../library/library';
 import type { Relation } from '../library/relation';
 import { promptOf } from '../library/template';
-import { answerOf, type TargetAnswer } from './evaluate-ask';
 import { askableFacts } from './evaluate-facts';
 import { estimateOf, integerBelow, meanOf, sampleOf } from './evaluate-statistics';
 
@@ -74,8 +74,8 @@ export async function evaluateNeurons(
     neuronsPerFact: estimateOf([...sets.values()].map(({ length }) => length)),
     neuronsPerFactAtPaperShare: estimateOf(facts.map(({ rankings }) => refine(rankings, PAPER_THRESHOLDS).length)),
     factsWithoutNeurons: facts.length - effects.length,
-    sharedWithinRelations: meanShared(facts, sets, random, true),
-    sharedBetweenRelations: meanShared(facts, sets, random, false),
+    sharedWithinRelations: meanShared({ facts, sets, random, of: 'one relation' }),
+    sharedBetweenRelations: meanShared({ facts, sets, random, of: 'two relations' }),
     meanP: estimateOf(effects.map(({ before }) => before)),
     suppress: table(({ suppress }, kind) => suppress[kind]),
     double: table(({ double }, kind) => double?.[kind] ?? null),
@@ -101,8 +101,8 @@ async function studyRelation(
     const others = relation.facts.filter(({ object }) => object !== fact.object);
     const other = bert.tokenizer.lookUp(others[integerBelow(random, others.length)]!.object);
     if (!other.ok) continue;
-    const answers = await answer(bert, prompts, [], [fact.targetId]);
-    if (answers[0]!.filter(({ rank }) => rank === 0).length <= prompts.length / 2) continue;
+    const asked = prompts.map((prompt) => ({ prompt, target: fact.targetId }));
+    if (scoreOf((await readProbes(bert, asked, [])).before).accuracy <= 1 / 2) continue;
     const attributions = await bert.attributeAll(
       prompts.map((prompt) => ({ prompt, targetId: fact.targetId })),
       EVALUATION.quadrature,
@@ -120,31 +120,6 @@ async function studyRelation(
     });
   }
   return found;
-}
-
-/** By target: each prompt's answer, under the edits of a document if one is given. */
-async function answer(
-  bert: BertModel,
-  prompts: readonly string[],
-  documents: readonly EditsDocument[],
-  targetIds: readonly number[],
-): Promise<TargetAnswer[][]> {
-  const base = await ForwardPass.run(
-    bert.kernels,
-    prompts.map((prompt) => bert.tokenizer.encodeCloze(prompt)),
-    new Map(),
-  );
-  try {
-    const answers = targetIds.map((id) => base.logits.map((logits) => answerOf(logits, id)));
-    for (const document of documents) {
-      const pass = await base.rerun(bert.kernels, bert.resolve(document));
-      answers.push(...targetIds.map((id) => pass.logits.map((logits) => answerOf(logits, id))));
-      pass.dispose();
-    }
-    return answers;
-  } finally {
-    base.dispose();
-  }
 }
 
 interface Effects {
@@ -188,42 +163,40 @@ async function effectsOf(
     random: documents.map((document) => moveEdits(document, random)),
     mostActive: documents.map((document) => moveEdits(document, active)),
   };
-  // Two lists a document, old answer and new; the first two are of the unedited model.
-  const lists = await answer(
+  const probes = fact.prompts.map((prompt) => ({ prompt, target: fact.targetId, watch: [fact.newId] }));
+  const { before, after } = await readProbes(
     bert,
-    fact.prompts,
+    probes,
     KINDS.flatMap((kind) => moved[kind]),
-    [fact.targetId, fact.newId],
   );
-  const meanP = (list: readonly TargetAnswer[]): number =>
-    meanOf(list.map(({ logProbability }) => Math.exp(logProbability)));
-  const shareFirst = (list: readonly TargetAnswer[]): number => meanOf(list.map(({ rank }) => Number(rank === 0)));
-  const at = (kind: Kind, document: number, target: 0 | 1): TargetAnswer[] =>
-    lists[2 + 2 * (KINDS.indexOf(kind) * documents.length + document) + target]!;
-  const before = meanP(lists[0]!);
+  const at = (kind: Kind, document: number) => after[KINDS.indexOf(kind) * documents.length + document]!;
+  const meanP = scoreOf(before).probability;
+  const change = (kind: Kind, document: number) => scoreOf(at(kind, document)).probability / meanP - 1;
   const byKind = (of: (kind: Kind) => number): Record<Kind, number> => {
     return { knowledge: of('knowledge'), random: of('random'), mostActive: of('mostActive') };
   };
   return {
-    before,
-    suppress: byKind((kind) => meanP(at(kind, 0, 0)) / before - 1),
-    double: before < EVALUATION.roomBelow ? byKind((kind) => meanP(at(kind, 1, 0)) / before - 1) : null,
-    newFirst: byKind((kind) => shareFirst(at(kind, 2, 1))),
-    oldGone: byKind((kind) => 1 - shareFirst(at(kind, 2, 0))),
+    before: meanP,
+    suppress: byKind((kind) => change(kind, 0)),
+    double: meanP < EVALUATION.roomBelow ? byKind((kind) => change(kind, 1)) : null,
+    newFirst: byKind((kind) => meanOf(at(kind, 2).map(({ top }) => Number(top.id === fact.newId)))),
+    oldGone: byKind((kind) => 1 - scoreOf(at(kind, 2)).accuracy),
   };
 }
 
-/** Mean number of neurons that two facts share, over random pairs of the same relation or of different ones. */
-function meanShared(
-  facts: readonly StudiedFact[],
-  sets: ReadonlyMap<StudiedFact, readonly NeuronRef[]>,
-  random: Random,
-  same: boolean,
-): number {
+interface SharedRequest {
+  readonly facts: readonly StudiedFact[];
+  readonly sets: ReadonlyMap<StudiedFact, readonly NeuronRef[]>;
+  readonly random: Random;
+  readonly of: 'one relation' | 'two relations';
+}
+
+/** Mean number of neurons that two facts share, over random pairs of facts. */
+function meanShared({ facts, sets, random, of }: SharedRequest): number {
   const pairs = facts.flatMap((a, i) => facts.slice(i + 1).map((b): readonly [StudiedFact, StudiedFact] => [a, b]));
   const chosen = sampleOf(
     random,
-    pairs.filter(([a, b]) => (a.relation === b.relation) === same),
+    pairs.filter(([a, b]) => (a.relation === b.relation) === (of === 'one relation')),
     EVALUATION.pairs,
   );
   return meanOf(chosen.map(([a, b]) => overlap(sets.get(a)!, sets.get(b)!).shared.length));

@@ -63,8 +63,8 @@ async function writeLibrary(): Promise<{ relations: string; object: string }> {
 /** Sentences of the vocabulary's words, some of which the rule holds out. */
 async function writeData(): Promise<{ data: string; heldOut: number }> {
   const words = ['the', 'old', 'baker', 'of', 'city', 'harbour', 'sings', 'near', 'blue', 'bridge'];
-  const chance = randomOf(7);
-  const sentences = Array.from({ length: 3000 }, () => `${sampleOf(chance, words, 8).join(' ')}.`);
+  const random = randomOf(7);
+  const sentences = Array.from({ length: 3000 }, () => `${sampleOf(random, words, 8).join(' ')}.`);
   const data = join(folder, 'data');
   await mkdir(join(data, 'text'), { recursive: true });
   await mkdir(join(data, 'patterns'), { recursive: true });
@@ -151,11 +151,11 @@ describe('many questions', () => {
 
 describe('statistics', () => {
   it('gives an interval that covers the mean as often as it says', () => {
-    const chance = randomOf(11);
+    const random = randomOf(11);
     let covered = 0;
     for (let trial = 0; trial < 200; trial++) {
       const { interval } = estimateOf(
-        Array.from({ length: 60 }, () => Number(chance() < 0.3)),
+        Array.from({ length: 60 }, () => Number(random() < 0.3)),
         trial,
       )!;
       covered += Number(interval[0] <= 0.3 && 0.3 <= interval[1]);

@@ -1,6 +1,7 @@
 /**
  * Everyday sentences with a gap: what an edit of a fact should leave alone. None is among the everyday sentences that the
- * built-in model was trained on.
+ * built-in model was trained on. Their right answer is whatever the unedited model says, so they are another list than
+ * models/everyday-prompts.tsv, by which the evaluation judges a model's English: those come with the words that count.
  */
 export const EVERYDAY_PROMPTS: readonly string[] = [
   'The kettle is on, would you like some [MASK]?',

@@ -3,7 +3,8 @@
  * when its visitor asks for it, so that both end with the same result.
  */
 import type { Token } from '../checkpoint/tokenizer';
-import { refine, type Thresholds } from '../knowledge/measures/refined-set';
+import type { NeuronRef } from '../knowledge/edits/edits';
+import { refine } from '../knowledge/measures/refined-set';
 import type { Library } from '../library/library';
 import type { AskedModel } from './asked-model';
 import { stretch, type Course } from './course';
@@ -76,34 +77,37 @@ export interface ErasureRequest {
 /** Finds a relation's neurons, erases the first of them, and measures every relation. */
 export async function eraseRelation(
   model: AskedModel,
-  { relation, library, asking, thresholds, count, controls }: ErasureRequest,
+  request: ErasureRequest,
   course: Course,
 ): Promise<MeasuredErasure> {
-  const [finding, measuring] = [stretch(course, 0, SPARED), stretch(course, SPARED, 1)];
+  const { relation, library, asking, count, controls } = request;
   const { relations } = library;
-  const chosen = library.relation(relation);
-  const known = { evidence: null, elsewhere: null };
-  const { evidence, order } =
-    asking.elsewhere.facts > 0
-      ? await studyRelation(model, { relation: chosen, relations, known, asking }, finding).then((study) => ({
-          evidence: study.evidence,
-          order: leading(ownNeuronsOf(study, relations)),
-        }))
-      : await askRelation(model, chosen, asking.relation, finding).then((found) => ({
-          evidence: found,
-          order: servingNeuronsOf(found, thresholdsOf(found.facts, thresholds)),
-        }));
-  const edits = eraseEdits(order.slice(0, count));
+  const found = await erasableNeurons(model, request, stretch(course, 0, SPARED));
+  const edits = eraseEdits(found.neurons.slice(0, count));
   return measureErasure(
     model,
-    { relation, facts: evidence.facts.length, edits, relations, asking: asking.erasure, controls },
-    measuring,
+    { relation, facts: found.facts, edits, relations, asking: asking.erasure, controls },
+    stretch(course, SPARED, 1),
   );
 }
 
-function thresholdsOf(facts: Awaited<ReturnType<typeof askRelation>>['facts'], chosen: Chosen): Thresholds {
-  return thresholdsFor(
-    facts.map(({ rankings }) => rankings),
-    chosen,
+/** The neurons to erase, first to last, and from how many facts they were found. */
+async function erasableNeurons(
+  model: AskedModel,
+  { relation: id, library, asking, thresholds }: ErasureRequest,
+  course: Course,
+): Promise<{ readonly neurons: readonly NeuronRef[]; readonly facts: number }> {
+  const relation = library.relation(id);
+  const { relations } = library;
+  if (asking.elsewhere.facts > 0) {
+    const known = { evidence: null, elsewhere: null };
+    const study = await studyRelation(model, { relation, relations, known, asking }, course);
+    return { neurons: leading(ownNeuronsOf(study, relations)), facts: study.evidence.facts.length };
+  }
+  const evidence = await askRelation(model, relation, asking.relation, course);
+  const chosen = thresholdsFor(
+    evidence.facts.map(({ rankings }) => rankings),
+    thresholds,
   );
+  return { neurons: servingNeuronsOf(evidence, chosen), facts: evidence.facts.length };
 }
