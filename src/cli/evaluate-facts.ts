@@ -44,8 +44,7 @@ export function askableFacts(bert: BertModel, relation: Relation, most: number) 
 export async function evaluateFacts(
   bert: BertModel,
   library: Library,
-  data: string | undefined,
-  most: number,
+  { data, most }: { readonly data: string | undefined; /** Facts of a relation. */ readonly most: number },
   report: (line: string) => void,
 ) {
   const relations: RelationScores[] = [];

@@ -44,7 +44,7 @@ export async function evaluateNeurons(
   const aRelation = Math.ceil(wanted / library.relations.length);
   const facts: StudiedFact[] = [];
   for (const relation of library.relations) {
-    facts.push(...(await studyRelation(bert, relation, aRelation, random)));
+    facts.push(...(await studiedFacts(bert, { relation, wanted: aRelation, random })));
     report(`neurons: ${facts.length} of ${wanted} facts attributed`);
   }
   const sets = new Map<StudiedFact, readonly NeuronRef[]>();
@@ -63,7 +63,7 @@ export async function evaluateNeurons(
   const effects: Effects[] = [];
   for (const [i, fact] of facts.entries()) {
     const neurons = sets.get(fact)!;
-    if (neurons.length > 0) effects.push(await effectsOf(bert, fact, neurons, sets, i));
+    if (neurons.length > 0) effects.push(await effectsOf(bert, { fact, neurons, sets, seed: i }));
     report(`neurons: ${i + 1} of ${facts.length} facts changed`);
   }
   const table = (of: (effect: Effects, kind: Kind) => number | null) =>
@@ -85,11 +85,10 @@ export async function evaluateNeurons(
   };
 }
 
-async function studyRelation(
+/** Facts of a relation that the model knows, at most so many. */
+async function studiedFacts(
   bert: BertModel,
-  relation: Relation,
-  wanted: number,
-  random: Random,
+  { relation, wanted, random }: { readonly relation: Relation; readonly wanted: number; readonly random: Random },
 ): Promise<StudiedFact[]> {
   const heldOut = relation.templates.filter(({ use }) => use === 'heldout');
   const train = relation.templates.filter(({ use }) => use === 'train');
@@ -134,13 +133,17 @@ interface Effects {
   readonly oldGone: Record<Kind, number>;
 }
 
-async function effectsOf(
-  bert: BertModel,
-  fact: StudiedFact,
-  neurons: readonly NeuronRef[],
-  sets: ReadonlyMap<StudiedFact, readonly NeuronRef[]>,
-  seed: number,
-): Promise<Effects> {
+interface EffectsRequest {
+  readonly fact: StudiedFact;
+  /** Its refined set. */
+  readonly neurons: readonly NeuronRef[];
+  /** Those of all facts: whoever serves others of the relation is spared. */
+  readonly sets: ReadonlyMap<StudiedFact, readonly NeuronRef[]>;
+  /** Of the random control. */
+  readonly seed: number;
+}
+
+async function effectsOf(bert: BertModel, { fact, neurons, sets, seed }: EffectsRequest): Promise<Effects> {
   const { intermediateSize } = bert.checkpoint.config;
   const gain = (value: number): EditsDocument => ({
     version: 1,

@@ -51,7 +51,7 @@ export function evaluate(options: EvaluateOptions, report: (line: string) => voi
     const heldOut = data !== undefined && existsSync(join(data, 'text')) ? await heldOutSentences(data) : null;
     const text = heldOut && (await evaluateText(bert, heldOut, sentences, report));
     const beside = heldOut ? await readBeside(options.beside, heldOut, sentences, report) : [];
-    const facts = await evaluateFacts(bert, library, data, options.facts, report);
+    const facts = await evaluateFacts(bert, library, { data, most: options.facts }, report);
     const neurons = await evaluateNeurons(bert, library, options.effects, report);
     return {
       model: {

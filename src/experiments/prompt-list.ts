@@ -66,7 +66,7 @@ export async function workThroughPrompts(
   const indices = prompts.map((_, index) => index);
   const unread = indices.filter((index) => found[index] === null);
   await inTurn(unread, PROMPT_LIST.readTogether, stretch(course, 0, PROMPT_LIST.readingShare), async (batch, part) =>
-    take(await read(model, prompts, edits, batch, part)),
+    take(await read(model, { prompts, edits, batch }, part)),
   );
   const unattributed = indices.filter((index) => isUnattributed(found[index]));
   await inTurn(
@@ -78,7 +78,7 @@ export async function workThroughPrompts(
         const answer = found[index];
         return isUnattributed(answer) ? [{ index, prompt: prompts[index]!.prompt, answer }] : [];
       });
-      take(await attribute(model, asked, edits, part));
+      take(await attribute(model, { asked, edits }, part));
     },
   );
   return found;
@@ -91,9 +91,7 @@ function isUnattributed(result: PromptResult | null | undefined): result is Prom
 /** By index in the list, what the model says to some of its prompts, or why they cannot be asked. */
 async function read(
   model: AskedModel,
-  prompts: readonly ListedPrompt[],
-  edits: EditsDocument,
-  batch: readonly number[],
+  { prompts, edits, batch }: Pick<PromptListRequest, 'prompts' | 'edits'> & { readonly batch: readonly number[] },
   course: Course,
 ): Promise<ReadonlyMap<number, PromptResult>> {
   const results = new Map<number, PromptResult>();
@@ -113,11 +111,15 @@ async function read(
   return results;
 }
 
+interface AttributeRequest {
+  readonly asked: readonly { readonly index: number; readonly prompt: string; readonly answer: PromptAnswer }[];
+  readonly edits: EditsDocument;
+}
+
 /** By index in the list, answers with where they come from. */
 async function attribute(
   model: AskedModel,
-  asked: readonly { readonly index: number; readonly prompt: string; readonly answer: PromptAnswer }[],
-  edits: EditsDocument,
+  { asked, edits }: AttributeRequest,
   course: Course,
 ): Promise<ReadonlyMap<number, PromptResult>> {
   const questions = asked.map(({ prompt, answer }) => ({ prompt, target: answer.target.id }));

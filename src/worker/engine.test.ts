@@ -46,7 +46,7 @@ describe('an engine with a model', () => {
   test('follows what the unedited model says first where no target is given', async () => {
     const { before, target } = await engine.predict('p', { ...request, target: null });
     expect(target).toEqual({ id: before.top[0]!.id, token: before.top[0]!.token });
-    expect(before.watched[0]).toEqual(before.top[0]);
+    expect(before.target).toMatchObject(before.top[0]!);
   });
 
   test('splits a prompt once, whatever is asked about it', async () => {

@@ -5,6 +5,7 @@
 import { transfer } from 'comlink';
 import { EngramError, messageOf } from '../errors';
 import { attributeAttention, type AttentionRequest } from '../knowledge/measures/attention';
+import { vocabularyOf } from '../experiments/asked-model';
 import { compare, type CompareRequest } from '../experiments/compare';
 import { doseBand, type DoseBandRequest } from '../experiments/dose-band';
 import type { EditsDocument } from '../knowledge/edits/edits';
@@ -153,14 +154,7 @@ export class Engine implements EngineApi {
   }
 
   lookUpAll(words: readonly string[]): Promise<readonly (number | null)[]> {
-    return explained(
-      this.#open().then(({ tokenizer }) =>
-        words.map((word) => {
-          const found = tokenizer.lookUp(word);
-          return found.ok ? found.token.id : null;
-        }),
-      ),
-    );
+    return explained(this.#open().then(({ tokenizer }) => vocabularyOf(tokenizer).tokenIds(words)));
   }
 
   evidence(job: string, request: EvidenceRequest, onProgress: OnWork) {
