@@ -1,4 +1,5 @@
 /** The knowledge neurons of the fact and of the one beside it, as the thresholds are now. */
+import { rankingsOf } from '../experiments/fact-evidence';
 import type { NeuronRef } from '../knowledge/edits/edits';
 import type { Evidence } from '../knowledge/measures/evidence';
 import { overlap, refine, type CountedNeuron, type Overlap, type Thresholds } from '../knowledge/measures/refined-set';
@@ -7,7 +8,7 @@ import { lastOf } from './memo';
 import type { ModelSlice } from './model';
 import { indexOf } from './neurons';
 import type { OtherSlice } from './other';
-import { fittingEvidence, rankingsOf, type RankBy, type WordedFact } from './wordings';
+import { fittingEvidence, type RankBy, type WordedFact } from './wordings';
 
 /** What decides which neurons are a fact's. */
 export interface SetChoice {

@@ -3,7 +3,6 @@
  * beside it are both of this kind.
  */
 import type { Evidence } from '../knowledge/measures/evidence';
-import type { Ranking } from '../knowledge/measures/ranking';
 import type { Token } from '../worker/api';
 
 export interface WordedFact {
@@ -35,8 +34,4 @@ export function fittingEvidence(fact: WordedFact | null, evidence: readonly Evid
     evidence.filter(({ target }) => target.id === fact.target.id).map((found) => [found.prompt, found]),
   );
   return usableParaphrases(fact).flatMap((prompt) => byPrompt.get(prompt) ?? []);
-}
-
-export function rankingsOf(evidence: readonly Evidence[], rankBy: RankBy): readonly Ranking[] {
-  return evidence.map((found) => found[rankBy]);
 }

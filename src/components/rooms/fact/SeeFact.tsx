@@ -1,12 +1,14 @@
 /** The middle place of the fact's room: in how many wordings each neuron counts, and which ones enough of them share. */
 import { evidenceOf, sharedSet, otherEvidenceOf } from '../../../state/sets';
 import { useCallback, useMemo, useState } from 'react';
+import { rankingsOf } from '../../../experiments/fact-evidence';
 import type { Ranking } from '../../../knowledge/measures/ranking';
 import { countNeurons, refine, type CountedNeuron } from '../../../knowledge/measures/refined-set';
 
 import { byIndex, indicesOf, useModelShape, type ModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
-import { rankingsOf, RANKINGS, type RankBy } from '../../../state/wordings';
+import { RANKINGS, type RankBy } from '../../../state/wordings';
+import { rankingsOf } from '../../../experiments/fact-evidence';
 import { signed } from '../../format';
 import { MapFrame } from '../../see/MapFrame';
 import { MapTools } from '../../see/MapTools';

@@ -1,10 +1,11 @@
 /** Under the map of a fact: the thresholds, how many neurons reach them, and what a second fact shares. */
+import { rankingsOf } from '../../../experiments/fact-evidence';
 import { adjustShare, overlap, refine, type CountedNeuron } from '../../../knowledge/measures/refined-set';
 import { PAPER_THRESHOLDS } from '../../../knowledge/protocol';
 import { evidenceOf, isSelected, refinedSet, sharedSet, otherEvidenceOf, otherSet } from '../../../state/sets';
 import { indicesOf, useModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
-import { rankingsOf } from '../../../state/wordings';
+import { rankingsOf } from '../../../experiments/fact-evidence';
 import { counted, percent, word } from '../../format';
 import { Range } from '../../ui/Range';
 
