@@ -59,7 +59,7 @@ export function neuronsOwnTo(own: readonly Ranking[], others: readonly (readonly
 }
 
 /** By neuron, its mean share of the largest score. */
-function meanShares(rankings: readonly Ranking[]): ReadonlyMap<string, NeuronRef & { readonly share: number }> {
+export function meanShares(rankings: readonly Ranking[]): ReadonlyMap<string, NeuronRef & { readonly share: number }> {
   const shares = new Map<string, { layer: number; neuron: number; share: number }>();
   for (const { neurons, largest } of rankings) {
     for (const { layer, neuron, score } of neurons) {

@@ -5,7 +5,10 @@ import type { CompareRequest, Comparison } from './compare';
 import { measureErasure, measureUpdate } from './measure';
 
 const score = { perplexity: 2, accuracy: 1, probability: 0.5 };
-const reading = (id: number) => ({ top: { id, token: `t${id}`, probability: 0.5 }, watched: [] });
+const reading = (id: number) => {
+  const top = { id, token: `t${id}`, probability: 0.5 };
+  return { top, target: { ...top, logProbability: Math.log(0.5), rank: 1 }, watched: [] };
+};
 const relation = (id: string, objects: readonly string[]): Relation => ({
   id,
   label: id,

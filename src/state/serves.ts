@@ -1,11 +1,11 @@
 /** What a neuron serves, as far as the kept evidence tells: wordings of the fact, facts of the relation, other relations. */
+import { meanShares } from '../experiments/erase';
 import { setsOf, type Elsewhere } from '../experiments/relation';
-import { neuronKey, type NeuronRef } from '../knowledge/edits/edits';
-import { neuronsAbove, type Ranking } from '../knowledge/measures/ranking';
+import { neuronKey } from '../knowledge/edits/edits';
+import { neuronsAbove } from '../knowledge/measures/ranking';
 import { lastOf } from './memo';
 import type { AnswersSlice } from './answers';
 import type { ModelSlice } from './model';
-import { sameNeuron } from './neurons';
 import { elsewhereOf, relationEvidenceOf, type RelationSlice } from './relation';
 import { inspectedOf } from './selected';
 import type { SelectionSlice } from './selection';
@@ -82,13 +82,9 @@ export function relationSharesOf(state: Looking): readonly RelationShare[] | nul
 
 const relationShares = lastOf((elsewhere: Elsewhere, layer: number, neuron: number): readonly RelationShare[] =>
   elsewhere.relations
-    .map(({ relation, rankings }) => ({ relation, share: meanShare(rankings, { layer, neuron }) }))
+    .map(({ relation, rankings }) => ({
+      relation,
+      share: meanShares(rankings).get(neuronKey({ layer, neuron }))?.share ?? 0,
+    }))
     .sort((a, b) => b.share - a.share),
 );
-
-function meanShare(rankings: readonly Ranking[], ref: NeuronRef): number {
-  const shares = rankings.map(
-    ({ neurons, largest }) => (neurons.find((found) => sameNeuron(found, ref))?.score ?? 0) / (largest || 1),
-  );
-  return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
-}

@@ -8,7 +8,6 @@ import { countNeurons, refine, type CountedNeuron } from '../../../knowledge/mea
 import { byIndex, indicesOf, useModelShape, type ModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
 import { RANKINGS, type RankBy } from '../../../state/wordings';
-import { rankingsOf } from '../../../experiments/fact-evidence';
 import { signed } from '../../format';
 import { MapFrame } from '../../see/MapFrame';
 import { MapTools } from '../../see/MapTools';

@@ -5,7 +5,6 @@ import { PAPER_THRESHOLDS } from '../../../knowledge/protocol';
 import { evidenceOf, isSelected, refinedSet, sharedSet, otherEvidenceOf, otherSet } from '../../../state/sets';
 import { indicesOf, useModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
-import { rankingsOf } from '../../../experiments/fact-evidence';
 import { counted, percent, word } from '../../format';
 import { Range } from '../../ui/Range';
 
