@@ -216,6 +216,44 @@ test('what cannot be asked is explained, and nothing is lost over it', async ({ 
   await expect(page.getByRole('status', { name: 'Probability of paris' })).toHaveText(/^\d/);
 });
 
+test('the list of words under a field goes by keyboard, and leaving it chooses nothing', async ({ page }) => {
+  const engram = new Engram(page);
+  await engram.open();
+  const target = page.getByRole('combobox', { name: 'Target word' });
+  const words = page.getByRole('listbox', { name: 'Words for Target word' }).getByRole('option');
+  const highlighted = words.and(page.locator('[aria-selected="true"]'));
+  const first = await target.inputValue();
+  await target.click();
+  await expect(target).toHaveAttribute('aria-expanded', 'true');
+  await expect(highlighted).toHaveCount(0);
+  for (let i = 0; i < 12; i++) await target.press('ArrowDown');
+  await expect(highlighted).toHaveText((await words.last().textContent()) ?? '');
+  for (let i = 0; i < 12; i++) await target.press('ArrowUp');
+  await expect(highlighted).toHaveCount(0);
+
+  // Home is for the caret; the list stays open and where it is.
+  await target.fill('');
+  await target.press('ArrowDown');
+  await target.pressSequentially('a');
+  await target.press('Home');
+  await target.pressSequentially('x');
+  await expect(target).toHaveValue('xa');
+  await target.press('Escape');
+  await expect(target).toHaveValue(first);
+  await expect(target).toHaveAttribute('aria-expanded', 'false');
+
+  await target.press('ArrowDown');
+  await expect(highlighted).toHaveCount(1);
+  await target.press('Tab');
+  await expect(page.getByText('follows the top prediction')).toBeVisible();
+  await target.click();
+  const second = words.nth(1);
+  const word = (await second.locator('span').first().textContent()) ?? '';
+  await second.click();
+  await expect(target).toHaveValue(word);
+  await expect(page.getByRole('status', { name: `Probability of ${word}` })).toHaveText(/^\d/);
+});
+
 test('a model that does not arrive says so, and comes on a second try', async ({ page }) => {
   await page.route('**/model.safetensors', (route) => route.abort());
   await page.goto('./');
