@@ -63,19 +63,22 @@ function writeGraph(graph: BinaryWriter, program: Program, weights: Weights): vo
   graph.uint32(tag(2, bytes)).string(program.name);
 
   for (const constant of program.graph.constants.values()) {
-    writeTensor(graph, constant.name, [], FLOAT, new Uint8Array(Float32Array.of(constant.scalar ?? 0).buffer));
+    const data = new Uint8Array(Float32Array.of(constant.scalar ?? 0).buffer);
+    writeTensor(graph, { name: constant.name, type: FLOAT, shape: [] }, data);
   }
   for (const { name, ints } of extra) {
-    writeTensor(graph, name, [ints.length], INT64, new Uint8Array(BigInt64Array.from(ints, BigInt).buffer));
+    const data = new Uint8Array(BigInt64Array.from(ints, BigInt).buffer);
+    writeTensor(graph, { name, type: INT64, shape: [ints.length] }, data);
   }
-  for (const input of program.graph.inputs.values()) writeValueInfo(graph, 11, input.name, FLOAT, input.shape);
+  for (const { name, shape } of program.graph.inputs.values()) writeValueInfo(graph, 11, { name, type: FLOAT, shape });
   for (const { name, shape } of program.graph.params.values()) {
-    if (weights === 'inputs') writeValueInfo(graph, 11, name, FLOAT, shape);
+    if (weights === 'inputs') writeValueInfo(graph, 11, { name, type: FLOAT, shape });
     else if (weights === 'files') writeTensorInFile(graph, name, shape);
-    else writeTensor(graph, name, shape, FLOAT, bytesOf(weights(name)));
+    else writeTensor(graph, { name, type: FLOAT, shape }, bytesOf(weights(name)));
   }
-  for (const { name, dims } of program.shapeOperands) writeValueInfo(graph, 11, name, INT64, [dims.length]);
-  for (const [name, value] of program.outputs) writeValueInfo(graph, 12, name, FLOAT, value.shape);
+  for (const { name, dims } of program.shapeOperands)
+    writeValueInfo(graph, 11, { name, type: INT64, shape: [dims.length] });
+  for (const [name, { shape }] of program.outputs) writeValueInfo(graph, 12, { name, type: FLOAT, shape });
 }
 
 function writeAttribute(writer: BinaryWriter, name: string, value: OnnxAttribute): void {
@@ -104,9 +107,16 @@ function writeAttributeValue(w: BinaryWriter, value: OnnxAttribute): AttributeTy
   return AttributeType.Ints;
 }
 
-function writeTensor(graph: BinaryWriter, name: string, shape: Shape, type: number, data: Uint8Array): void {
+/** What a tensor or value is called and holds; `type` is a TensorProto.DataType. */
+interface Typed {
+  readonly name: string;
+  readonly type: number;
+  readonly shape: Shape;
+}
+
+function writeTensor(graph: BinaryWriter, typed: Typed, data: Uint8Array): void {
   message(graph, 5, (tensor) => {
-    writeTensorHead(tensor, name, shape, type);
+    writeTensorHead(tensor, typed);
     tensor.uint32(tag(9, bytes)).bytes(data);
   });
 }
@@ -114,14 +124,14 @@ function writeTensor(graph: BinaryWriter, name: string, shape: Shape, type: numb
 /** A float32 tensor that is all of the file of its name. */
 function writeTensorInFile(graph: BinaryWriter, name: string, shape: Shape): void {
   message(graph, 5, (tensor) => {
-    writeTensorHead(tensor, name, shape, FLOAT);
+    writeTensorHead(tensor, { name, type: FLOAT, shape });
     message(tensor, 13, (entry) => entry.uint32(tag(1, bytes)).string('location').uint32(tag(2, bytes)).string(name));
     tensor.uint32(tag(14)).int32(EXTERNAL);
   });
 }
 
 /** All of a TensorProto but its data. */
-function writeTensorHead(tensor: BinaryWriter, name: string, shape: Shape, type: number): void {
+function writeTensorHead(tensor: BinaryWriter, { name, type, shape }: Typed): void {
   for (const dim of shape) tensor.uint32(tag(1)).int64(dim);
   tensor.uint32(tag(2)).int32(type);
   tensor.uint32(tag(8, bytes)).string(name);
@@ -132,7 +142,7 @@ export function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function writeValueInfo(graph: BinaryWriter, field: number, name: string, type: number, shape: Shape): void {
+function writeValueInfo(graph: BinaryWriter, field: number, { name, type, shape }: Typed): void {
   message(graph, field, (info) => {
     info.uint32(tag(1, bytes)).string(name);
     message(info, 2, (typeProto) => {

@@ -107,7 +107,7 @@ export class CpuRuntime implements Runtime {
     );
     const kernel: Kernel = {
       program,
-      run: (operands, { fetch, lane } = {}) => this.#run(program, session, operands, fetch, lane),
+      run: (operands, options = {}) => this.#run(program, session, operands, options),
       release: async () => {
         if (this.#kernels.delete(kernel)) await this.#queue.run(() => session.release());
       },
@@ -141,8 +141,7 @@ export class CpuRuntime implements Runtime {
     program: Program,
     session: Session,
     operands: Readonly<Record<string, Operand>>,
-    fetch: readonly string[] | undefined,
-    lane: Lane | undefined,
+    { fetch, lane }: NonNullable<Parameters<Kernel['run']>[1]>,
   ): Promise<Record<string, DeviceTensor>> {
     const prepared = prepareRun(program, operands, fetch);
     const feeds: Record<string, OnnxValue> = {};

@@ -80,7 +80,7 @@ afterAll(async () => {
 /** The engine as the page sees it: everything that crosses is cloned, and callbacks come back through ports. */
 function fromAfar(engine: Engine, { port1, port2 }: MessageChannel): RemoteEngine {
   expose(engine, port1);
-  return wrap<EngineApi>(port2) as unknown as RemoteEngine;
+  return wrap<EngineApi>(port2);
 }
 
 async function finish(name: WorkName): Promise<void> {
