@@ -17,7 +17,7 @@ export type FactSource =
 
 export const FILE = new Option('--file <FILE>', 'a file of facts');
 export const RELATION = new Option('--relation <ID>', 'a relation of the library, such as P36');
-export const SUBJECT = new Option('--subject <NAME>', 'the one fact of the relation that is about it');
+export const OF_SUBJECT = new Option('--subject <NAME>', 'the one fact of the relation that is about it');
 export const RELATIONS = new Option('--relations <DIR>', "another library than the project's own").default(
   join(MODELS_FOLDER, 'relations'),
   'models/relations',

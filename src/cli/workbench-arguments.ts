@@ -12,7 +12,7 @@ import {
   FILE,
   RELATION,
   RELATIONS,
-  SUBJECT,
+  OF_SUBJECT,
   wordings,
   type FactSource,
 } from './fact-options';
@@ -99,7 +99,7 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .addOption(MODEL)
     .addOption(FILE)
     .addOption(RELATION)
-    .addOption(SUBJECT)
+    .addOption(OF_SUBJECT)
     .addOption(facts(ASKED.relation.facts))
     .addOption(wordings(MOST_WORDINGS))
     .addOption(RELATIONS)
@@ -118,7 +118,7 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .addOption(MODEL)
     .addOption(FILE)
     .addOption(RELATION)
-    .addOption(SUBJECT)
+    .addOption(OF_SUBJECT)
     .addOption(facts(1))
     .addOption(wordings(MOST_WORDINGS))
     .addOption(RELATIONS)
@@ -145,7 +145,7 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .addOption(MODEL)
     .addOption(NO_FILE)
     .addOption(RELATION)
-    .addOption(SUBJECT)
+    .addOption(OF_SUBJECT)
     .addOption(facts(ASKED.relation.facts))
     .addOption(wordings(ASKED.relation.wordings))
     .addOption(RELATIONS)
@@ -187,7 +187,7 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .addOption(PROMPTS)
     .addOption(FILE)
     .addOption(RELATION)
-    .addOption(SUBJECT)
+    .addOption(OF_SUBJECT)
     .addOption(facts(ASKED.relation.facts))
     .addOption(wordings(MOST_WORDINGS))
     .addOption(RELATIONS)

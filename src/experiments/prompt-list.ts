@@ -104,8 +104,7 @@ async function read(
   if (usable.length === 0) return results;
   const groups = [{ name: 'list', probes: usable.map(({ probe }) => probe) }];
   const compared = await model.compare({ edits, groups, controls: NO_CONTROLS }, course);
-  compared.groups[0]!.readings.after.forEach(({ top, watched }, i) => {
-    const { id, token, probability, rank } = watched[0]!;
+  compared.groups[0]!.readings.after.forEach(({ top, target: { id, token, probability, rank } }, i) => {
     results.set(usable[i]!.index, { target: { id, token, probability }, rank, top, evidence: null });
   });
   return results;

@@ -36,10 +36,8 @@ const measured = z.object({
   ),
 });
 
-const reading = z.object({
-  top: prediction,
-  watched: z.array(prediction.extend({ logProbability: z.number(), rank: whole })),
-});
+const ranked = prediction.extend({ logProbability: z.number(), rank: whole });
+const reading = z.object({ top: prediction, target: ranked, watched: z.array(ranked) });
 const measuredUpdate = measured.extend({
   relation: z.string().nullable(),
   subject: z.string(),

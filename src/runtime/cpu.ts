@@ -8,7 +8,7 @@ import { bytesOf, encodeOnnx } from '../graph/onnx';
 import type { Program } from '../graph/program';
 import { elements, prepareRun } from './operands';
 import { CallQueue } from './queue';
-import type { DeviceTensor, HostTensor, Kernel, Lane, Operand, Runtime, WeightSource } from './runtime';
+import type { DeviceTensor, HostTensor, Kernel, Operand, Runtime, WeightSource } from './runtime';
 import { fitting } from './weights';
 
 /** The part of onnxruntime-web and onnxruntime-node that is used. */

@@ -18,7 +18,7 @@ import type { TeachSlice } from './teach';
 import { usableParaphrases } from './wordings';
 
 /** The pieces of the state that questions are made of. */
-export type Asking = AnswersSlice &
+export type AskedState = AnswersSlice &
   AskSlice &
   EditsSlice &
   FactSlice &
@@ -33,7 +33,7 @@ export interface AnswerRow<N extends AnswerName> {
   /** The module, under src/, that asks. */
   readonly by: string;
   /** What the answer would be about now; null where there is nothing to ask. */
-  readonly about: (state: Asking) => AboutOf<N> | null;
+  readonly about: (state: AskedState) => AboutOf<N> | null;
   readonly isKept: boolean;
   /** With another model it is forgotten, or stays (stale, as it names its model) for when its own comes back. */
   readonly withModel: 'forget' | 'stay';
@@ -42,17 +42,17 @@ export interface AnswerRow<N extends AnswerName> {
 const modelOf = ({ info }: Pick<ModelSlice, 'info'>) => ({ model: info?.hash ?? null });
 
 /** What is read now, as far as it is an answer to the prompt as it stands. */
-const readNow = ({ reading, prompt }: Asking) => (reading?.about.prompt === prompt ? reading : null);
+const readNow = ({ reading, prompt }: AskedState) => (reading?.about.prompt === prompt ? reading : null);
 
 /** The prompt and target that have been read, and the edits as they are now. */
-function targetAndEdits(state: Asking): AboutOf<'lens'> | null {
+function targetAndEdits(state: AskedState): AboutOf<'lens'> | null {
   const reading = readNow(state);
   if (!reading || !state.info) return null;
   const target = reading.value.target.id;
   return { ...modelOf(state), prompt: state.prompt, target, edits: activeEdits(state) };
 }
 
-function dose(state: Asking): AboutOf<'dose'> | null {
+function dose(state: AskedState): AboutOf<'dose'> | null {
   const reading = readNow(state);
   if (!reading || state.selected.length === 0) return null;
   return {
@@ -66,7 +66,7 @@ function dose(state: Asking): AboutOf<'dose'> | null {
 }
 
 /** What the edits in force do; nothing where none is. */
-function measured(state: Asking): AboutOf<'effect'> | null {
+function measured(state: AskedState): AboutOf<'effect'> | null {
   const edits = activeEdits(state);
   return countActive(edits) === 0 ? null : { ...modelOf(state), edits };
 }
@@ -179,7 +179,7 @@ const NAMES = Object.keys(QUESTIONS) as readonly AnswerName[];
 export const KEPT_ANSWERS: readonly AnswerName[] = NAMES.filter((name) => QUESTIONS[name].isKept);
 
 /** The value of an answer where it is about the present question; null where there is none, or it is stale. */
-export function freshOf<N extends AnswerName>(state: Asking, name: N): AnswerOf<N>['value'] | null {
+export function freshOf<N extends AnswerName>(state: AskedState, name: N): AnswerOf<N>['value'] | null {
   const answer: AnswerOf<N> | null = state[name];
   return answer && isAbout(answer.about, QUESTIONS[name].about(state)) ? answer.value : null;
 }
