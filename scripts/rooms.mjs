@@ -19,7 +19,21 @@ export const MAY_IMPORT = {
   session: ['worker', 'knowledge', 'bert', 'library', 'experiments', 'state', 'keeping'],
   components: ['worker', 'knowledge', 'bert', 'library', 'experiments', 'hub', 'state', 'keeping', 'session'],
   // No other room may import it: it serves tests, which may.
-  fixtures: ['graph', 'bert', 'checkpoint', 'hub', 'runtime', 'knowledge', 'library', 'experiments', 'worker', 'state'],
+  fixtures: [
+    'graph',
+    'bert',
+    'checkpoint',
+    'hub',
+    'runtime',
+    'knowledge',
+    'library',
+    'experiments',
+    'worker',
+    'state',
+    'keeping',
+    'session',
+    'components',
+  ],
 };
 
 /**
@@ -31,7 +45,7 @@ export const FLOORS = {
 };
 
 /** Files beside the rooms that every room may import. */
-export const SHARED = ['random', 'errors', 'schema'];
+export const SHARED = ['random', 'errors', 'remembered', 'schema'];
 
 /** Rooms that others know by some of their files only. */
 export const DOORS = [

@@ -8,6 +8,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import type { BertConfig } from '../bert/config';
 import { EngramError, messageOf } from '../errors';
+import { Remembered } from '../remembered';
 import { quote } from '../schema';
 import { nearWords } from './suggestions';
 import { tokenNames, unnamed } from './token-names';
@@ -64,8 +65,7 @@ export class ClozeTokenizer {
   readonly #ids: ReadonlyMap<string, number>;
   readonly #special: ReadonlySet<number>;
   readonly #unknownId: number | undefined;
-  /** By prompt, the one asked for last at the end. */
-  readonly #tokenized = new Map<string, CheckedPrompt>();
+  readonly #checked = new Remembered<CheckedPrompt>(REMEMBERED);
 
   /** @throws EngramError('checkpoint') where the files do not make a tokenizer for `config`. */
   constructor(
@@ -108,12 +108,11 @@ export class ClozeTokenizer {
 
   /** The prompt's tokens, with what is wrong with it as a cloze prompt, for a person; null where it can be used. */
   tokenize(prompt: string): CheckedPrompt {
-    const known = this.#tokenized.get(prompt) ?? this.#tokenize(prompt);
-    this.#tokenized.delete(prompt);
-    this.#tokenized.set(prompt, known);
-    const oldest = this.#tokenized.keys().next().value;
-    if (this.#tokenized.size > REMEMBERED && oldest !== undefined) this.#tokenized.delete(oldest);
-    return known;
+    const known = this.#checked.get(prompt);
+    if (known) return known;
+    const checked = this.#tokenize(prompt);
+    this.#checked.set(prompt, checked);
+    return checked;
   }
 
   #tokenize(prompt: string): CheckedPrompt {

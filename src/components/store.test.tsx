@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { htmlOf, storeWith } from './alone';
+import { htmlOf, storeWith } from '../fixtures/alone';
 import { useApp, useAppStore } from './store';
 import { renderToStaticMarkup } from 'react-dom/server';
 

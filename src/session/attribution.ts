@@ -5,6 +5,7 @@
 import { proxy } from 'comlink';
 import { messageOf } from '../errors';
 import { QUADRATURE } from '../experiments/protocol';
+import { Remembered } from '../remembered';
 import { sameQuestion, type AboutOf, type AnswerOf } from '../state/answers';
 import { QUESTIONS } from '../state/questions';
 import { codeOf, newJob, type Desk } from './desk';
@@ -23,7 +24,7 @@ export interface AttributionControl {
 type About = AboutOf<'attribution'>;
 
 export function followAttribution({ store, api, fail }: Desk): AttributionControl {
-  const remembered = new Map<string, AnswerOf<'attribution'>>();
+  const remembered = new Remembered<AnswerOf<'attribution'>>(REMEMBERED);
   const pause = new Settled();
   const { setPending } = store.getState();
   let job: string | null = null;
@@ -34,12 +35,6 @@ export function followAttribution({ store, api, fail }: Desk): AttributionContro
     pause.cancel();
     if (job) void api.cancel(job);
     job = null;
-  };
-
-  const remember = (answer: AnswerOf<'attribution'>) => {
-    remembered.set(keyOf(answer.about), answer);
-    const oldest = remembered.keys().next().value;
-    if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
   };
 
   const run = async (about: About) => {
@@ -55,7 +50,7 @@ export function followAttribution({ store, api, fail }: Desk): AttributionContro
           if (isMine()) setPending('attribution', { about, progress });
         }),
       );
-      remember({ about, value });
+      remembered.set(keyOf(about), { about, value });
       if (!isMine()) return;
       job = null;
       store.setState({ attribution: { about, value } });

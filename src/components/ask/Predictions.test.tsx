@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { NO_EDITS } from '../../knowledge/edits/edits';
 import type { AnswerOf } from '../../state/answers';
-import { htmlOf, storeWith, textsOf } from '../alone';
+import { htmlOf, storeWith, textsOf } from '../../fixtures/alone';
 import { Predictions } from './Predictions';
 import { ROWS } from './rows';
 

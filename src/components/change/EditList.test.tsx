@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NO_EDITS, type EditsDocument } from '../../knowledge/edits/edits';
-import { htmlOf, SMALL_MODEL, storeWith, textsOf } from '../alone';
+import { htmlOf, SMALL_MODEL, storeWith, textsOf } from '../../fixtures/alone';
 import { EditList } from './EditList';
 
 const EDITS: EditsDocument = {

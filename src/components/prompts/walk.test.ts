@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readPrompts } from '../../keeping/prompts/read';
 import type { TargetLookup } from '../../worker/api';
-import { standIn, storeWith } from '../alone';
+import { standIn, storeWith } from '../../fixtures/alone';
 import { walkTo } from './walk';
 
 const LIST = readPrompts([{ name: 'list.csv', text: 'prompt,target\nParis is [MASK].,paris\nRome is [MASK].,\n' }]);

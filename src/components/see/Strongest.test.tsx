@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { NO_EDITS } from '../../knowledge/edits/edits';
 import type { AnswerOf } from '../../state/answers';
-import { htmlOf, SMALL_MODEL, storeWith, textsOf } from '../alone';
+import { htmlOf, SMALL_MODEL, storeWith, textsOf } from '../../fixtures/alone';
 import { Strongest } from './Strongest';
 
 const size = SMALL_MODEL.config.layers * SMALL_MODEL.config.intermediateSize;
