@@ -5,7 +5,7 @@ import { modelInfo } from '../fixtures/model-info';
 import { NO_EDITS } from '../knowledge/edits/edits';
 import { isAbout, ofModel, sameQuestion, type AnswerName } from './answers';
 import { withGain } from './changes';
-import { freshOf, KEPT_ANSWERS, QUESTIONS } from './questions';
+import { freshOf, QUESTIONS } from './questions';
 import { createAppStore } from './store';
 
 const NAMES = Object.keys(QUESTIONS) as readonly AnswerName[];
@@ -40,7 +40,7 @@ it('keeps over a reload only what the table says', async () => {
   const { PROMPT_PIECES } = await import('../keeping/prompts/prompts-kept');
   const { RESULT_PIECES } = await import('../keeping/kept');
   const kept = [...Object.keys(RESULT_PIECES), ...Object.keys(PROMPT_PIECES)].filter((name) => name in QUESTIONS);
-  expect(kept.sort()).toEqual([...KEPT_ANSWERS].sort());
+  expect(kept.sort()).toEqual(NAMES.filter((name) => QUESTIONS[name].isKept).sort());
 });
 
 it('takes an answer for fresh only while it is about the question as it is now', () => {

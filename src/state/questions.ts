@@ -175,9 +175,6 @@ export const QUESTIONS: { readonly [N in AnswerName]: AnswerRow<N> } = {
 
 const NAMES = Object.keys(QUESTIONS) as readonly AnswerName[];
 
-/** Names of the answers that are kept over a reload. */
-export const KEPT_ANSWERS: readonly AnswerName[] = NAMES.filter((name) => QUESTIONS[name].isKept);
-
 /** The value of an answer where it is about the present question; null where there is none, or it is stale. */
 export function freshOf<N extends AnswerName>(state: AskedState, name: N): AnswerOf<N>['value'] | null {
   const answer: AnswerOf<N> | null = state[name];
