@@ -77,6 +77,9 @@ export const GAINS = {
 /** Answers that are followed behind the target in a dose-response curve. */
 export const COMPETITORS = 2;
 
+/** First answers that the logit lens reads after each layer. */
+export const LENS_ANSWERS = 3;
+
 /** Neurons beyond which a dose-response curve has no controls: a box on the map, whose curve alone is enough. */
 export const MOST_IN_BAND = 200;
 

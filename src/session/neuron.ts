@@ -1,6 +1,6 @@
 /** What the page shows beside attributions: activations, what the primary neuron says and hears, the dose curve, the logit lens. */
 import { NO_EDITS } from '../knowledge/edits/edits';
-import { GAINS } from '../experiments/protocol';
+import { GAINS, LENS_ANSWERS } from '../experiments/protocol';
 import { newJob, type Desk } from './desk';
 import { followFiring } from './firing';
 import { followQuestion } from './follow';
@@ -9,8 +9,6 @@ import { followQuestion } from './follow';
 const PAUSE = 90;
 /** Tokens of each sign to show of what a neuron says. */
 const SAID = 6;
-/** First answers to show of each layer. */
-const LENS_TOP = 3;
 
 export function followNeurons(desk: Desk): () => void {
   const { api } = desk;
@@ -39,7 +37,7 @@ export function followNeurons(desk: Desk): () => void {
     followQuestion(desk, 'lens', {
       pause: PAUSE,
       isWanted: ({ room }) => room === 'layers',
-      ask: ({ prompt, target, edits }) => api.lens(newJob('lens'), { prompt, edits, top: LENS_TOP, target }),
+      ask: ({ prompt, target, edits }) => api.lens(newJob('lens'), { prompt, edits, top: LENS_ANSWERS, target }),
     }),
     followFiring(desk),
   ];

@@ -1,8 +1,10 @@
 /** The effect next to its control, on one line from 0 to 1: the answer before and now, and the same edits on random neurons. */
 import { extent, mean } from 'd3';
+import { DRAWS } from '../../experiments/protocol';
 import type { AnswerOf } from '../../state/answers';
 import { useApp } from '../store';
 import { points, probability, word } from '../format';
+import { timesInWords } from '../numbers';
 import { Info } from '../ui/Info';
 
 interface Props {
@@ -40,9 +42,9 @@ export function RandomControl({ reading, before, after }: Props) {
             <Info about="the control">
               <h3>Beside chance</h3>
               <p>
-                The same edits, moved to random neurons of the same layers, eight times; each draw is a tick on the
-                line. Your edits say something about these neurons only where they move the answer further than chance
-                does.
+                The same edits, moved to random neurons of the same layers, {timesInWords(DRAWS.reading)}; each draw is
+                a tick on the line. Your edits say something about these neurons only where they move the answer further
+                than chance does.
               </p>
               {control && <Range draws={control} before={before} />}
             </Info>

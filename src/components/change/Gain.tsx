@@ -2,6 +2,7 @@
 import { placeOfGain, primaryOf, selectedRefs } from '../../state/selected';
 import { Slider } from 'radix-ui';
 import { useState } from 'react';
+import { GAINS } from '../../experiments/protocol';
 import type { EditPlace } from '../../knowledge/edits/edit-list';
 import { MAX_EDITS } from '../../knowledge/edits/edits';
 import { activationEdit, withGain, withPlace, withValue } from '../../state/changes';
@@ -11,7 +12,8 @@ import { count, plain, times } from '../format';
 import { Segments } from '../ui/Segments';
 import { DoseCurve } from './DoseCurve';
 
-export const MOST_GAIN = 5;
+/** The slider ends where the curve above it does. */
+const MOST_GAIN = Math.max(...GAINS.curve);
 const GESTURE = 'gain';
 
 /** The selection's activation edit, as its primary neuron has it. */

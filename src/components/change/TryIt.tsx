@@ -1,6 +1,7 @@
 /** The paper's claim in one click: silence or double the neurons with the highest attribution, and look. */
 import { freshOf } from '../../state/questions';
 import { useState } from 'react';
+import { ERASURE } from '../../experiments/protocol';
 import { withGain } from '../../state/changes';
 import { refOf } from '../../state/neurons';
 import type { State } from '../../state/store';
@@ -9,8 +10,9 @@ import { word } from '../format';
 import { strongestUp } from '../see/strongest';
 import { Segments } from '../ui/Segments';
 
-/** How many to take; twenty is what the paper erases for a relation. */
-const COUNTS = ['5', '20', '50'] as const;
+/** How many to take to begin with: what the paper erases for a relation. */
+const FIRST_COUNT = `${ERASURE.paper}` as const;
+const COUNTS = ['5', FIRST_COUNT, '50'] as const;
 type Count = (typeof COUNTS)[number];
 
 function scaleStrongest(state: State, howMany: number, gain: number): void {
@@ -25,7 +27,7 @@ function scaleStrongest(state: State, howMany: number, gain: number): void {
 
 export function TryIt() {
   const store = useAppStore();
-  const [howMany, setHowMany] = useState<Count>('20');
+  const [howMany, setHowMany] = useState<Count>(FIRST_COUNT);
   const target = useApp((state) => state.attribution?.value.target.token ?? null);
   const ready = useApp(
     (state) =>

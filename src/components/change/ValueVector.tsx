@@ -3,6 +3,7 @@ import { primaryOf, selectedRefs } from '../../state/selected';
 import { Eraser, X } from 'lucide-react';
 import { Slider } from 'radix-ui';
 import { useState } from 'react';
+import { UPDATE } from '../../experiments/protocol';
 import { addToken, describeOp, eraseValue, removeOp, valueEdit } from '../../knowledge/edits/edit-list';
 import type { EditsDocument, NeuronRef } from '../../knowledge/edits/edits';
 
@@ -10,14 +11,15 @@ import { sameNeuron } from '../../state/neurons';
 import { useApp, useAppStore } from '../store';
 import type { Token } from '../../worker/api';
 import { plain, signed, word } from '../format';
+import { timesInWords } from '../numbers';
 import { IconButton } from '../ui/IconButton';
 import { Info } from '../ui/Info';
 import { TokenInput } from '../ui/TokenInput';
 import { useTopWords } from '../ui/useTopWords';
 
 const MOST_LAMBDA = 10;
-/** The paper's lambda for the new answer. */
-const FIRST_LAMBDA = 8;
+/** The lambda to begin with: the paper's for the new answer. */
+const FIRST_LAMBDA: number = UPDATE.lambdas.lambda2;
 
 /** Makes the same change to every selected neuron. */
 function useChangeAll(): (change: (edits: EditsDocument, ref: NeuronRef) => EditsDocument) => void {
@@ -45,7 +47,8 @@ export function ValueVector() {
           <p>
             What the neuron writes into the residual stream. Adding a word adds &lambda; &middot; |v| / |E| &middot; E,
             the word&rsquo;s embedding scaled to the vector&rsquo;s length. To teach another answer the paper subtracts
-            the old word once and adds the new one eight times.
+            the old word {timesInWords(UPDATE.lambdas.lambda1)} and adds the new one{' '}
+            {timesInWords(UPDATE.lambdas.lambda2)}.
           </p>
         </Info>
       </div>

@@ -1,10 +1,12 @@
 /** How far the attribution is; once done, how exact: by how much the scores miss the probability they should sum to. */
 import { RotateCw } from 'lucide-react';
 import { extent } from 'd3';
+import { QUADRATURE } from '../../experiments/protocol';
 import { useApp } from '../store';
 import { freshOf } from '../../state/questions';
 import type { AttributionProgress, AttributionResult } from '../../worker/api';
 import { probability, word } from '../format';
+import { shareInWords } from '../numbers';
 import { useSession } from '../session';
 import { Info } from '../ui/Info';
 import { Progress } from '../ui/Progress';
@@ -39,6 +41,7 @@ function Running({ progress }: { readonly progress: AttributionProgress | null }
 function Done({ result }: { readonly result: AttributionResult }) {
   const [fewest = 0, most = 0] = extent(result.points);
   const { residual, converged } = result.completeness;
+  const tolerance = shareInWords(QUADRATURE.map.tolerance);
   return (
     <>
       <span className="quiet">
@@ -56,8 +59,8 @@ function Done({ result }: { readonly result: AttributionResult }) {
         </p>
         <p className="quiet">
           {converged
-            ? 'Points were added until the miss was below a ten-thousandth of the target’s probability.'
-            : 'The miss is still above a ten-thousandth of the target’s probability: take small scores with care.'}
+            ? `Points were added until the miss was below ${tolerance} of the target’s probability.`
+            : `The miss is still above ${tolerance} of the target’s probability: take small scores with care.`}
         </p>
       </Info>
     </>

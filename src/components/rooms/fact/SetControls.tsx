@@ -1,12 +1,15 @@
 /** Under the map of a fact: the thresholds, how many neurons reach them, and what a second fact shares. */
 import { rankingsOf } from '../../../experiments/fact-evidence';
 import { adjustShare, overlap, refine, type CountedNeuron } from '../../../knowledge/measures/refined-set';
-import { PAPER_THRESHOLDS } from '../../../knowledge/protocol';
+import { ADJUSTMENT, PAPER_THRESHOLDS } from '../../../knowledge/protocol';
 import { evidenceOf, isSelected, refinedSet, sharedSet, otherEvidenceOf, otherSet } from '../../../state/sets';
 import { indicesOf, useModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
 import { counted, percent, word } from '../../format';
 import { Range } from '../../ui/Range';
+
+/** How many neurons the paper's code is content with. */
+const WANTED = `${ADJUSTMENT.from} to ${ADJUSTMENT.to} neurons`;
 
 export function SetControls({ set }: { readonly set: readonly CountedNeuron[] }) {
   const store = useAppStore();
@@ -31,7 +34,7 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
     if (!found.met) {
       store.getState().notify({
         tone: 'info',
-        text: `No s gives 2 to 5 neurons at this t; the nearest gives ${counted(found.meanSize, 'neuron')}. Move t to change that.`,
+        text: `No s gives ${WANTED} at this t; the nearest gives ${counted(found.meanSize, 'neuron')}. Move t to change that.`,
       });
     }
   };
@@ -71,7 +74,7 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
         <button
           type="button"
           className="button small"
-          title="The s at which 2 to 5 neurons are left, as the paper's code finds it"
+          title={`The s at which ${WANTED} are left, as the paper's code finds it`}
           onClick={automatic}
         >
           Find s

@@ -1,12 +1,13 @@
 /** Teaching the fact another answer, and in words what came of it over its wordings. */
 import { evidenceOf } from '../../../state/sets';
 import { useMemo } from 'react';
-import { UPDATE } from '../../../experiments/protocol';
+import { ASKED, UPDATE } from '../../../experiments/protocol';
 import { updateVerdict } from '../../../experiments/update';
 import { relationEvidenceOf } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
 import { isTaught, neuronsToTeach } from '../../../state/teach';
 import { counted, plain, shortProbability, word } from '../../format';
+import { shareInWords } from '../../numbers';
 import { Info } from '../../ui/Info';
 import { Range } from '../../ui/Range';
 import { Switch } from '../../ui/Switch';
@@ -43,7 +44,7 @@ export function Teach() {
             The value vector of every neuron of the set loses &lambda;<sub>1</sub> times the old answer&rsquo;s
             embedding and gains &lambda;
             <sub>2</sub> times the new one&rsquo;s, both scaled to the vector&rsquo;s length. The paper spares neurons
-            that serve a tenth or more of the relation&rsquo;s other facts.
+            that serve {shareInWords(UPDATE.sparedFrom)} or more of the relation&rsquo;s other facts.
           </p>
           <p className="quiet">It writes whatever those neurons are fired by, so look at the side effects below.</p>
         </Info>
@@ -99,7 +100,7 @@ export function Teach() {
       ) : (
         fact.relation !== null && (
           <TaskLine task="relationEvidence" label="Spare shared neurons" running="Attributing other facts">
-            <span className="quiet">asks 12 other facts</span>
+            <span className="quiet">asks {ASKED.relation.facts} other facts</span>
           </TaskLine>
         )
       )}
@@ -110,10 +111,11 @@ export function Teach() {
 
 function spareLine(spared: number, number: number, others: number, filtering: boolean): string {
   if (!filtering) return 'All of them are rewritten, whatever else they serve.';
-  if (spared === 0) return `None of them serves a tenth of the relation’s other facts (${others} looked at).`;
+  if (spared === 0)
+    return `None of them serves ${shareInWords(UPDATE.sparedFrom)} of the relation’s other facts (${others} looked at).`;
   const all = spared === number ? ' That is all of them: switch this off to rewrite them all the same.' : '';
   const serve = spared === 1 ? 'it serves' : 'they serve';
-  return `${counted(spared, 'neuron')} spared: ${serve} a tenth or more of the relation’s other facts.${all}`;
+  return `${counted(spared, 'neuron')} spared: ${serve} ${shareInWords(UPDATE.sparedFrom)} or more of the relation’s other facts.${all}`;
 }
 
 function Verdict() {

@@ -1,9 +1,10 @@
 /** The logit lens: what the model would answer if it stopped after each layer, without and with the edits. */
-
+import { LENS_ANSWERS } from '../../../experiments/protocol';
 import { freshOf } from '../../../state/questions';
 import { useApp } from '../../store';
 import type { Reading } from '../../../worker/api';
 import { shortProbability, word } from '../../format';
+import { numberInWords } from '../../numbers';
 import { ChangeBar } from '../../ui/ChangeBar';
 import { Info } from '../../ui/Info';
 
@@ -19,7 +20,9 @@ export function LensPicture() {
     <div className="section lens" data-stale={!current}>
       <div className="section-head">
         <h3>Logit lens</h3>
-        <span className="quiet target-mode">P({word(target)}) after each layer, and the first three answers</span>
+        <span className="quiet target-mode">
+          P({word(target)}) after each layer, and the first {numberInWords(LENS_ANSWERS)} answers
+        </span>
         <Info about="the logit lens">
           <h3>Logit lens</h3>
           <p>
@@ -68,7 +71,7 @@ function Line({ name, before, after, edited, target }: LineProps) {
       </span>
       <span className="number">{shortProbability(now)}</span>
       <span className="lens-words mono">
-        {after.top.slice(0, 3).map(({ id, token, probability }) => (
+        {after.top.map(({ id, token, probability }) => (
           <span key={id} style={{ opacity: 0.62 + 0.38 * probability }} data-target={id === after.target?.id}>
             {word(token)}
           </span>

@@ -1,11 +1,13 @@
 /** Erasing: the value vectors of the neurons that serve most of the relation's facts become zero. */
 import { Eraser } from 'lucide-react';
 import { withErased } from '../../../experiments/erase';
+import { DRAWS, ERASURE } from '../../../experiments/protocol';
 import { countActive } from '../../../knowledge/edits/edit-list';
 import { activeEdits } from '../../../state/edits';
 import { erasableNeurons, knowsRelation } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
 import { counted } from '../../format';
+import { timesInWords } from '../../numbers';
 import { useSession } from '../../session';
 import { Info } from '../../ui/Info';
 import { Switch } from '../../ui/Switch';
@@ -39,11 +41,14 @@ export function Erase() {
             far more than that of the others.
           </p>
           <p>
-            The paper erases the 20 neurons that serve most of the relation&rsquo;s facts. Some of those serve every
-            relation, and erasing them harms all. With the switch on, neurons go by their share of the strongest score
-            in this relation&rsquo;s prompts, less three times their share in those of the other relations.
+            The paper erases the {ERASURE.paper} neurons that serve most of the relation&rsquo;s facts. Some of those
+            serve every relation, and erasing them harms all. With the switch on, neurons go by their share of the
+            strongest score in this relation&rsquo;s prompts, less {timesInWords(ERASURE.othersWeight)} their share in
+            those of the other relations.
           </p>
-          <p className="quiet">As many random neurons of the same layers are erased twice for comparison.</p>
+          <p className="quiet">
+            As many random neurons of the same layers are erased {timesInWords(DRAWS.erasure)} for comparison.
+          </p>
         </Info>
       </div>
       <label className="switch-line">

@@ -1,7 +1,7 @@
 /** The middle place of the relation's room: how much each neuron is the relation's own, and what erasing some of them does. */
 import { useCallback, useMemo, useState } from 'react';
 import type { ServingNeuron } from '../../../experiments/erase';
-import { ERASURE } from '../../../experiments/protocol';
+import { ASKED, ERASURE } from '../../../experiments/protocol';
 import {
   erasableNeurons,
   knowsRelation,
@@ -12,6 +12,7 @@ import {
 import { byIndex, indicesOf, useModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
 import { counted, percent } from '../../format';
+import { numberInWords } from '../../numbers';
 import { MapFrame } from '../../see/MapFrame';
 import { MapTools } from '../../see/MapTools';
 import type { MapZoom } from '../../see/map/useMapZoom';
@@ -120,6 +121,6 @@ export function SeeRelation() {
 
 function servingLine(chosen: readonly ServingNeuron[], all: number, facts: number): string {
   return chosen.length === 0
-    ? 'No neuron reaches the thresholds in two wordings of a fact. Lower t in the room Fact.'
+    ? `No neuron reaches the thresholds in ${numberInWords(ASKED.relation.wordings)} wordings of a fact. Lower t in the room Fact.`
     : `They serve ${chosen.at(-1)?.facts ?? 0} to ${chosen[0]?.facts ?? 0} of ${facts} facts; ${counted(all, 'neuron')} serve any.`;
 }
