@@ -1,6 +1,6 @@
 /** A dose-response curve beside its controls: as many random neurons of the same layers, several draws, and the most active ones. */
 import { throwIfCancelled } from '../errors';
-import { doseResponse, type DoseRequest } from '../knowledge/measures/dose';
+import { doseResponse, type AlongGains, type DoseCurves, type DoseRequest } from '../knowledge/measures/dose';
 import { NO_EDITS, type NeuronRef } from '../knowledge/edits/edits';
 import { mostActiveTwins, randomTwins } from '../knowledge/edits/move-edits';
 import { bandOf, type DrawBand } from '../knowledge/measures/score';
@@ -12,16 +12,13 @@ export interface DoseBandRequest extends DoseRequest {
   readonly seed: number;
 }
 
-/** [watch][gains] probabilities. */
-export type DoseCurves = readonly (readonly number[])[];
-
 export interface DoseBand {
   readonly gains: readonly number[];
   readonly curves: DoseCurves;
   /** By draw. */
   readonly random: readonly DoseCurves[];
-  /** [watch][gains] over the draws; empty where there are none. */
-  readonly band: readonly (readonly DrawBand[])[];
+  /** Over the draws; no points where there are none. */
+  readonly band: AlongGains<DrawBand>;
   readonly mostActive: DoseCurves;
   readonly mostActiveNeurons: readonly NeuronRef[];
 }
@@ -49,7 +46,14 @@ export async function doseBand(
   const random: DoseCurves[] = [];
   for (let draw = 0; draw < draws; draw++)
     random.push(await curvesOf([...randomTwins(dose.neurons, F, seed + draw).values()]));
-  const band =
-    draws === 0 ? [] : curves.map((curve, w) => curve.map((_, g) => bandOf(random.map((drawn) => drawn[w]![g]!))));
+  const band = {
+    target: bandAlong(random.map(({ target }) => target)),
+    watched: curves.watched.map((_, w) => bandAlong(random.map(({ watched }) => watched[w]!))),
+  };
   return { gains: dose.gains, curves, random, band, mostActive, mostActiveNeurons };
+}
+
+/** Over the draws' curves of one token, by gain. */
+function bandAlong(drawn: readonly (readonly number[])[]): readonly DrawBand[] {
+  return (drawn[0] ?? []).map((_, g) => bandOf(drawn.map((curve) => curve[g]!)));
 }

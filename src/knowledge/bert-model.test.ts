@@ -119,13 +119,13 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
       { layer: 1, neuron: 5 },
     ];
     const gains = [0, 0.5, 1, 2, 5];
-    const [curve] = await doseResponse(bert, {
+    const { target: curve } = await doseResponse(bert, {
       prompt,
       edits: document,
       neurons,
       at: 'mask',
       gains,
-      watch: [targetId],
+      target: targetId,
     });
     for (const [i, gain] of gains.entries()) {
       const others = document.neurons.filter(
@@ -135,7 +135,7 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
         ...document,
         neurons: [...others, ...neurons.map((ref) => ({ ...ref, gain, at: 'mask' as const }))],
       });
-      expect(Math.abs(curve![i]! - softmaxOf(single.after)[targetId]!)).toBeLessThan(1e-5);
+      expect(Math.abs(curve[i]! - softmaxOf(single.after)[targetId]!)).toBeLessThan(1e-5);
     }
   });
 

@@ -19,8 +19,9 @@ export function followBand({ store, api, fail }: Desk): () => void {
     const mine = (job = newJob('band'));
     const { prompt, target, neurons, at, edits } = about;
     const competitors = reading.value.before.top.filter(({ id }) => id !== target).slice(0, COMPETITORS);
-    const watch = [target, ...competitors.map(({ id }) => id)];
-    const request = { prompt, neurons, at, edits, gains: GAINS.controls, watch, draws: DRAWS.dose, seed: SEED };
+    const watch = competitors.map(({ id }) => id);
+    const asked = { prompt, edits, neurons, at, gains: GAINS.controls, target, watch };
+    const request = { ...asked, draws: DRAWS.dose, seed: SEED };
     try {
       const band = await api.doseBand(
         mine,

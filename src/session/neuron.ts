@@ -28,7 +28,7 @@ export function followNeurons(desk: Desk): () => void {
     followQuestion(desk, 'dose', {
       pause: PAUSE,
       ask: ({ prompt, target, neurons, at, edits }) =>
-        api.dose(newJob('dose'), { prompt, edits, neurons, at, gains: GAINS.curve, watch: [target] }),
+        api.dose(newJob('dose'), { prompt, edits, neurons, at, gains: GAINS.curve, target }),
     }),
     followQuestion(desk, 'positions', {
       pause: PAUSE,

@@ -14,6 +14,7 @@ const WORDS = ['paris', 'lyon', 'nice'];
 const INFO = modelInfo({ config: { vocabSize: WORDS.length } });
 
 const NO_WORDS: VectorSays = { top: [], bottom: [], norm: 0 };
+const NO_CURVES = { target: [], watched: [] };
 const ATTRIBUTION: AttributionResult = {
   method: 'adaptive',
   points: [2, 2],
@@ -64,13 +65,13 @@ class Script {
       },
       says: async () => ({ before: NO_WORDS, after: NO_WORDS }),
       hears: async () => NO_WORDS,
-      dose: async (_, { gains }) => ({ gains, probabilities: [gains.map(() => 0.5)] }),
+      dose: async (_, { gains }) => ({ gains, target: gains.map(() => 0.5), watched: [] }),
       doseBand: async (_, { gains }) => ({
         gains,
-        curves: [],
+        curves: NO_CURVES,
         random: [],
-        band: [],
-        mostActive: [],
+        band: NO_CURVES,
+        mostActive: NO_CURVES,
         mostActiveNeurons: [],
       }),
       cancel: async (job) => void this.cancelled.push(job),

@@ -10,7 +10,7 @@ import type { Token, TargetLookup } from '../checkpoint/tokenizer';
 import type { Attribution, AttributionProgress, Quadrature } from '../knowledge/paths/attribution';
 import type { AttentionAttribution, AttentionRequest } from '../knowledge/measures/attention';
 import type { CompareRequest, Comparison } from '../experiments/compare';
-import type { DoseRequest } from '../knowledge/measures/dose';
+import type { DoseCurves, DoseRequest } from '../knowledge/measures/dose';
 import type { DoseBand, DoseBandRequest } from '../experiments/dose-band';
 import type { EditsDocument } from '../knowledge/edits/edits';
 import type { Evidence, EvidenceRequest } from '../knowledge/measures/evidence';
@@ -183,10 +183,8 @@ export interface AttributionResult extends Omit<Attribution, 'probability'> {
   readonly milliseconds: number;
 }
 
-export interface DoseResult {
+export interface DoseResult extends DoseCurves {
   readonly gains: readonly number[];
-  /** [watch.length][gains.length] probabilities. */
-  readonly probabilities: readonly (readonly number[])[];
 }
 
 export interface EvidenceResult {

@@ -55,7 +55,7 @@ describe('an engine with a model', () => {
     const { target } = await engine.predict('p', { ...request, prompt: asked, target: null });
     await engine.activations('q', asked, NO_EDITS);
     await engine.tokenize(asked);
-    await engine.dose('d', { prompt: asked, edits: NO_EDITS, neurons: [], at: 'mask', gains: [1], watch: [target.id] });
+    await engine.dose('d', { prompt: asked, edits: NO_EDITS, neurons: [], at: 'mask', gains: [1], target: target.id });
     expect(split.mock.calls).toEqual([[asked]]);
     split.mockRestore();
   });
@@ -93,9 +93,9 @@ describe('an engine with a model', () => {
       neurons: [{ layer: 0, neuron: 1 }],
       at: 'mask',
       gains,
-      watch: [targetId],
+      target: targetId,
     });
-    expect(dose.probabilities[0]![1]).toBeCloseTo(golden.targetProbability, 5);
+    expect(dose.target[1]).toBeCloseTo(golden.targetProbability, 5);
   });
 
   test('answers the questions of the workbench, with progress', async () => {
@@ -123,11 +123,11 @@ describe('an engine with a model', () => {
       neurons: [{ layer: 0, neuron: 1 }],
       at: 'mask',
       gains: [1],
-      watch: [targetId],
+      target: targetId,
       draws: 1,
       seed: 1,
     } as const;
-    expect((await engine.doseBand('d', dose, follow)).curves[0]![0]).toBeCloseTo(golden.targetProbability, 5);
+    expect((await engine.doseBand('d', dose, follow)).curves.target[0]).toBeCloseTo(golden.targetProbability, 5);
     expect(
       (await engine.firing('f', { layer: 0, neuron: 1, prompts: [prompt], count: 1 }, follow)).most[0]!.prompt,
     ).toBe(prompt);

@@ -149,7 +149,7 @@ export class Engine implements EngineApi {
   dose(job: string, request: DoseRequest): Promise<DoseResult> {
     return this.#answer(job, async (bert, signal) => ({
       gains: request.gains,
-      probabilities: await doseResponse(bert, request, { signal }),
+      ...(await doseResponse(bert, request, { signal })),
     }));
   }
 

@@ -48,11 +48,10 @@ interface CurveProps extends Props {
 }
 
 function Curve({ value, width, gain, most, target, controls }: CurveProps) {
-  const { gains, probabilities } = value;
-  const response = probabilities[0] ?? [];
+  const { gains, target: response } = value;
   const x = scaleLinear([0, most], [INSET, width - INSET]);
   const y = scaleLinear(
-    [0, niceTop(Math.max(...response, ...(controls?.band.band[0] ?? []).map(({ high }) => high)))],
+    [0, niceTop(Math.max(...response, ...(controls?.band.band.target ?? []).map(({ high }) => high)))],
     [HEIGHT - BOTTOM, TOP],
   );
   const path = line<number>()
@@ -68,8 +67,8 @@ function Curve({ value, width, gain, most, target, controls }: CurveProps) {
     .x((_, index) => x(tried[index] ?? 0))
     .y0(({ low }) => y(low) + 1)
     .y1(({ high }) => y(high) - 1)
-    .curve(curveMonotoneX)([...(controls?.band.band[0] ?? [])]);
-  const active = controls && along([...(controls.band.mostActive[0] ?? [])]);
+    .curve(curveMonotoneX)([...(controls?.band.band.target ?? [])]);
+  const active = controls && along([...controls.band.mostActive.target]);
   const unedited = at(gains, response, 1);
   const now = gain === null || gain > most || gain < 0 ? null : at(gains, response, gain);
   const ticks = y.ticks(2).filter((tick) => tick > 0);
@@ -105,7 +104,7 @@ function Curve({ value, width, gain, most, target, controls }: CurveProps) {
         </path>
       )}
       {controls?.competitors.map(({ id, token }, index) => {
-        const curve = controls.band.curves[index + 1] ?? [];
+        const curve = controls.band.curves.watched[index] ?? [];
         return (
           <g key={id} className="dose-other">
             <path d={along([...curve]) ?? ''}>

@@ -16,22 +16,35 @@ export interface DoseRequest {
   readonly neurons: readonly NeuronRef[];
   readonly at: 'mask' | 'all';
   readonly gains: readonly number[];
-  /** Token ids to report. */
-  readonly watch: readonly number[];
+  /** Token id of the answer. */
+  readonly target: number;
+  /** Ids of other tokens to follow. */
+  readonly watch?: readonly number[];
 }
 
-/** @returns [watch][gains] probabilities. */
+/** Something along the gains, for the target and for each other token that is followed. */
+export interface AlongGains<Point> {
+  /** By gain. */
+  readonly target: readonly Point[];
+  /** The other tokens, in the order asked for, then by gain. */
+  readonly watched: readonly (readonly Point[])[];
+}
+
+/** Probabilities. */
+export type DoseCurves = AlongGains<number>;
+
 export async function doseResponse(
   bert: BertModel,
-  { prompt, edits, neurons, at, gains, watch }: DoseRequest,
+  { prompt, edits, neurons, at, gains, target, watch = [] }: DoseRequest,
   options: RunOptions = {},
-): Promise<readonly (readonly number[])[]> {
+): Promise<DoseCurves> {
   const cloze = bert.tokenizer.encodeCloze(prompt);
   const doses = gains.map((gain) => bert.resolve(withGain(edits, neurons, at, gain)));
   const probabilities = await bert.withPasses(cloze, NO_EDITS, options, (base) =>
     probabilitiesUnder(bert.kernels, base, doses, options),
   );
-  return watch.map((id) => probabilities.map((distribution) => distribution[id] ?? NaN));
+  const curveOf = (id: number) => probabilities.map((distribution) => distribution[id] ?? NaN);
+  return { target: curveOf(target), watched: watch.map(curveOf) };
 }
 
 /**
