@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { modelInfo } from '../fixtures/model-info';
 import type { ModelInfo, ModelPreview, ModelSource } from '../worker/api';
-import { modelForLink, type LinkDesk } from './link-model';
+import { modelForLink, type LinkHelp } from './link-model';
 import { createAppStore } from '../state/store';
 
 const COMMIT = 'ab'.repeat(20);
@@ -24,7 +24,7 @@ const PREVIEW: ModelPreview = {
 function begin(preview: Partial<ModelPreview>, found: ModelInfo | null = THERE) {
   const store = createAppStore();
   const loaded: ModelSource[] = [];
-  const desk: LinkDesk = {
+  const help: LinkHelp = {
     lookUp: () => Promise.reject(new Error('Not asked here.')),
     inspect: async () => ({ ...PREVIEW, ...preview }),
     loadModel: async (source) => {
@@ -32,7 +32,7 @@ function begin(preview: Partial<ModelPreview>, found: ModelInfo | null = THERE) 
       return found;
     },
   };
-  return { store, loaded, open: (id: string) => modelForLink(store, desk, id, HERE) };
+  return { store, loaded, open: (id: string) => modelForLink(store, help, id, HERE) };
 }
 
 const SOURCE: ModelSource = { kind: 'hub', id: 'org/base', revision: COMMIT };

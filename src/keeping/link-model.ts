@@ -5,7 +5,7 @@ import type { FoundSource, ModelInfo, ModelPreview, ModelSource, TargetLookup } 
 import type { AppStore } from '../state/store';
 
 /** What the session does for links. */
-export interface LinkDesk {
+export interface LinkHelp {
   lookUp(word: string): Promise<TargetLookup>;
   inspect(source: FoundSource): Promise<ModelPreview>;
   loadModel(source: ModelSource): Promise<ModelInfo | null>;
@@ -17,7 +17,7 @@ const WITHOUT_ASKING = 20_000_000;
 /** Loads the model that the link names; null where it is not to be had, which a notice then explains, or not wanted. */
 export async function modelForLink(
   store: AppStore,
-  desk: LinkDesk,
+  help: LinkHelp,
   id: string,
   here: ModelInfo,
 ): Promise<ModelInfo | null> {
@@ -32,11 +32,11 @@ export async function modelForLink(
   }
   try {
     if (source.kind === 'hub') {
-      const preview = await desk.inspect(source);
+      const preview = await help.inspect(source);
       if (preview.problem !== null) throw new Error(preview.problem);
       if (preview.bytes - preview.stored > WITHOUT_ASKING && !(await ask(store, preview))) return null;
     }
-    return await desk.loadModel(source);
+    return await help.loadModel(source);
   } catch (error) {
     notify({
       tone: 'problem',

@@ -7,7 +7,7 @@ import { validateEdits, type EditsDocument } from '../knowledge/edits/edits';
 import type { ModelInfo, Token } from '../worker/api';
 import { FIRST_PROMPT } from '../state/examples';
 import { decodeLink, encodeLink, type LinkState } from './link';
-import { modelForLink, type LinkDesk } from './link-model';
+import { modelForLink, type LinkHelp } from './link-model';
 import { indexOf, refOf } from '../state/neurons';
 import type { AppStore, State } from '../state/store';
 
@@ -43,13 +43,13 @@ function switchedOff({ version, neurons, values }: EditsDocument): EditsDocument
 }
 
 /** Opens the link in the address now, and any that is pasted into the open page later. */
-export function followLinks(store: AppStore, desk: LinkDesk): void {
-  const follow = () => void openAddress(store, desk);
+export function followLinks(store: AppStore, help: LinkHelp): void {
+  const follow = () => void openAddress(store, help);
   window.addEventListener('hashchange', follow);
   follow();
 }
 
-async function openAddress(store: AppStore, desk: LinkDesk): Promise<void> {
+async function openAddress(store: AppStore, help: LinkHelp): Promise<void> {
   const { notify } = store.getState();
   const decoded = decodeLink(location.hash);
   if (!decoded) return;
@@ -59,7 +59,7 @@ async function openAddress(store: AppStore, desk: LinkDesk): Promise<void> {
   }
   const link = decoded.state;
   const here = await modelOf(store);
-  const info = link.modelId === here.id ? here : await modelForLink(store, desk, link.modelId, here);
+  const info = link.modelId === here.id ? here : await modelForLink(store, help, link.modelId, here);
   if (!info) {
     forgetAddress();
     return;
@@ -68,18 +68,18 @@ async function openAddress(store: AppStore, desk: LinkDesk): Promise<void> {
     notify({
       tone: 'problem',
       text: 'This link was made with other weights of this model, so its neurons may do something else here. Your work is as it was.',
-      action: { label: 'Open anyway', run: () => void openLink(store, desk, link, info) },
+      action: { label: 'Open anyway', run: () => void openLink(store, help, link, info) },
     });
     return;
   }
-  await openLink(store, desk, link, info);
+  await openLink(store, help, link, info);
 }
 
-async function openLink(store: AppStore, desk: LinkDesk, link: LinkState, info: ModelInfo): Promise<void> {
+async function openLink(store: AppStore, help: LinkHelp, link: LinkState, info: ModelInfo): Promise<void> {
   const { notify } = store.getState();
   try {
     validateEdits(link.edits, info.config);
-    const target = link.target === '' ? null : await tokenOf(desk, link.target);
+    const target = link.target === '' ? null : await tokenOf(help, link.target);
     const own = hasOwnWork(store.getState());
     if (own) store.getState().openWork({ prompt: link.prompt, target }, link.edits);
     else store.setState({ prompt: link.prompt, target, edits: link.edits, editsOn: true });
@@ -108,8 +108,8 @@ function forgetAddress(): void {
   history.replaceState(null, '', location.pathname + location.search);
 }
 
-async function tokenOf(desk: LinkDesk, word: string): Promise<Token> {
-  const found = await desk.lookUp(word);
+async function tokenOf(help: LinkHelp, word: string): Promise<Token> {
+  const found = await help.lookUp(word);
   if (!found.ok) throw new Error(found.problem);
   return found.token;
 }

@@ -14,7 +14,7 @@ export const ADJUSTMENT = { step: 0.05, from: 2, to: 5 } as const;
  * What is kept of a ranking (our choice): thresholds go down to a twentieth of the largest score, and a ranking that was cut
  * at 400 neurons says so.
  */
-export const KEPT_OF_RANKING = { floor: 0.05, most: 400 } as const;
+export const KEPT_OF_RANKING = { least: 0.05, most: 400 } as const;
 
 /**
  * Prompts that share a pass (our choice): enough to fill the matrix products, few enough that an interactive

@@ -1,5 +1,5 @@
 /**
- * The engine's life on the page: it is started, a model loaded, and the parts of the controller set to follow the state.
+ * The engine's life on the page: it is started, a model loaded, and the parts of the session set to follow the state.
  * Another model is loaded beside the one in use, which goes on answering until the new one is ready to take its place.
  * Where the engine breaks, everything on the screen stays, and `restart` begins anew.
  */
@@ -32,8 +32,8 @@ export interface Session {
   exportModel(edits: EditsDocument): Promise<ExportedModel>;
   /** A script that makes the same edits with Hugging Face transformers. */
   python(request: PythonRequest): Promise<string>;
-  startTask(name: WorkName): void;
-  cancelTask(name: WorkName): void;
+  startWork(name: WorkName): void;
+  cancelWork(name: WorkName): void;
   /** Puts another model in the place of the one in use; null where that failed (the state says why) or was cancelled. */
   loadModel(source: ModelSource): Promise<ModelInfo | null>;
   cancelLoad(): void;
@@ -196,8 +196,8 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
     python: async (request) => running().python(request),
     cancelAttribution: () => attribution?.cancel(),
     startAttribution: () => attribution?.start(),
-    startTask: (name) => workbench?.start(name),
-    cancelTask: (name) => workbench?.cancel(name),
+    startWork: (name) => workbench?.start(name),
+    cancelWork: (name) => workbench?.cancel(name),
     loadModel,
     cancelLoad: () => void engine?.api.cancelLoad(),
     inspect: async (source) => running().inspect(source),

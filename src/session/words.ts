@@ -1,6 +1,6 @@
 /**
  * Words that were kept from before may come from another vocabulary: each is looked up anew, and where the model lacks it,
- * it is given up (the model whose word it was has it on its shelf).
+ * it is given up (the model whose word it was has it put aside).
  */
 import type { Token } from '../worker/api';
 import type { Desk } from './desk';

@@ -1,8 +1,8 @@
 /**
  * The selected neurons, by index (see neurons.ts), without repeats. The last one is the primary: the one to inspect.
- * `place` is where a new gain applies, until an edit of the primary says otherwise.
+ * `editPlace` is where a new gain applies, until an edit of the primary says otherwise.
  */
-import type { EditPlace as EditPlace } from '../knowledge/edits/edit-list';
+import type { EditPlace } from '../knowledge/edits/edit-list';
 import type { Slice } from './slice';
 
 export interface SelectionSlice {

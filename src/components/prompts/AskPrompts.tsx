@@ -5,7 +5,7 @@ import { freshOf } from '../../state/questions';
 import { useApp, useAppStore } from '../store';
 import { count, counted, probability } from '../format';
 import { IconButton } from '../ui/IconButton';
-import { TaskLine } from '../ui/TaskLine';
+import { WorkLine } from '../ui/WorkLine';
 import { exportResults, openPromptFiles, PROMPT_FILES } from './files';
 
 export function AskPrompts() {
@@ -89,8 +89,8 @@ function Opened() {
         <IconButton name="Close the list" small onClick={() => store.getState().openPrompts(null)}>
           <X size={14} aria-hidden />
         </IconButton>
-        <TaskLine
-          task="promptResults"
+        <WorkLine
+          work="promptResults"
           label={
             done
               ? 'All are attributed'

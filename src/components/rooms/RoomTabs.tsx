@@ -1,4 +1,4 @@
-/** The door: what the three places are about. The places stay where they are; what stands in them changes. */
+/** What the three places are about. The places stay where they are; what stands in them changes. */
 import { Tabs } from 'radix-ui';
 import { ROOMS, type Room } from '../../state/view';
 

@@ -20,7 +20,7 @@ export interface Ranking {
 
 export interface RankingLimits {
   /** Share of the largest score below which neurons are left out. */
-  readonly floor: number;
+  readonly least: number;
   /** Neurons to keep at most. */
   readonly most: number;
 }
@@ -29,13 +29,13 @@ export interface RankingLimits {
 export function rankNeurons(
   scores: Float32Array,
   intermediateSize: number,
-  { floor, most }: RankingLimits = KEPT_OF_RANKING,
+  { least, most }: RankingLimits = KEPT_OF_RANKING,
 ): Ranking {
   let largest = 0;
   for (const score of scores) largest = Math.max(largest, score);
-  if (largest === 0) return { neurons: [], largest, completeFrom: floor };
+  if (largest === 0) return { neurons: [], largest, completeFrom: least };
   const above: number[] = [];
-  for (let index = 0; index < scores.length; index++) if (scores[index]! >= floor * largest) above.push(index);
+  for (let index = 0; index < scores.length; index++) if (scores[index]! >= least * largest) above.push(index);
   above.sort((a, b) => scores[b]! - scores[a]! || a - b);
   const kept = above.slice(0, most);
   const isCut = kept.length < above.length;
@@ -46,7 +46,7 @@ export function rankNeurons(
       score: scores[index]!,
     })),
     largest,
-    completeFrom: isCut ? scores[kept.at(-1)!]! / largest : floor,
+    completeFrom: isCut ? scores[kept.at(-1)!]! / largest : least,
   };
 }
 

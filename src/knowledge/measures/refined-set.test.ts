@@ -22,7 +22,7 @@ describe('a ranking', () => {
         fc.double({ min: 0.05, max: 1, noNaN: true }),
         fc.integer({ min: 1, max: 24 }),
         (map, share, most) => {
-          const ranked = rankNeurons(map, F, { floor: 0.05, most });
+          const ranked = rankNeurons(map, F, { least: 0.05, most });
           fc.pre(ranked.largest > 0 && share > ranked.completeFrom);
           const wanted = [...map.keys()].filter((index) => map[index]! >= share * Math.max(...map));
           const found = neuronsAbove(ranked, share).map(({ layer, neuron }) => layer * F + neuron);

@@ -4,7 +4,7 @@ import { isCloze } from '../../../state/wordings';
 import type { Firings } from '../../../state/answer-values';
 import { useApp, useAppStore } from '../../store';
 import { count, plain } from '../../format';
-import { TaskLine } from '../../ui/TaskLine';
+import { WorkLine } from '../../ui/WorkLine';
 
 export function FiringSection() {
   const found = useApp(firingOf);
@@ -21,9 +21,9 @@ export function FiringSection() {
       {found ? (
         <Found found={found} />
       ) : (
-        <TaskLine task="firings" label="Search the library" running="Asking the library’s prompts" disabled={!library}>
+        <WorkLine work="firings" label="Search the library" running="Asking the library’s prompts" disabled={!library}>
           <span className="quiet">once; then every neuron at once</span>
-        </TaskLine>
+        </WorkLine>
       )}
     </div>
   );

@@ -8,7 +8,7 @@ import { usableParaphrases } from '../../../state/wordings';
 import { useApp, useAppStore } from '../../store';
 import { counted, word } from '../../format';
 import { useSession } from '../../session';
-import { TaskLine } from '../../ui/TaskLine';
+import { WorkLine } from '../../ui/WorkLine';
 import { TokenInput } from '../../ui/TokenInput';
 import { useTopWords } from '../../ui/useTopWords';
 import { FactSearch } from './FactSearch';
@@ -115,8 +115,8 @@ function Chosen() {
             onChoose={({ id, token }) => store.getState().openFact({ ...fact, target: { id, token } })}
           />
         )}
-        <TaskLine
-          task="evidence"
+        <WorkLine
+          work="evidence"
           label={
             found === 0
               ? `Find its neurons in ${counted(usable, 'wording')}`

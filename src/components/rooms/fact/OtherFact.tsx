@@ -5,7 +5,7 @@ import { useApp, useAppStore } from '../../store';
 import { usableParaphrases } from '../../../state/wordings';
 import { counted, word } from '../../format';
 import { useSession } from '../../session';
-import { TaskLine } from '../../ui/TaskLine';
+import { WorkLine } from '../../ui/WorkLine';
 import { FactSearch } from './FactSearch';
 import { openSecondFact } from './open';
 
@@ -31,8 +31,8 @@ export function OtherFact() {
             {other.subject} <span className="quiet">→</span> <b>{word(other.target.token)}</b>
           </p>
           {left > 0 && (
-            <TaskLine
-              task="otherEvidence"
+            <WorkLine
+              work="otherEvidence"
               label={`Find its neurons in ${counted(left, 'wording')}`}
               running={`Attributing ${counted(left, 'wording')} of it`}
               primary

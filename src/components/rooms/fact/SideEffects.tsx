@@ -9,7 +9,7 @@ import { activeEdits } from '../../../state/edits';
 import { useApp } from '../../store';
 import { counted, points } from '../../format';
 import { Segments } from '../../ui/Segments';
-import { TaskLine } from '../../ui/TaskLine';
+import { WorkLine } from '../../ui/WorkLine';
 import { Controls, METRICS, type Metric } from '../Controls';
 import { SaveResult } from '../SaveResult';
 
@@ -51,8 +51,8 @@ export function SideEffects() {
           <SaveResult name="update" result={effect} />
         </div>
       )}
-      <TaskLine
-        task="effect"
+      <WorkLine
+        work="effect"
         label={
           effect && !stale
             ? 'Measure again'
@@ -64,7 +64,7 @@ export function SideEffects() {
         disabled={!edited}
       >
         {!edited && <span className="quiet">{effect ? 'Nothing is edited now.' : 'Edit something first.'}</span>}
-      </TaskLine>
+      </WorkLine>
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { shareInWords } from '../../numbers';
 import { Info } from '../../ui/Info';
 import { Range } from '../../ui/Range';
 import { Switch } from '../../ui/Switch';
-import { TaskLine } from '../../ui/TaskLine';
+import { WorkLine } from '../../ui/WorkLine';
 import { TokenInput } from '../../ui/TokenInput';
 
 export function Teach() {
@@ -99,9 +99,9 @@ export function Teach() {
         </>
       ) : (
         fact.relation !== null && (
-          <TaskLine task="relationEvidence" label="Spare shared neurons" running="Attributing other facts">
+          <WorkLine work="relationEvidence" label="Spare shared neurons" running="Attributing other facts">
             <span className="quiet">asks {ASKED.relation.facts} other facts</span>
-          </TaskLine>
+          </WorkLine>
         )
       )}
       <Verdict />

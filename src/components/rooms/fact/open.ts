@@ -17,7 +17,7 @@ export async function openSecondFact(store: AppStore, session: Session, hit: Hit
   const fact = await factOf(store, session, hit);
   if (!fact) return;
   store.getState().openOther(fact);
-  session.startTask('otherEvidence');
+  session.startWork('otherEvidence');
 }
 
 /** null where it cannot be followed, which is said. */

@@ -9,7 +9,7 @@ import { probability, signed } from '../../format';
 import { PALETTES, LEVELS } from '../../see/map/scale';
 import { useDark } from '../../theme';
 import { Info } from '../../ui/Info';
-import { TaskLine } from '../../ui/TaskLine';
+import { WorkLine } from '../../ui/WorkLine';
 
 export function AttentionMap() {
   const attention = useApp((state) => state.attention);
@@ -28,11 +28,11 @@ export function AttentionMap() {
         </Info>
       </div>
       {!current && (
-        <TaskLine task="attention" label="Attribute attention" running="Attributing attention">
+        <WorkLine work="attention" label="Attribute attention" running="Attributing attention">
           <span className="quiet">
             {attention ? 'The question or the edits have changed.' : 'every layer and head, token to token'}
           </span>
-        </TaskLine>
+        </WorkLine>
       )}
       {attention && current && <Heads value={attention.value} />}
     </div>

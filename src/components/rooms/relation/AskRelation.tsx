@@ -2,7 +2,7 @@
 import { knowsRelation, relationEvidenceOf } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
 import { count } from '../../format';
-import { TaskLine } from '../../ui/TaskLine';
+import { WorkLine } from '../../ui/WorkLine';
 
 export function AskRelation() {
   const store = useAppStore();
@@ -23,8 +23,8 @@ export function AskRelation() {
           <>
             <p className="fact-name">{chosen.label}</p>
             <p className="quiet">{chosen.description}</p>
-            <TaskLine
-              task="elsewhere"
+            <WorkLine
+              work="elsewhere"
               label={known ? `Asked about ${asked} facts` : 'Find the neurons of its facts'}
               running={asked > 0 ? 'Attributing facts of the other relations' : 'Attributing its best known facts'}
               disabled={known}

@@ -11,7 +11,7 @@ import { timesInWords } from '../../numbers';
 import { useSession } from '../../session';
 import { Info } from '../../ui/Info';
 import { Switch } from '../../ui/Switch';
-import { TaskLine } from '../../ui/TaskLine';
+import { WorkLine } from '../../ui/WorkLine';
 
 export function Erase() {
   const store = useAppStore();
@@ -28,7 +28,7 @@ export function Erase() {
   const erase = () => {
     const { edits, changeEdits } = store.getState();
     changeEdits(withErased(edits, chosen));
-    session.startTask('erasure');
+    session.startWork('erasure');
   };
   return (
     <div className="section teach" role="group" aria-label="Erase the relation">
@@ -67,8 +67,8 @@ export function Erase() {
       <button type="button" className="button primary" disabled={chosen.length === 0} onClick={erase}>
         <Eraser size={14} aria-hidden /> Erase {counted(chosen.length, 'neuron')} and measure
       </button>
-      <TaskLine
-        task="erasure"
+      <WorkLine
+        work="erasure"
         label="Measure the edits as they are"
         running="Asking every relation"
         disabled={!edited}

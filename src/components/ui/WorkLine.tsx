@@ -6,7 +6,7 @@ import { useSession } from '../session';
 import { Progress } from './Progress';
 
 interface Props {
-  readonly task: WorkName;
+  readonly work: WorkName;
   /** On the button. */
   readonly label: string;
   /** What is going on, while it runs. */
@@ -17,9 +17,9 @@ interface Props {
   readonly children?: ReactNode;
 }
 
-export function TaskLine({ task, label, running, disabled = false, primary = false, children }: Props) {
+export function WorkLine({ work, label, running, disabled = false, primary = false, children }: Props) {
   const session = useSession();
-  const pending = useApp((state) => state.pending[task]);
+  const pending = useApp((state) => state.pending[work]);
   const ready = useApp(({ model }) => model.stage === 'ready');
   if (pending && 'progress' in pending) {
     const { progress } = pending;
@@ -29,7 +29,7 @@ export function TaskLine({ task, label, running, disabled = false, primary = fal
           {running}
           {progress !== null && <span className="number"> {Math.round(progress * 100)} %</span>}
         </p>
-        <button type="button" className="text-button" onClick={() => session.cancelTask(task)}>
+        <button type="button" className="text-button" onClick={() => session.cancelWork(work)}>
           Cancel
         </button>
         <Progress label={running} fraction={progress} />
@@ -43,7 +43,7 @@ export function TaskLine({ task, label, running, disabled = false, primary = fal
           type="button"
           className={primary ? 'button primary' : 'button'}
           disabled={disabled || !ready}
-          onClick={() => session.startTask(task)}
+          onClick={() => session.startWork(work)}
         >
           {label}
         </button>
