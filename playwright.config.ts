@@ -1,23 +1,11 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './scripts/ensure.mjs';
+import { findChromium, QUIET, SOFTWARE_WEBGPU } from './scripts/ensure.mjs';
 
 /** Everything is tested as visitors get it: the production build, behind a plain static server. */
 const FIRST_PORT = Number(process.env.ENGRAM_TEST_PORT ?? 4310);
 const PAGE = `http://localhost:${FIRST_PORT}/`;
 const PLAIN_HOST = `http://localhost:${FIRST_PORT + 1}/`;
 const HARNESS = `http://localhost:${FIRST_PORT + 2}/`;
-
-/** No call home, and it runs as root in a container. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-/** WebGPU in software: exact, slow, and there on every machine. */
-const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 /** Handy while developing; on CI a server that is there already is somebody else's. */
 const reuseExistingServer = !process.env.CI;

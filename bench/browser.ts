@@ -3,21 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import './page/api';
-import { findChromium } from '../scripts/ensure.mjs';
+import { findChromium, QUIET, SOFTWARE_WEBGPU } from '../scripts/ensure.mjs';
 import { serve } from '../scripts/serve.mjs';
 import type { ModelName } from './models';
 import type { PeerRow, Row, SoakRow } from './report';
 import type { SoakPlan } from './soak';
-
-const QUIET = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 type Backend = 'wasm' | 'webgpu';
 

@@ -11,6 +11,18 @@ import { fileURLToPath } from 'node:url';
 /** The repository. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** Flags of every Chromium: no call home, and it runs as root in a container. */
+export const QUIET = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** More flags, for WebGPU in software: exact, slow, and there on every machine. */
+export const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 /** Installs the dependencies unless they are there already. */
 export function ensureDependencies() {
   const [major, minor] = process.versions.node.split('.').map(Number);

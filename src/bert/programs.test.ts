@@ -3,29 +3,19 @@
  * checked elsewhere: rule by rule beside the operations, and whole models against PyTorch.
  */
 import { describe, expect, it } from 'vitest';
+import { bertConfig } from '../fixtures/model-info';
 import { formatProgram } from '../graph/format';
 import { linearize } from '../graph/linearize';
-import type { BertConfig } from './config';
 import { layerProgram } from './programs';
 
-const tiny: BertConfig = {
-  architecture: 'bert',
+const tiny = bertConfig({
   vocabSize: 20,
-  hiddenSize: 4,
-  embeddingSize: 4,
-  projectsEmbeddings: false,
-  layers: 2,
-  distinctLayers: 2,
   heads: 2,
   intermediateSize: 6,
   activation: 'relu',
   headActivation: 'relu',
-  layerNormEps: 1e-12,
   maxPositions: 8,
-  firstPosition: 0,
-  typeVocabSize: 2,
-  tied: true,
-};
+});
 
 describe('a layer, with respect to the residual stream', () => {
   const { forward, backward, residuals } = linearize(layerProgram(tiny, 'all'), ['y'], ['x']);

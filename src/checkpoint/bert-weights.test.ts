@@ -1,29 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { BertConfig } from '../bert/config';
+import { bertConfig } from '../fixtures/model-info';
 import { float32Tensor, type TensorToWrite, writeSafetensors } from '../fixtures/safetensors-writer';
 import { BertCheckpoint } from './bert-weights';
 import { Safetensors } from './safetensors';
 import { candidateNames, neededTensors } from './weight-names';
 import { weightsHash } from './weights-hash';
 
-const config: BertConfig = {
-  architecture: 'bert',
-  vocabSize: 7,
-  hiddenSize: 4,
-  embeddingSize: 4,
-  projectsEmbeddings: false,
-  layers: 2,
-  distinctLayers: 2,
-  heads: 2,
-  intermediateSize: 6,
-  activation: 'gelu',
-  headActivation: 'gelu',
-  layerNormEps: 1e-12,
-  maxPositions: 5,
-  firstPosition: 0,
-  typeVocabSize: 2,
-  tied: true,
-};
+const config = bertConfig({ vocabSize: 7, heads: 2, intermediateSize: 6, maxPositions: 5 });
 const untied = { ...config, tied: false };
 
 /** Every needed tensor, filled with numbers that tell them apart: tensor k holds 100 k, 100 k + 1, ... */

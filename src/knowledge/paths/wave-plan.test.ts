@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BertConfig } from '../../bert/config';
+import { bertConfig } from '../../fixtures/model-info';
 import { samplesThatFit, wavesOf } from './wave-plan';
 
 const path = fc.record({
@@ -29,24 +29,15 @@ describe('waves', () => {
   });
 
   it('take a few hundred samples of a base model, fewer of longer prompts, and always one', () => {
-    const base: BertConfig = {
-      architecture: 'bert',
+    const base = bertConfig({
       vocabSize: 30522,
       hiddenSize: 768,
       embeddingSize: 768,
-      projectsEmbeddings: false,
       layers: 12,
-      distinctLayers: 12,
       heads: 12,
       intermediateSize: 3072,
-      activation: 'gelu',
-      headActivation: 'gelu',
-      layerNormEps: 1e-12,
       maxPositions: 512,
-      firstPosition: 0,
-      typeVocabSize: 2,
-      tied: true,
-    };
+    });
     expect(samplesThatFit(base, 12)).toBeGreaterThan(100);
     expect(samplesThatFit(base, 128)).toBeLessThan(samplesThatFit(base, 12));
     expect(samplesThatFit({ ...base, layers: 512, intermediateSize: 1e6 }, 512)).toBe(1);
