@@ -3,7 +3,7 @@
  *   --json          numbers of every run, for machines
  *   --runs N        runs of each measurement (default 5)
  *   --only NAME     'browser' or 'node'
- *   --models NAMES  of builtin, base and large (default builtin,base); large is measured on WebGPU only
+ *   --models NAMES  of builtin, tiny, base and large (default builtin,base); large is measured on WebGPU only
  *   --soak          500 attributions and 5,000 slider moves instead, watching memory
  */
 import { spawnSync } from 'node:child_process';
@@ -34,7 +34,7 @@ if (values.only !== undefined && values.only !== 'browser' && values.only !== 'n
 const models = values.models
   .split(',')
   .map((name): ModelName =>
-    isModelName(name) ? name : fail(`--models knows builtin, base and large; found: ${name}`),
+    isModelName(name) ? name : fail(`--models knows builtin, tiny, base and large; found: ${name}`),
   );
 
 const rows: Row[] = [];

@@ -6,6 +6,7 @@ export type ModelName = 'builtin' | ShapeName;
 /** For people. */
 export const TITLES: Readonly<Record<ModelName, string>> = {
   builtin: 'Built-in model',
+  tiny: 'Tiny shape, random weights',
   base: 'BERT-base shape, random weights',
   large: 'BERT-large shape, random weights',
 };

@@ -5,8 +5,12 @@ import { neededTensors } from '../src/checkpoint/weight-names';
 /** By file name. */
 export type Files = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
-/** `bert-base-uncased` and `bert-large-uncased`, as Hugging Face's config.json says it. */
+/**
+ * As Hugging Face's config.json says it: `bert-base-uncased`, `bert-large-uncased`, and one as deep as the built-in model with
+ * hardly any arithmetic but for the vocabulary's: what it takes is mostly the cost of asking.
+ */
 export const SHAPES = {
+  tiny: { hidden_size: 64, num_hidden_layers: 6, num_attention_heads: 4, intermediate_size: 256 },
   base: { hidden_size: 768, num_hidden_layers: 12, num_attention_heads: 12, intermediate_size: 3072 },
   large: { hidden_size: 1024, num_hidden_layers: 24, num_attention_heads: 16, intermediate_size: 4096 },
 } as const;
