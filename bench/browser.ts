@@ -5,6 +5,7 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import './page/api';
 import { findChromium, QUIET, SOFTWARE_WEBGPU } from '../scripts/ensure.mjs';
 import { serve } from '../scripts/serve.mjs';
+import { findGpuFlags } from './gpu-flags';
 import type { ModelName } from './models';
 import type { PeerRow, Row, SoakRow } from './report';
 import type { SoakPlan } from './soak';
@@ -23,31 +24,34 @@ export async function withBrowserBench<T>(root: string, work: (bench: BrowserBen
 }
 
 export class BrowserBench {
+  #gpuFlags: Promise<readonly string[] | null> | null = null;
+
   constructor(readonly url: string) {}
 
   /** WebAssembly everywhere; WebGPU where there is a GPU. */
   async backends(): Promise<readonly Backend[]> {
-    return (await this.#page([], (page) => page.evaluate(() => window.bench.hasGpu()))) ? ['wasm', 'webgpu'] : ['wasm'];
+    return (await this.#findGpuFlags()) ? ['wasm', 'webgpu'] : ['wasm'];
   }
 
   async measure(model: ModelName, backend: Backend, runs: number): Promise<Row> {
+    const flags = await this.#flagsFor(backend);
     // Each load in a browser of its own: engines that ended leave their memory and their compilation late.
     const loads: number[] = [];
     for (let run = 1; run < runs; run++) {
       loads.push(
-        await this.#page([], (page) =>
+        await this.#page(flags, (page) =>
           page.evaluate(([name, preference]) => window.bench.load(name, preference), [model, backend] as const),
         ),
       );
     }
-    const held = await this.#page([], (page) =>
+    const held = await this.#page(flags, (page) =>
       page.evaluate(
         ([name, preference]) =>
           window.bench.held(name, preference, { method: 'riemann-left', points: 20, tolerance: 1 }),
         [model, backend] as const,
       ),
     );
-    return this.#page([], async (page, browser) => {
+    return this.#page(flags, async (page, browser) => {
       const matmul = () =>
         page.evaluate(([preference, count]) => window.bench.matmul(preference, count), [backend, runs] as const);
       const before = await matmul();
@@ -68,7 +72,7 @@ export class BrowserBench {
   }
 
   async peers(model: ModelName, backend: Backend, runs: number): Promise<PeerRow> {
-    const peers = await this.#page([], (page) =>
+    const peers = await this.#page(await this.#flagsFor(backend), (page) =>
       page.evaluate(([name, preference, count]) => window.bench.peers(name, preference, count), [
         model,
         backend,
@@ -79,7 +83,7 @@ export class BrowserBench {
   }
 
   async soak(model: ModelName, backend: Backend, plan: SoakPlan): Promise<SoakRow> {
-    const soaked = await this.#page([], (page) =>
+    const soaked = await this.#page(await this.#flagsFor(backend), (page) =>
       page.evaluate(([name, preference, what]) => window.bench.soak(name, preference, what), [
         model,
         backend,
@@ -97,7 +101,19 @@ export class BrowserBench {
     return `WebGPU in software, ${model}: ${said}.`;
   }
 
-  async #page<T>(flags: string[], work: (page: Page, browser: Browser) => Promise<T>): Promise<T> {
+  /** With which there is a real GPU; looked for once. */
+  #findGpuFlags(): Promise<readonly string[] | null> {
+    return (this.#gpuFlags ??= findGpuFlags(process.platform, (flags) =>
+      this.#page(flags, (page) => page.evaluate(() => window.bench.hasGpu())),
+    ));
+  }
+
+  /** WebAssembly is measured in a browser as it is. */
+  async #flagsFor(backend: Backend): Promise<readonly string[]> {
+    return backend === 'wasm' ? [] : ((await this.#findGpuFlags()) ?? SOFTWARE_WEBGPU);
+  }
+
+  async #page<T>(flags: readonly string[], work: (page: Page, browser: Browser) => Promise<T>): Promise<T> {
     const executablePath = findChromium();
     const browser = await chromium.launch({
       ...(executablePath ? { executablePath } : {}),

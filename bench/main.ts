@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: how fast the engine is on this machine, in headless Chromium and in Node.
+ * `npm run bench`: how fast the engine is on this machine, in headless Chromium and in Node. WebGPU is measured where there is a
+ * graphics card, which is looked for without flags and, on Linux, with those that a headless Chromium needs.
  *   --json          numbers of every run, for machines
  *   --runs N        runs of each measurement (default 5)
  *   --only NAME     'browser' or 'node'

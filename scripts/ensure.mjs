@@ -22,6 +22,20 @@ export const QUIET = [
 ];
 /** More flags, for WebGPU in software: exact, slow, and there on every machine. */
 export const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+/**
+ * More flags, for WebGPU on a real card where Chromium runs headless on Linux and finds none by itself, such as with
+ * NVIDIA's driver: Vulkan for WebGPU, but EGL for the page, since the page's own Vulkan wants a screen.
+ */
+export const LINUX_WEBGPU = [
+  '--enable-unsafe-webgpu',
+  '--ignore-gpu-blocklist',
+  '--disable-gpu-watchdog',
+  '--use-angle=gl-egl',
+  '--enable-features=Vulkan',
+  '--use-vulkan=native',
+  '--disable-vulkan-surface',
+  '--ozone-platform=headless',
+];
 
 /** Installs the dependencies unless they are there already. */
 export function ensureDependencies() {
