@@ -1,20 +1,20 @@
 /** The benchmark in headless Chromium, on the production build's own worker. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import './page/api';
-import { findChromium, QUIET, SOFTWARE_WEBGPU } from '../scripts/ensure.mjs';
+import { findChromium, QUIET, say, SOFTWARE_WEBGPU } from '../scripts/ensure.mjs';
 import { serve } from '../scripts/serve.mjs';
 import { findGpuFlags } from './gpu-flags';
 import type { ModelName } from './models';
+import type { Asking } from './page/asking';
 import type { PeerRow, Row, SoakRow } from './report';
 import type { SoakPlan } from './soak';
 
 type Backend = 'wasm' | 'webgpu';
 
-/** Serves the benchmark's page while `work` goes on. */
-export async function withBrowserBench<T>(root: string, work: (bench: BrowserBench) => Promise<T>): Promise<T> {
-  const { server, url } = await serve(join(root, 'dist-bench'), { port: 4380, search: true });
+/** Serves the folder of the benchmark's page while `work` goes on. */
+export async function withBrowserBench<T>(folder: string, work: (bench: BrowserBench) => Promise<T>): Promise<T> {
+  const { server, url } = await serve(folder, { port: 4380, search: true });
   try {
     return await work(new BrowserBench(url));
   } finally {
@@ -99,6 +99,18 @@ export class BrowserBench {
       page.evaluate((name) => window.bench.tryWebGpu(name), model),
     ).catch((error: unknown) => `it does not run (${error instanceof Error ? error.message : String(error)})`);
     return `WebGPU in software, ${model}: ${said}.`;
+  }
+
+  asking(runs: number): Promise<Asking> {
+    return this.#onWebGpu((page) => page.evaluate((count) => window.bench.asking(count), runs));
+  }
+
+  /** On a real card where there is one, else in software; whoever waits is told of each part as it comes. */
+  async #onWebGpu<T>(work: (page: Page) => Promise<T>): Promise<T> {
+    return this.#page(await this.#flagsFor('webgpu'), (page) => {
+      page.on('console', (message) => say(message.text()));
+      return work(page);
+    });
   }
 
   /** With which there is a real GPU; looked for once. */

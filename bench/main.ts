@@ -5,78 +5,83 @@
  *   --runs N        runs of each measurement (default 5)
  *   --only NAME     'browser' or 'node'
  *   --models NAMES  of builtin, tiny, base and large (default builtin,base); large is measured on WebGPU only
- *   --soak          500 attributions and 5,000 slider moves instead, watching memory
+ *   --page FOLDER   the benchmark's page as it was built there, rather than a build of the present code: before beside after
+ * Instead of all that, one part:
+ *   --soak          500 attributions and 5,000 slider moves, watching memory
+ *   --asking        the cost of asking: what questions to a tiny model make WebGPU do, on a card or in software
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ensureChromium, ROOT, say } from '../scripts/ensure.mjs';
-import { withBrowserBench } from './browser';
-import { isModelName, type ModelName } from './models';
+import { messageOf } from '../src/errors';
+import { formatAsking } from './asking-report';
+import { withBrowserBench, type BrowserBench } from './browser';
 import { benchNode } from './node';
-import { formatReport, type PeerRow, type Row, type SoakRow } from './report';
+import { parseOptions, type Options } from './options';
+import { formatReport, type PeerRow, type Report, type Row, type SoakRow } from './report';
 
 const SOAK = { attributions: 500, sliderMoves: 5000, seconds: 900 };
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    runs: { type: 'string', default: '5' },
-    only: { type: 'string' },
-    models: { type: 'string', default: 'builtin,base' },
-    soak: { type: 'boolean', default: false },
-  },
-});
-const runs = Number(values.runs);
-if (!Number.isInteger(runs) || runs < 1) fail(`--runs must be a whole number from 1; found: ${values.runs}`);
-if (values.only !== undefined && values.only !== 'browser' && values.only !== 'node')
-  fail(`--only must be browser or node; found: ${values.only}`);
-const models = values.models
-  .split(',')
-  .map((name): ModelName =>
-    isModelName(name) ? name : fail(`--models knows builtin, tiny, base and large; found: ${name}`),
-  );
+/** Where the page is built. */
+const BUILT = join(ROOT, 'dist-bench');
 
-const rows: Row[] = [];
-const peers: PeerRow[] = [];
-const soaks: SoakRow[] = [];
-const notes: string[] = [];
-if (values.only !== 'node') {
-  ensureChromium();
-  build();
-  await withBrowserBench(ROOT, async (bench) => {
-    const backends = await bench.backends();
-    for (const model of models) {
-      for (const backend of backends) {
-        if (model === 'large' && backend === 'wasm') continue;
-        say(`Measuring ${model} in Chromium, ${backend} ...`);
-        if (values.soak) soaks.push(await bench.soak(model, backend, SOAK));
-        else {
-          rows.push(await bench.measure(model, backend, runs));
-          peers.push(await bench.peers(model, backend, runs));
+const options = readOptions();
+switch (options.task) {
+  case 'tables':
+  case 'soak':
+    print(await measureAll(options), formatReport);
+    break;
+  case 'asking':
+    print(await inBrowser((bench) => bench.asking(options.runs)), formatAsking);
+    break;
+}
+
+async function measureAll({ task, runs, only, models }: Options): Promise<Report> {
+  const rows: Row[] = [];
+  const peers: PeerRow[] = [];
+  const soaks: SoakRow[] = [];
+  const notes: string[] = [];
+  if (only !== 'node') {
+    await inBrowser(async (bench) => {
+      const backends = await bench.backends();
+      for (const model of models) {
+        for (const backend of backends) {
+          if (model === 'large' && backend === 'wasm') continue;
+          say(`Measuring ${model} in Chromium, ${backend} ...`);
+          if (task === 'soak') soaks.push(await bench.soak(model, backend, SOAK));
+          else {
+            rows.push(await bench.measure(model, backend, runs));
+            peers.push(await bench.peers(model, backend, runs));
+          }
         }
       }
-    }
-    if (!backends.includes('webgpu')) for (const model of models) notes.push(await bench.tryWebGpu(model));
-  });
-}
-if (values.only !== 'browser' && !values.soak) {
-  for (const model of models) {
-    say(`Measuring ${model} in Node ...`);
-    rows.push(await benchNode(ROOT, model, runs));
+      if (!backends.includes('webgpu')) for (const model of models) notes.push(await bench.tryWebGpu(model));
+    });
   }
+  if (only !== 'browser' && task !== 'soak') {
+    for (const model of models) {
+      say(`Measuring ${model} in Node ...`);
+      rows.push(await benchNode(ROOT, model, runs));
+    }
+  }
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
+    cores: cpus().length,
+    rows,
+    peers,
+    soaks,
+    notes,
+  };
 }
-const report = {
-  date: new Date().toISOString().slice(0, 10),
-  cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
-  cores: cpus().length,
-  rows,
-  peers,
-  soaks,
-  notes,
-};
-console.log(values.json ? JSON.stringify(report) : formatReport(report));
+
+/** Measures with the page: the one that is named, or one that is built first. */
+async function inBrowser<T>(work: (bench: BrowserBench) => Promise<T>): Promise<T> {
+  ensureChromium();
+  if (options.page === null) build();
+  return withBrowserBench(options.page ?? BUILT, work);
+}
 
 function build(): void {
   say('Building ...');
@@ -92,7 +97,15 @@ function build(): void {
   if (status !== 0) process.exit(1);
 }
 
-function fail(message: string): never {
-  say(message);
-  process.exit(1);
+function print<T>(found: T, format: (found: T) => string): void {
+  console.log(options.json ? JSON.stringify(found) : format(found));
+}
+
+function readOptions(): Options {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    say(messageOf(error));
+    process.exit(1);
+  }
 }

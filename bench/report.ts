@@ -3,6 +3,7 @@ import { group } from 'd3';
 import { attributionWork } from './work';
 import { TITLES, type ModelName } from './models';
 import type { Peers } from './page/api';
+import { median, ms, quantile } from './numbers';
 import type { Held, Soaked } from './soak';
 import { lateLayer, TOKENS, type AttributionRun, type Measured } from './workload';
 
@@ -37,15 +38,6 @@ export interface SoakRow extends Soaked {
   readonly backend: string;
 }
 
-/** The q-quantile, by nearest rank. */
-export function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? NaN;
-}
-
-export const median = (values: readonly number[]): number => quantile(values, 0.5);
-
-const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 const mb = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MB`;
 const time = (runs: readonly AttributionRun[]) => ms(median(runs.map(({ milliseconds }) => milliseconds)));
 const pointsOf = (runs: readonly AttributionRun[]) => runs.flatMap(({ points }) => points);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { requireAgreement } from './agreement';
+import { largestDifference, requireAgreement } from './agreement';
 
 const of = (...scores: number[]) => Float32Array.from(scores);
 
@@ -15,4 +15,8 @@ it.each([
   ['an infinity', of(Infinity, 2), of(0.5, 2), 'score 0 of 2'],
 ])('refuses %s', (_, found, expected, message) => {
   expect(() => requireAgreement(found, expected)).toThrow(message);
+});
+
+it('says how far two are apart, as a share of the largest', () => {
+  expect(largestDifference(of(0.5, 2.01, -2), of(0.5, 2, -2))).toBeCloseTo(0.005, 5);
 });

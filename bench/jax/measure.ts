@@ -24,6 +24,8 @@ export interface JaxRequest {
   /** The same points in every layer. */
   readonly rule: QuadratureRule;
   readonly runs: number;
+  /** Does each of the timed attributions, such as one that counts what they do; by default it only does them. */
+  readonly around?: (attribute: () => Promise<unknown>) => Promise<unknown>;
 }
 
 export interface JaxMeasured {
@@ -66,6 +68,7 @@ export async function measureJax({
   targetId,
   rule,
   runs,
+  around = (work) => work(),
 }: JaxRequest): Promise<JaxMeasured> {
   const { threads } = await startJax(backend);
   const bert = loadBert(config, weights);
@@ -99,7 +102,7 @@ export async function measureJax({
     const warmUp = performance.now() - began;
     const activations = await read(np.stack(starts.map(({ activation }) => activation.ref)));
     const prediction = await repeat(runs, async () => tree.dispose(await runPrompt()));
-    const milliseconds = await repeat(runs, () => attribute(starts));
+    const milliseconds = await repeat(runs, () => around(() => attribute(starts)));
     tree.dispose(starts);
     return {
       backend,

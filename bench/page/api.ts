@@ -4,6 +4,7 @@ import type { Quadrature } from '../../src/knowledge/paths/attribution';
 import type { ModelName } from '../models';
 import type { Held, Soaked, SoakPlan } from '../soak';
 import type { Measured } from '../workload';
+import type { Asking, Tell } from './asking';
 
 /** Milliseconds of attributing one prompt by the published rule, `riemann-left` with 20 points, by Engram and by jax-js. */
 export interface Peers {
@@ -31,6 +32,8 @@ export interface BenchPage {
   hasGpu(): Promise<boolean>;
   /** A sentence on whether WebGPU in software runs a model. */
   tryWebGpu(model: ModelName): Promise<string>;
+  /** The cost of asking, on WebGPU; throws where jax-js and Engram differ. By default the console is told of each part. */
+  asking(runs: number, tell?: Tell): Promise<Asking>;
 }
 
 declare global {

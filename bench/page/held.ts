@@ -3,6 +3,7 @@
  * either starts, since it watches where WebAssembly memory and GPU buffers are made.
  */
 import type { Held } from '../soak';
+import { watch } from './watch';
 
 const memories: WebAssembly.Memory[] = [];
 let buffers = 0;
@@ -15,18 +16,12 @@ WebAssembly.Memory = class extends WebAssembly.Memory {
 };
 
 if ('GPUDevice' in globalThis) {
-  const { createBuffer } = GPUDevice.prototype;
-  GPUDevice.prototype.createBuffer = function (descriptor) {
-    buffers++;
-    return createBuffer.call(this, descriptor);
-  };
-  const { destroy } = GPUBuffer.prototype;
+  watch(GPUDevice.prototype, 'createBuffer', () => buffers++);
   const destroyed = new WeakSet<GPUBuffer>();
-  GPUBuffer.prototype.destroy = function () {
-    if (!destroyed.has(this)) buffers--;
-    destroyed.add(this);
-    destroy.call(this);
-  };
+  watch(GPUBuffer.prototype, 'destroy', (buffer) => {
+    if (!destroyed.has(buffer)) buffers--;
+    destroyed.add(buffer);
+  });
 }
 
 export function held(): Held {
