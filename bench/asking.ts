@@ -5,8 +5,8 @@
 import { NO_EDITS, type EditsDocument } from '../src/knowledge/edits/edits';
 import type { BertModel } from '../src/knowledge/bert-model';
 import type { Quadrature } from '../src/knowledge/paths/attribution';
-import { median } from './numbers';
-import { PROMPTS, TOKENS } from './workload';
+import { median, quantile } from './numbers';
+import { lateLayer, PROMPTS, TOKENS } from './workload';
 
 export interface Counts {
   /** Calls of GPUQueue.submit. */
@@ -47,11 +47,13 @@ type Question = (bert: BertModel) => Promise<(run: number) => Promise<unknown>>;
 export const QUESTIONS = {
   /** A prompt not seen before, unedited: what happens after typing. */
   predict: async (bert) => (run) => read(bert, `Every morning I drink ${run + 2} cups of hot [MASK].`, NO_EDITS),
-  /** The gain of a neuron in the first layer moves. */
-  slider,
+  /** The gain of a neuron moves: in the first layer, and in the one at three quarters of the depth. */
+  slider: slides(() => 0),
+  sliderLate: slides(lateLayer),
   /** All neurons of all layers for a prompt whose pass is kept, as on the page. */
   attribution: attributes(LEFT20),
   adaptive: attributes({ method: 'adaptive', tolerance: 1e-3 }),
+  adaptiveFine: attributes({ method: 'adaptive', tolerance: 1e-4 }),
 } as const satisfies Record<string, Question>;
 
 export type QuestionName = keyof typeof QUESTIONS;
@@ -85,6 +87,14 @@ export function typical(asked: readonly Asked[]): Asked {
   };
 }
 
+/** Milliseconds of which 95 % take less. */
+export function p95(asked: readonly Asked[]): number {
+  return quantile(
+    asked.map(({ milliseconds }) => milliseconds),
+    0.95,
+  );
+}
+
 /** The unedited model's first answer. */
 export async function likeliest(bert: BertModel, prompt: string): Promise<number> {
   const { before } = await bert.predict(prompt, NO_EDITS);
@@ -98,12 +108,15 @@ async function read(bert: BertModel, prompt: string, edits: EditsDocument): Prom
     throw new Error(`expected ${TOKENS} tokens in "${prompt}", found ${cloze.ids.length}`);
 }
 
-async function slider(bert: BertModel): ReturnType<Question> {
-  await read(bert, PROMPT, NO_EDITS);
-  return (run) => {
-    // Another one at each of a hundred moves, and never 1, which is no edit.
-    const gain = ((run % 100) + 0.5) / 20;
-    return read(bert, PROMPT, { version: 1, neurons: [{ layer: 0, neuron: 7, gain, at: 'mask' }], values: [] });
+function slides(layerOf: (layers: number) => number): Question {
+  return async (bert) => {
+    await read(bert, PROMPT, NO_EDITS);
+    const layer = layerOf(bert.checkpoint.config.layers);
+    return (run) => {
+      // Another one at each of a hundred moves, and never 1, which is no edit.
+      const gain = ((run % 100) + 0.5) / 20;
+      return read(bert, PROMPT, { version: 1, neurons: [{ layer, neuron: 7, gain, at: 'mask' }], values: [] });
+    };
   };
 }
 

@@ -7,6 +7,7 @@ import { serve } from '../scripts/serve.mjs';
 import { findGpuFlags } from './gpu-flags';
 import type { ModelName } from './models';
 import type { Asking } from './page/asking';
+import type { Card } from './page/card';
 import type { PeerRow, Row, SoakRow } from './report';
 import type { SoakPlan } from './soak';
 
@@ -103,6 +104,10 @@ export class BrowserBench {
 
   asking(runs: number): Promise<Asking> {
     return this.#onWebGpu((page) => page.evaluate((count) => window.bench.asking(count), runs));
+  }
+
+  card(): Promise<Card> {
+    return this.#onWebGpu((page) => page.evaluate(() => window.bench.card()));
   }
 
   /** On a real card where there is one, else in software; whoever waits is told of each part as it comes. */

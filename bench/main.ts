@@ -9,13 +9,18 @@
  * Instead of all that, one part:
  *   --soak          500 attributions and 5,000 slider moves, watching memory
  *   --asking        the cost of asking: what questions to a tiny model make WebGPU do, on a card or in software
+ *   --card          all that is worth knowing of this graphics card, in about three minutes
+ *   --folder        only builds the page, into dist-bench: a folder of static files, to be measured in any browser on any machine.
+ *                   It has a button for the cost of asking and one for the card; `?run=asking` or `?run=card` in the address starts one
+ *                   at once. The title then says when it is done, and `window.benchResult` has the result. Who drives a browser from
+ *                   outside awaits `window.bench.card()` or `window.bench.asking(5)`; the console is told of each part as it comes.
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium, ROOT, say } from '../scripts/ensure.mjs';
 import { messageOf } from '../src/errors';
-import { formatAsking } from './asking-report';
+import { formatAsking, formatCard } from './asking-report';
 import { withBrowserBench, type BrowserBench } from './browser';
 import { benchNode } from './node';
 import { parseOptions, type Options } from './options';
@@ -35,6 +40,14 @@ switch (options.task) {
   case 'asking':
     print(await inBrowser((bench) => bench.asking(options.runs)), formatAsking);
     break;
+  case 'card':
+    print(await inBrowser((bench) => bench.card()), formatCard);
+    break;
+  case 'folder':
+    build();
+    say(`The page is in ${BUILT}. Serve that folder with any static server, such as one of these, and open its address:
+  node scripts/serve.mjs dist-bench
+  python3 -m http.server --directory dist-bench`);
 }
 
 async function measureAll({ task, runs, only, models }: Options): Promise<Report> {

@@ -30,7 +30,7 @@ describe('the command line of the benchmark', () => {
     [['--runs', '0'], '--runs must be a whole number from 1; found: 0'],
     [['--only', 'deno'], '--only must be browser or node; found: deno'],
     [['--models', 'base,huge'], '--models knows builtin, tiny, base, large; found: huge'],
-    [['--asking', '--soak'], '--soak and --asking are two things; ask for one'],
+    [['--asking', '--card'], '--asking and --card are two things; ask for one'],
     [['--fast'], "Unknown option '--fast'"],
   ])('says what is wrong with %s', (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);

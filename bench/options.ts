@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { isModelName, TITLES, type ModelName } from './models';
 
 /** What is done: tables of everything, or one of the parts. */
-export type Task = 'tables' | 'soak' | 'asking';
+export type Task = 'tables' | 'soak' | 'asking' | 'card' | 'folder';
 
 export interface Options {
   readonly task: Task;
@@ -15,7 +15,7 @@ export interface Options {
   readonly page: string | null;
 }
 
-const PARTS = ['soak', 'asking'] as const satisfies readonly Task[];
+const PARTS = ['soak', 'asking', 'card', 'folder'] as const satisfies readonly Task[];
 
 /** @throws Error with a sentence for the person at the terminal. */
 export function parseOptions(args: readonly string[]): Options {
@@ -29,6 +29,8 @@ export function parseOptions(args: readonly string[]): Options {
       page: { type: 'string' },
       soak: { type: 'boolean', default: false },
       asking: { type: 'boolean', default: false },
+      card: { type: 'boolean', default: false },
+      folder: { type: 'boolean', default: false },
     },
   });
   const runs = Number(values.runs);

@@ -5,6 +5,7 @@ import type { ModelName } from '../models';
 import type { Held, Soaked, SoakPlan } from '../soak';
 import type { Measured } from '../workload';
 import type { Asking, Tell } from './asking';
+import type { Card, CardPlan } from './card';
 
 /** Milliseconds of attributing one prompt by the published rule, `riemann-left` with 20 points, by Engram and by jax-js. */
 export interface Peers {
@@ -34,10 +35,20 @@ export interface BenchPage {
   tryWebGpu(model: ModelName): Promise<string>;
   /** The cost of asking, on WebGPU; throws where jax-js and Engram differ. By default the console is told of each part. */
   asking(runs: number, tell?: Tell): Promise<Asking>;
+  /** All that is worth knowing of this graphics card. */
+  card(plan?: Partial<CardPlan>, tell?: Tell): Promise<Card>;
+}
+
+/** What came of the last part that was started with a button or by the address. */
+export interface BenchResult {
+  readonly part: string;
+  readonly found?: Asking | Card;
+  readonly error?: string;
 }
 
 declare global {
   interface Window {
     bench: BenchPage;
+    benchResult?: BenchResult;
   }
 }

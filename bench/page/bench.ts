@@ -9,6 +9,7 @@ import { modelFiles, TITLES, type ModelName } from '../models';
 import { measure, measureLoad } from '../workload';
 import type { BenchPage } from './api';
 import { asking, type Tell } from './asking';
+import { card } from './card';
 import { findDevice } from './device';
 import type { AttributionAnswer } from './worker';
 import { FOLDER, inWorker, open } from './workers';
@@ -92,4 +93,5 @@ export const bench: BenchPage = {
       return `it runs, and predicts "${token}" (P ${probability.toPrecision(3)}) in ${(milliseconds / 1000).toFixed(1)} s`;
     }),
   asking: (runs, tell = log) => asking(runs, tell),
+  card: (plan = {}, tell = log) => card(plan, tell),
 };

@@ -45,9 +45,9 @@ export class BenchWorker {
   }
 
   /** GFLOP/s of a plain matrix product, on a runtime of its own; before any model is open. */
-  async matmul(backend: BackendPreference, runs: number): Promise<number[]> {
+  async matmul(backend: BackendPreference, runs: number, inARow?: number): Promise<number[]> {
     const runtime = await openRuntime(backend);
-    const rates = await measureMatMul(runtime, runs);
+    const rates = await measureMatMul(runtime, runs, inARow);
     await runtime.dispose();
     return rates;
   }
