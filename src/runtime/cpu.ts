@@ -63,6 +63,7 @@ export class CpuRuntime implements Runtime {
   readonly backend: 'wasm' | 'node';
   readonly threads: number;
   readonly precision = 'float32';
+  readonly sharesWeights = false;
   /** Nothing can take the CPU away. */
   readonly lost = new Promise<never>(() => {});
   readonly #queue = new CallQueue();

@@ -51,6 +51,8 @@ export interface Runtime {
   readonly backend: 'webgpu' | 'wasm' | 'node';
   readonly threads: number;
   readonly precision: Precision;
+  /** Whether kernels that are bound to the same weights hold them once; elsewhere each holds a copy of its own. */
+  readonly sharesWeights: boolean;
   /** Copies values to the device, to be used in many runs. */
   upload(tensor: HostTensor): Promise<DeviceTensor>;
   /** Joins tensors along the first axis; the parts stay alive. */
@@ -58,8 +60,7 @@ export interface Runtime {
   /** Rows `from` (included) to `to` (excluded) along the first axis, as a tensor of its own. */
   slice(tensor: DeviceTensor, from: number, to: number): Promise<DeviceTensor>;
   /**
-   * Binds a program to weights. `bind` gives the checkpoint's tensor name for each of the program's parameters; the
-   * same tensor bound in many kernels is held once on the GPU.
+   * Binds a program to weights. `bind` gives the checkpoint's tensor name for each of the program's parameters.
    */
   kernel(program: Program, weights: WeightSource, bind: (param: string) => string): Promise<Kernel>;
   /** Rejects with what happened when the device is lost; never resolves otherwise. */

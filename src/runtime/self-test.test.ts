@@ -17,6 +17,7 @@ test('a runtime that gives zeros, or NaN, does not', async () => {
       backend: 'webgpu',
       threads: 1,
       precision: 'float32',
+      sharesWeights: true,
       upload: unasked,
       concat: unasked,
       slice: unasked,

@@ -58,6 +58,7 @@ class GpuTensor implements DeviceTensor {
 export class WebGpuRuntime implements Runtime {
   readonly backend = 'webgpu';
   readonly threads = 1;
+  readonly sharesWeights = true;
   readonly lost: Promise<never>;
   readonly #queue = new CallQueue();
   readonly #memory: GpuMemory;

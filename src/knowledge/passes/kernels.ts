@@ -66,11 +66,11 @@ export class BertKernels {
   }
 
   /**
-   * The kernels of a layer's attention for one piece of work. On the CPU a kernel holds a copy of its weights, too much for
-   * what is seldom asked: there they are released behind the work.
+   * The kernels of a layer's attention for one piece of work. Where a kernel holds a copy of its weights, that is too much
+   * for what is seldom asked: there they are released behind the work.
    */
   async withAttention<T>(layer: number, work: (map: () => Promise<Kernel>, path: Stage) => Promise<T>): Promise<T> {
-    const copies = this.runtime.backend !== 'webgpu';
+    const copies = !this.runtime.sharesWeights;
     const store = copies ? new KernelStore(this.runtime, this.weights) : this.#store;
     const bind = layerWeight(firstSharing(this.config, layer));
     try {
