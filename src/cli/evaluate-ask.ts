@@ -33,7 +33,8 @@ export async function askAll(
       batch.map((i) => questions[i]!),
       new Map(),
     );
-    batch.forEach((i, row) => (answers[i] = answerOf(pass.logits[row]!, questions[i]!.targetId)));
+    const logits = await pass.logits();
+    batch.forEach((i, row) => (answers[i] = answerOf(logits[row]!, questions[i]!.targetId)));
     pass.dispose();
     onProgress(to);
     from = to;

@@ -15,6 +15,7 @@ import { resolveEdits } from './edits/resolve';
 import { ForwardPass, type EditsByLayer, type RunOptions } from './passes/forward';
 import { BertKernels } from './passes/kernels';
 import { PassCache } from './passes/pass-cache';
+import { readAll } from './passes/tensors';
 
 /** Passes to keep: the visitor's prompt, with and without edits, and a few before it. */
 const KEPT_PASSES = 6;
@@ -61,11 +62,10 @@ export class BertModel {
    */
   async predict(prompt: string, edits: EditsDocument, options: RunOptions = {}): Promise<PredictionLogits> {
     const cloze = this.tokenizer.encodeCloze(prompt);
-    return this.withPasses(cloze, edits, options, async (before, after) => ({
-      cloze,
-      before: before.logits[0]!,
-      after: after.logits[0]!,
-    }));
+    return this.withPasses(cloze, edits, options, async (before, after) => {
+      const [unedited, edited] = await Promise.all([before.logits(), after.logits()]);
+      return { cloze, before: unedited[0]!, after: edited[0]! };
+    });
   }
 
   /** Every neuron's activation at [MASK], [L * F] row-major, before and after the edits. */
@@ -75,10 +75,10 @@ export class BertModel {
     options: RunOptions = {},
   ): Promise<{ before: Float32Array; after: Float32Array }> {
     const cloze = this.tokenizer.encodeCloze(prompt);
-    return this.withPasses(cloze, edits, options, async (before, after) => ({
-      before: await this.#activationsOf(before),
-      after: await this.#activationsOf(after),
-    }));
+    return this.withPasses(cloze, edits, options, async (before, after) => {
+      const [unedited, edited] = await Promise.all([this.#activationsOf(before), this.#activationsOf(after)]);
+      return { before: unedited, after: edited };
+    });
   }
 
   /** Attribution of the target's probability to every neuron; of the edited model where edits are given. */
@@ -146,7 +146,7 @@ export class BertModel {
         const editedKey = `${key} ${JSON.stringify([edits.neurons, edits.values])}`;
         return this.#passes.use(
           editedKey,
-          () => before.rerun(this.kernels, resolved, { lane }),
+          () => before.rerun(resolved, { lane }),
           (after) => work(before, after, resolved),
           lease,
         );
@@ -179,7 +179,8 @@ export class BertModel {
   async #activationsOf(pass: ForwardPass): Promise<Float32Array> {
     const F = this.checkpoint.config.intermediateSize;
     const all = new Float32Array(pass.layers.length * F);
-    for (const [l, { activation }] of pass.layers.entries()) all.set(await activation.read(), l * F);
+    const byLayer = await readAll(pass.layers.map(({ activation }) => activation));
+    byLayer.forEach((activations, l) => all.set(activations, l * F));
     return all;
   }
 }

@@ -5,9 +5,17 @@
 import { throwIfCancelled } from '../../errors';
 import type { BertModel } from '../bert-model';
 import { NO_EDITS, neuronKey, type EditsDocument, type NeuronRef } from '../edits/edits';
-import { logitsOf, runLayer, type EditsByLayer, type ForwardPass, type RunOptions } from '../passes/forward';
+import {
+  firstEdited,
+  logitsOf,
+  runLayer,
+  type EditsByLayer,
+  type ForwardPass,
+  type RunOptions,
+} from '../passes/forward';
 import type { BertKernels } from '../passes/kernels';
 import { softmaxOf } from '../passes/softmax';
+import { disposing } from '../passes/tensors';
 
 export interface DoseRequest {
   readonly prompt: string;
@@ -58,19 +66,19 @@ async function probabilitiesUnder(
   options: RunOptions,
 ): Promise<readonly ArrayLike<number>[]> {
   const { layers } = kernels.config;
-  const first = Math.min(layers - 1, ...doses.flatMap((dose) => [...dose.keys()]));
+  const first = firstEdited(kernels, doses);
   const owners = doses.map(() => 0);
-  let x = await kernels.runtime.concat(doses.map(() => base.residuals[first]!));
-  for (let layer = first; layer < layers; layer++) {
-    throwIfCancelled(options.signal);
-    const run = { layer, batch: base.batch, owners, x, edits: doses.map((dose) => dose.get(layer)) };
-    const { y, activation, attended, written } = await runLayer(kernels, run, options);
-    for (const tensor of [x, activation, attended, written]) tensor.dispose();
-    x = y;
-  }
-  const probabilities = (await logitsOf(kernels, x, options)).map(softmaxOf);
-  x.dispose();
-  return probabilities;
+  return disposing(async (owned) => {
+    let x = owned.own(await kernels.runtime.concat(doses.map(() => base.residuals[first]!)));
+    for (let layer = first; layer < layers; layer++) {
+      throwIfCancelled(options.signal);
+      const run = { layer, batch: base.batch, owners, x, edits: doses.map((dose) => dose.get(layer)) };
+      const { y } = await runLayer(kernels, run, ['y'], options);
+      owned.drop(x);
+      x = owned.own(y);
+    }
+    return (await logitsOf(kernels, x, options)).map(softmaxOf);
+  });
 }
 
 /** The document with the neurons' gains at that scope replaced. */

@@ -59,14 +59,16 @@ export async function readProbes(
       options,
     );
     try {
-      batch.forEach((index, i) => (before[index] = readingOf(bert, base.logits[i]!, probes[index]!, null)));
+      const unedited = await base.logits();
+      batch.forEach((index, i) => (before[index] = readingOf(bert, unedited[i]!, probes[index]!, null)));
       step();
       for (const [d, layers] of edits.entries()) {
-        const pass = layers.size === 0 ? base : await base.rerun(bert.kernels, layers, options);
+        const pass = layers.size === 0 ? base : await base.rerun(layers, options);
         try {
+          const edited = await pass.logits();
           batch.forEach((index, i) => {
-            const unedited = before[index]!;
-            after[d]![index] = pass === base ? unedited : readingOf(bert, pass.logits[i]!, probes[index]!, unedited);
+            const own = before[index]!;
+            after[d]![index] = pass === base ? own : readingOf(bert, edited[i]!, probes[index]!, own);
           });
         } finally {
           if (pass !== base) pass.dispose();

@@ -1,7 +1,8 @@
 /**
  * A forward pass over one prompt or several, layer by layer, with what later work needs of it kept on the device: the
  * residual stream before every layer (so that an edit in layer l re-runs layers l.. only) and, at [MASK], the
- * activations and the two halves of every layer's output (where attribution starts).
+ * activations and the two halves of every layer's output (where attribution starts). Nothing of it is read until it is
+ * asked for.
  */
 import type { DeviceTensor, HostTensor, Lane } from '../../runtime/runtime';
 import { throwIfCancelled } from '../../errors';
@@ -10,6 +11,7 @@ import { embeddingWeight } from '../../bert/suite';
 import type { LayerEdits } from '../edits/resolve';
 import type { BertKernels } from './kernels';
 import { editOperands, sampleOperands, type PromptBatch } from './layer-operands';
+import { disposing, OwnedTensors } from './tensors';
 
 /** One layer's results; `y` is [B, T, D], and [B, 1, D] in the last layer. */
 export interface LayerResults {
@@ -41,32 +43,37 @@ interface Stretch {
   readonly batch: PromptBatch;
   readonly residuals: readonly DeviceTensor[];
   readonly layers: readonly LayerResults[];
-  /** The tensors among them that are this pass's to dispose of. */
-  readonly own: readonly DeviceTensor[];
+}
+
+/** A stretch that reaches the head. */
+interface WholeStretch extends Stretch {
+  /** [P, V], without the decoder's bias. */
+  readonly scores: DeviceTensor;
 }
 
 export class ForwardPass {
-  /** The layers that this pass ran itself; those below belong to the pass it started from. */
-  readonly #own: readonly DeviceTensor[];
-
   readonly batch: PromptBatch;
   /** [0]: the embeddings; [l]: before layer l; [P, T, D] each. */
   readonly residuals: readonly DeviceTensor[];
   readonly layers: readonly LayerResults[];
+  /** [P, V], the head's, without the decoder's bias. */
+  readonly scores: DeviceTensor;
+  readonly #kernels: BertKernels;
+  /** What this pass made itself; the layers below belong to the pass it started from. */
+  readonly #owned: OwnedTensors;
+  #logits: Promise<readonly Float32Array[]> | null = null;
 
-  private constructor(
-    { batch, residuals, layers, own }: Stretch,
-    /** By prompt: [V], with the decoder's bias. */
-    readonly logits: readonly Float32Array[],
-  ) {
+  private constructor(kernels: BertKernels, { batch, residuals, layers, scores }: WholeStretch, owned: OwnedTensors) {
     this.batch = batch;
     this.residuals = residuals;
     this.layers = layers;
-    this.#own = own;
+    this.scores = scores;
+    this.#kernels = kernels;
+    this.#owned = owned;
   }
 
   /** Shorter prompts are padded to the longest. */
-  static async run(
+  static run(
     kernels: BertKernels,
     prompts: readonly PromptIds[],
     edits: EditsByLayer,
@@ -76,49 +83,78 @@ export class ForwardPass {
       tokens: Math.max(...prompts.map(({ ids }) => ids.length)),
       prompts: prompts.map(({ ids, maskIndex }) => ({ length: ids.length, maskIndex })),
     };
-    const embedded = await embed(kernels, prompts, batch.tokens, options);
-    return ForwardPass.#runFrom(kernels, { batch, residuals: [embedded], layers: [], own: [embedded] }, edits, options);
+    return ForwardPass.#make(async (owned) => {
+      const embedded = owned.own(await embed(kernels, prompts, batch.tokens, options));
+      const start = { batch, residuals: [embedded], layers: [] };
+      return new ForwardPass(kernels, await runToEnd(kernels, start, { edits, owned, ...options }), owned);
+    });
   }
 
   /** The same prompts with other edits, from the first layer that they touch. */
-  async rerun(kernels: BertKernels, edits: EditsByLayer, options: RunOptions = {}): Promise<ForwardPass> {
-    const first = Math.min(kernels.config.layers - 1, ...edits.keys());
+  rerun(edits: EditsByLayer, options: RunOptions = {}): Promise<ForwardPass> {
+    const kernels = this.#kernels;
+    const first = firstEdited(kernels, [edits]);
     const below: Stretch = {
       batch: this.batch,
       residuals: this.residuals.slice(0, first + 1),
       layers: this.layers.slice(0, first),
-      own: [],
     };
-    return ForwardPass.#runFrom(kernels, below, edits, options);
+    return ForwardPass.#make(
+      async (owned) => new ForwardPass(kernels, await runToEnd(kernels, below, { edits, owned, ...options }), owned),
+    );
+  }
+
+  /** By prompt: [V], with the decoder's bias. They are read when they are first asked for, and the same arrays then on. */
+  logits(): Promise<readonly Float32Array[]> {
+    if (!this.#logits) {
+      const reading = readLogits(this.#kernels, this.scores);
+      reading.catch(() => (this.#logits = null));
+      this.#logits = reading;
+    }
+    return this.#logits;
   }
 
   dispose(): void {
-    for (const tensor of this.#own) tensor.dispose();
+    this.#owned.dispose();
   }
 
-  /** Goes on from the layers that have run already. */
-  static async #runFrom(
-    kernels: BertKernels,
-    below: Stretch,
-    edits: EditsByLayer,
-    options: RunOptions,
-  ): Promise<ForwardPass> {
-    const { batch } = below;
-    const residuals = [...below.residuals];
-    const layers = [...below.layers];
-    const own = [...below.own];
-    const owners = batch.prompts.map((_, prompt) => prompt);
-    for (let layer = layers.length; layer < kernels.config.layers; layer++) {
-      throwIfCancelled(options.signal);
-      const run = { layer, batch, owners, x: residuals[layer]!, edits: [edits.get(layer)] };
-      const results = await runLayer(kernels, run, options);
-      own.push(results.y, results.activation, results.attended, results.written);
-      layers.push(results);
-      if (layer < kernels.config.layers - 1) residuals.push(results.y);
+  /** A pass owns what it made; one that comes to nothing leaves nothing. */
+  static async #make(work: (owned: OwnedTensors) => Promise<ForwardPass>): Promise<ForwardPass> {
+    const owned = new OwnedTensors();
+    try {
+      return await work(owned);
+    } catch (error) {
+      owned.dispose();
+      throw error;
     }
-    const logits = await logitsOf(kernels, layers.at(-1)!.y, options);
-    return new ForwardPass({ batch, residuals, layers, own }, logits);
   }
+}
+
+/** Goes on from the layers that have run already, up to the head. */
+async function runToEnd(
+  kernels: BertKernels,
+  below: Stretch,
+  { edits, owned, ...options }: RunOptions & { readonly edits: EditsByLayer; readonly owned: OwnedTensors },
+): Promise<WholeStretch> {
+  const { batch } = below;
+  const residuals = [...below.residuals];
+  const layers = [...below.layers];
+  const owners = batch.prompts.map((_, prompt) => prompt);
+  for (let layer = layers.length; layer < kernels.config.layers; layer++) {
+    throwIfCancelled(options.signal);
+    const run = { layer, batch, owners, x: residuals[layer]!, edits: [edits.get(layer)] };
+    const results = await runLayer(kernels, run, ['y', 'activation', 'attended', 'written'], options);
+    Object.values(results).forEach((tensor) => owned.own(tensor));
+    layers.push(results);
+    if (layer < kernels.config.layers - 1) residuals.push(results.y);
+  }
+  const scores = owned.own(await headScores(kernels, layers.at(-1)!.y, options));
+  return { batch, residuals, layers, scores };
+}
+
+/** The first layer that some edits touch; the last one where they touch none. */
+export function firstEdited({ config }: Pick<BertKernels, 'config'>, edits: readonly EditsByLayer[]): number {
+  return Math.min(config.layers - 1, ...edits.flatMap((layers) => [...layers.keys()]));
 }
 
 /** The token of a padded position; its row is computed and never read. */
@@ -173,29 +209,42 @@ export interface LayerRun {
   readonly edits: readonly (LayerEdits | undefined)[];
 }
 
-export async function runLayer(
+/** Runs a layer for the results that are named. */
+export async function runLayer<Name extends keyof LayerResults>(
   kernels: BertKernels,
   { layer, batch, owners, x, edits }: LayerRun,
+  names: readonly Name[],
   { lane }: RunOptions,
-): Promise<LayerResults> {
+): Promise<Pick<LayerResults, Name>> {
   const editing = editOperands(kernels.config, { batch, owners, rows: kernels.rows(layer) }, edits);
   const kernel = await kernels.layer(layer).forward();
-  const { y, activation, attended, written } = await kernel.run(
+  const results = await kernel.run(
     { x, ...sampleOperands(batch, owners), ...editing },
-    { fetch: ['y', 'activation', 'attended', 'written'], ...(lane ? { lane } : {}) },
+    { fetch: names, ...(lane ? { lane } : {}) },
   );
-  return { y: y!, activation: activation!, attended: attended!, written: written! };
+  return results as Pick<LayerResults, Name>;
 }
 
-/** The head on the last layer's y [B, 1, D]: each sample's logits [V], bias included. */
-export async function logitsOf(kernels: BertKernels, x: DeviceTensor, { lane }: RunOptions): Promise<Float32Array[]> {
+/** The head on the last layer's y [B, 1, D]: scores [B, V], without the decoder's bias. */
+export async function headScores(kernels: BertKernels, x: DeviceTensor, { lane }: RunOptions): Promise<DeviceTensor> {
   const options = lane ? { lane } : {};
-  const { h } = await (await kernels.transform().forward()).run({ x }, { fetch: ['h'], ...options });
-  const { scores } = await (await kernels.decoder().forward()).run({ h: h! }, { fetch: ['scores'], ...options });
-  const values = await scores!.read();
-  const bias = kernels.decoderBias;
-  const logits = Array.from({ length: x.shape[0]! }, (_, i) => bias.map((b, id) => b + values[i * bias.length + id]!));
-  h!.dispose();
-  scores!.dispose();
-  return logits;
+  return disposing(async (owned) => {
+    const { h } = await (await kernels.transform().forward()).run({ x }, { fetch: ['h'], ...options });
+    const operands = { h: owned.own(h!) };
+    const { scores } = await (await kernels.decoder().forward()).run(operands, { fetch: ['scores'], ...options });
+    return scores!;
+  });
+}
+
+/** Each sample's logits [V] of the head's scores [B, V]: with the decoder's bias. */
+export async function readLogits({ decoderBias }: BertKernels, scores: DeviceTensor): Promise<Float32Array[]> {
+  const values = await scores.read();
+  return Array.from({ length: scores.shape[0]! }, (_, i) =>
+    decoderBias.map((bias, id) => bias + values[i * decoderBias.length + id]!),
+  );
+}
+
+/** The head on the last layer's y [B, 1, D]: each sample's logits [V]. */
+export function logitsOf(kernels: BertKernels, x: DeviceTensor, options: RunOptions): Promise<Float32Array[]> {
+  return disposing(async (owned) => readLogits(kernels, owned.own(await headScores(kernels, x, options))));
 }

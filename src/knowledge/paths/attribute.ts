@@ -25,7 +25,7 @@ export async function attribute(
   options: AttributionOptions = {},
 ): Promise<Attribution[]> {
   const subject = { kernels, base, edits, targets: oneHotRows(targetIds, kernels.config.vocabSize) };
-  const probabilities = base.logits.map((logits, prompt) => softmaxOf(logits)[targetIds[prompt]!]!);
+  const probabilities = (await base.logits()).map((logits, prompt) => softmaxOf(logits)[targetIds[prompt]!]!);
   return new PathIntegrals(subject, probabilities, quadrature, options).run();
 }
 

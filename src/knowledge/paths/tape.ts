@@ -7,6 +7,7 @@ import { cotangent } from '../../graph/linearize';
 import type { DeviceTensor, Operand } from '../../runtime/runtime';
 import type { RunOptions } from '../passes/forward';
 import type { Stage } from '../passes/kernels';
+import { OwnedTensors } from '../passes/tensors';
 
 export interface TapeOptions extends RunOptions {
   /** Called after each run with its number of samples. */
@@ -17,7 +18,7 @@ type Operands = Readonly<Record<string, Operand>>;
 
 export class Tape {
   readonly #kept = new Map<string, Operands>();
-  readonly #made = new Set<DeviceTensor>();
+  readonly #made = new OwnedTensors();
 
   constructor(readonly options: TapeOptions) {}
 
@@ -40,7 +41,10 @@ export class Tape {
     const kept = this.#kept.get(stage.name) ?? {};
     const kernel = await stage.backward();
     const results = await kernel.run({ ...kept, [cotangent(of)]: dy }, { fetch: [cotangent(wrt)], lane });
-    for (const residual of stage.residuals) this.#drop(kept[residual]);
+    for (const residual of stage.residuals) {
+      const tensor = kept[residual];
+      if (tensor && 'dispose' in tensor) this.#made.drop(tensor);
+    }
     this.#kept.delete(stage.name);
     this.options.onRun?.(dy.shape[0] ?? 0);
     return this.own(results[cotangent(wrt)]!);
@@ -48,20 +52,12 @@ export class Tape {
 
   /** Takes a tensor into the tape's care. */
   own(tensor: DeviceTensor): DeviceTensor {
-    this.#made.add(tensor);
-    return tensor;
+    return this.#made.own(tensor);
   }
 
   dispose(): void {
-    for (const tensor of this.#made) tensor.dispose();
-    this.#made.clear();
+    this.#made.dispose();
     this.#kept.clear();
-  }
-
-  #drop(tensor: Operand | undefined): void {
-    if (!tensor || !('dispose' in tensor)) return;
-    tensor.dispose();
-    this.#made.delete(tensor);
   }
 }
 
