@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EngramError } from '../../errors';
 import type { ForwardPass } from './forward';
 import { PassCache } from './pass-cache';
 
@@ -42,5 +43,30 @@ describe('PassCache', () => {
       ),
     ).rejects.toThrow('no memory');
     await expect(cache.use('a', fakePass('a', []), () => Promise.resolve('made'))).resolves.toBe('made');
+  });
+
+  it('disposes of a pass with which work failed once nobody uses it, and of the one that it started from', async () => {
+    const disposed: string[] = [];
+    const cache = new PassCache(4);
+    const failing = cache.use('base', fakePass('base', disposed), (_, lease) =>
+      cache.use('edited', fakePass('edited', disposed), () => Promise.reject(new Error('no memory')), lease),
+    );
+    const slow = cache.use('base', fakePass('never made', disposed), async () => {
+      await expect(failing).rejects.toThrow('no memory');
+      expect(disposed).toEqual(['edited']);
+    });
+    await slow;
+    expect(disposed).toEqual(['edited', 'base']);
+    await cache.use('base', fakePass('base', disposed), () => Promise.resolve());
+    await cache.clear();
+    expect(disposed).toEqual(['edited', 'base', 'base']);
+  });
+
+  it('keeps a pass whose work was cancelled', async () => {
+    const disposed: string[] = [];
+    const cache = new PassCache(4);
+    const stopped = () => Promise.reject(new EngramError('cancelled', 'Stopped.'));
+    await expect(cache.use('a', fakePass('a', disposed), stopped)).rejects.toThrow('Stopped.');
+    expect(disposed).toEqual([]);
   });
 });

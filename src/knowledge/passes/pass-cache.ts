@@ -1,7 +1,9 @@
 /**
  * Forward passes that are kept for the next question about the same prompt. A pass is disposed of when it is the least
- * recently used of too many and nobody uses it. A pass that was started from another one holds on to it.
+ * recently used of too many and nobody uses it. A pass that was started from another one holds on to it. One with which
+ * some work failed is not kept, since a device may say only when it is read that a pass did not come about.
  */
+import { EngramError } from '../../errors';
 import type { ForwardPass } from './forward';
 
 export class PassCache {
@@ -23,14 +25,15 @@ export class PassCache {
     const lease = this.#leases.get(key) ?? new PassLease(make(), parent);
     this.#leases.delete(key);
     this.#leases.set(key, lease);
-    lease.users++;
+    lease.take();
     try {
       return await work(await lease.pass, lease);
     } catch (error) {
-      if (await lease.failed()) this.#leases.delete(key);
+      const isStopped = error instanceof EngramError && error.code === 'cancelled';
+      if (!isStopped || (await lease.failed())) await this.#forget(key, lease);
       throw error;
     } finally {
-      lease.users--;
+      await lease.give();
       await this.#trim(this.capacity);
     }
   }
@@ -47,22 +50,46 @@ export class PassCache {
   async #trim(capacity: number): Promise<void> {
     for (const [key, lease] of this.#leases) {
       if (this.#leases.size <= capacity) return;
-      if (lease.users > 0) continue;
-      this.#leases.delete(key);
-      await lease.dispose();
+      if (!lease.isUsed) await this.#forget(key, lease);
     }
+  }
+
+  async #forget(key: string, lease: PassLease): Promise<void> {
+    if (this.#leases.get(key) === lease) this.#leases.delete(key);
+    await lease.forget();
   }
 }
 
 /** A pass and how many use it: work in progress, and passes that started from it. */
 export class PassLease {
-  users = 0;
+  #users = 0;
+  #isForgotten = false;
 
   constructor(
     readonly pass: Promise<ForwardPass>,
     readonly parent: PassLease | undefined,
   ) {
-    if (parent) parent.users++;
+    parent?.take();
+  }
+
+  get isUsed(): boolean {
+    return this.#users > 0;
+  }
+
+  take(): void {
+    this.#users++;
+  }
+
+  async give(): Promise<void> {
+    this.#users--;
+    await this.#disposeIfFree();
+  }
+
+  /** Nobody else will ask for it: the last who uses it disposes of it. */
+  async forget(): Promise<void> {
+    if (this.#isForgotten) return;
+    this.#isForgotten = true;
+    await this.#disposeIfFree();
   }
 
   failed(): Promise<boolean> {
@@ -72,8 +99,9 @@ export class PassLease {
     );
   }
 
-  async dispose(): Promise<void> {
-    if (this.parent) this.parent.users--;
+  async #disposeIfFree(): Promise<void> {
+    if (this.isUsed || !this.#isForgotten) return;
     if (!(await this.failed())) (await this.pass).dispose();
+    await this.parent?.give();
   }
 }
