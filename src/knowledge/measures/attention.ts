@@ -8,7 +8,7 @@ import { throwIfCancelled } from '../../errors';
 import type { BertModel } from '../bert-model';
 import { NO_EDITS, type EditsDocument } from '../edits/edits';
 import type { WorkOptions } from '../passes/work';
-import { AttentionPath, type AttentionScores } from '../paths/attention-path';
+import { attentionMaps, AttentionPath, type AttentionScores } from '../paths/attention-path';
 
 export interface AttentionRequest {
   readonly prompt: string;
@@ -46,18 +46,17 @@ export async function attributeAttention(
   const T = cloze.ids.length;
   const options = { lane, ...(signal ? { signal } : {}) };
   return bert.withPasses(cloze, edits, options, async (_, base, resolved) => {
+    const maps = await attentionMaps(bert.kernels, base, options);
     const weights = new Float32Array(layers * heads * T * T);
     const scores = new Float32Array(weights.length);
     const results: AttentionScores[] = [];
     for (let layer = 0; layer < layers; layer++) {
       throwIfCancelled(signal);
-      const result = await bert.kernels.withAttention(layer, (map, path) =>
-        new AttentionPath(
-          { kernels: bert.kernels, base, edits: resolved, layer, target, map, path },
-          options,
-        ).integrate(tolerance),
+      const subject = { kernels: bert.kernels, base, edits: resolved, layer, target, maps: maps[layer]! };
+      const result = await bert.kernels.withAttention(layer, (_map, path) =>
+        new AttentionPath({ ...subject, path }, options).integrate(tolerance),
       );
-      weights.set(result.weights, layer * heads * T * T);
+      weights.set(maps[layer]!, layer * heads * T * T);
       scores.set(result.scores, layer * heads * T * T);
       results.push(result);
       onProgress?.({ done: layer + 1, total: layers });

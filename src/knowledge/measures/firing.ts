@@ -5,6 +5,7 @@
 import { throwIfCancelled } from '../../errors';
 import type { NeuronRef } from '../edits/edits';
 import { ForwardPass } from '../passes/forward';
+import { readAll } from '../passes/tensors';
 import { FIRING_BYTES, TOGETHER } from '../protocol';
 import { inBatches } from './probes';
 import type { BertModel } from '../bert-model';
@@ -74,7 +75,7 @@ export class FiringIndex {
         ...(signal ? { signal } : {}),
       });
       try {
-        const rows = await Promise.all(pass.layers.map(({ activation }) => activation.read()));
+        const rows = await readAll(pass.layers.map(({ activation }) => activation));
         batch.forEach((index, row) => {
           const activations = new Float32Array(layers * F);
           rows.forEach((values, layer) => activations.set(values.subarray(row * F, (row + 1) * F), layer * F));

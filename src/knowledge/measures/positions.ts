@@ -2,10 +2,13 @@
  * A neuron's activation at every token of a prompt. A layer's program gives activations at one selected row, so each
  * position is a sample that selects another row of the same residual stream; no further program or weights are needed.
  */
+import { throwIfCancelled } from '../../errors';
+import type { DeviceTensor } from '../../runtime/runtime';
 import { NO_EDITS, type EditsDocument, type NeuronRef } from '../edits/edits';
 import type { LayerEdits } from '../edits/resolve';
-import type { ForwardPass } from '../passes/forward';
+import type { ForwardPass, RunOptions } from '../passes/forward';
 import { editOperands, sampleOperands } from '../passes/layer-operands';
+import { disposing, readAll, type OwnedTensors } from '../passes/tensors';
 import { TOGETHER } from '../protocol';
 import type { Token } from '../../checkpoint/tokenizer';
 import type { BertModel } from '../bert-model';
@@ -32,30 +35,49 @@ export async function activationByPosition(
 ): Promise<Positions> {
   const cloze = bert.tokenizer.encodeCloze(prompt);
   const options = { lane, ...(signal ? { signal } : {}) };
-  return bert.withPasses(cloze, edits, options, async (before, after, resolved) => {
-    const unedited = await alongPrompt(bert, before, { layer, neuron }, lane);
-    const edited =
-      after === before ? unedited : await alongPrompt(bert, after, { layer, neuron, edits: resolved.get(layer) }, lane);
-    return { tokens: cloze.tokens, maskIndex: cloze.maskIndex, before: unedited, after: edited };
-  });
+  return bert.withPasses(cloze, edits, options, (before, after, resolved) =>
+    disposing(async (owned) => {
+      const asked = [{ pass: before }, ...(after === before ? [] : [{ pass: after, edits: resolved.get(layer) }])];
+      const rows: DeviceTensor[] = [];
+      for (const each of asked) rows.push(...(await alongPrompt(bert, { layer, ...each }, owned, options)));
+      const { intermediateSize: F } = bert.checkpoint.config;
+      const activations = (await readAll(rows)).flatMap((values) =>
+        Array.from({ length: values.length / F }, (_, row) => values[row * F + neuron]!),
+      );
+      const T = cloze.ids.length;
+      return {
+        tokens: cloze.tokens,
+        maskIndex: cloze.maskIndex,
+        before: activations.slice(0, T),
+        after: activations.slice(-T),
+      };
+    }),
+  );
 }
 
+interface AlongPrompt {
+  readonly pass: ForwardPass;
+  readonly layer: number;
+  readonly edits?: LayerEdits | undefined;
+}
+
+/** The layer's activations at every token, [positions, F] each. */
 async function alongPrompt(
   { kernels }: BertModel,
-  { batch, residuals }: ForwardPass,
-  { layer, neuron, edits }: NeuronRef & { readonly edits?: LayerEdits | undefined },
-  lane: 'interactive' | 'background',
-): Promise<number[]> {
+  { pass: { batch, residuals }, layer, edits }: AlongPrompt,
+  owned: OwnedTensors,
+  { signal, lane = 'background' }: RunOptions,
+): Promise<DeviceTensor[]> {
   const {
     tokens,
     prompts: [prompt],
   } = batch;
-  const F = kernels.config.intermediateSize;
   const kernel = await kernels.layer(layer).forward();
-  const activations: number[] = [];
+  const activations: DeviceTensor[] = [];
   for (let from = 0; from < tokens; from += TOGETHER.positions) {
     const positions = Array.from({ length: Math.min(TOGETHER.positions, tokens - from) }, (_, i) => from + i);
-    const x = await kernels.runtime.concat(positions.map(() => residuals[layer]!));
+    throwIfCancelled(signal);
+    const x = owned.own(await kernels.runtime.concat(positions.map(() => residuals[layer]!)));
     const rows = { tokens, prompts: positions.map((maskIndex) => ({ length: prompt!.length, maskIndex })) };
     const owners = positions.map((_, sample) => sample);
     // Where a layer computes the selected row alone, it takes that row's edits for those of [MASK].
@@ -70,10 +92,8 @@ async function alongPrompt(
       { x, ...sampleOperands(rows, owners), ...editing },
       { fetch: ['activation'], lane },
     );
-    const values = await activation!.read();
-    positions.forEach((_, sample) => activations.push(values[sample * F + neuron]!));
-    x.dispose();
-    activation!.dispose();
+    owned.drop(x);
+    activations.push(owned.own(activation!));
   }
   return activations;
 }

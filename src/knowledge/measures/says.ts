@@ -8,6 +8,7 @@ import { keyMatrix } from '../../checkpoint/weight-names';
 import type { BertModel } from '../bert-model';
 import type { EditsDocument, NeuronRef } from '../edits/edits';
 import type { RunOptions } from '../passes/forward';
+import { disposing } from '../passes/tensors';
 
 export interface HearsRequest extends NeuronRef {
   /** How many tokens to name at each end. */
@@ -74,12 +75,12 @@ async function wordsOf(
   const h = new Float32Array(vectors.length * E);
   vectors.forEach((v, i) => h.set(kernels.weights.towardsEmbeddings(v), i * E));
   const kernel = await kernels.decoder().forward();
-  const { scores } = await kernel.run({ h: { data: h, shape: [vectors.length, E] } }, { fetch: ['scores'], lane });
-  const all = await scores!.read();
+  const all = await disposing(async (owned) => {
+    const { scores } = await kernel.run({ h: { data: h, shape: [vectors.length, E] } }, { fetch: ['scores'], lane });
+    return owned.own(scores!).read();
+  });
   const token = (id: number) => tokenizer.token(id);
-  const words = vectors.map((v, i) => describe(v, all.subarray(i * V, (i + 1) * V), count, token));
-  scores!.dispose();
-  return words;
+  return vectors.map((v, i) => describe(v, all.subarray(i * V, (i + 1) * V), count, token));
 }
 
 function describe(

@@ -3,10 +3,12 @@
  * with A the maps of ALL heads of the layer, scaled together. Its scores sum to P(A) - P(0), and how far they miss it is
  * reported.
  */
-import type { DeviceTensor, HostTensor, Kernel, Operand } from '../../runtime/runtime';
-import type { EditsByLayer, ForwardPass } from '../passes/forward';
+import { throwIfCancelled } from '../../errors';
+import type { DeviceTensor, HostTensor, Operand } from '../../runtime/runtime';
+import type { EditsByLayer, ForwardPass, RunOptions } from '../passes/forward';
 import type { BertKernels, Stage } from '../passes/kernels';
 import { editOperands, sampleOperands } from '../passes/layer-operands';
+import { disposing, readAll } from '../passes/tensors';
 import {
   completenessOf,
   joined,
@@ -22,8 +24,6 @@ import { Tape, type TapeOptions } from './tape';
 import { samplesThatFit } from './wave-plan';
 
 export interface AttentionScores extends Completeness {
-  /** [H, T, T]. */
-  readonly weights: Float32Array;
   /** [H, T, T], in probability. */
   readonly scores: Float32Array;
 }
@@ -35,13 +35,32 @@ export interface AttentionSubject {
   readonly edits: EditsByLayer;
   readonly layer: number;
   readonly target: number;
-  readonly map: () => Promise<Kernel>;
+  /** [H, T, T]. */
+  readonly maps: Float32Array;
   readonly path: Stage;
 }
 
 interface Sample extends PathPoint {
   /** dP/dA, [H, rows, T]. */
   readonly gradient: Float32Array;
+}
+
+/** Every layer's attention maps of a prompt, [H, T, T]. */
+export function attentionMaps(
+  kernels: BertKernels,
+  { batch, residuals }: ForwardPass,
+  { signal, lane = 'background' }: RunOptions,
+): Promise<Float32Array[]> {
+  const { bias } = sampleOperands(batch, [0]);
+  return disposing(async (owned) => {
+    const maps: DeviceTensor[] = [];
+    for (const [layer, x] of residuals.entries()) {
+      throwIfCancelled(signal);
+      const { weights } = await kernels.withAttention(layer, async (map) => (await map()).run({ x, bias }, { lane }));
+      maps.push(owned.own(weights!));
+    }
+    return readAll(maps);
+  });
 }
 
 /** The path of one layer's attention maps from 0 to what they are. */
@@ -55,11 +74,10 @@ export class AttentionPath {
 
   /** More samples where the path needs them, until the scores sum to what they should. */
   async integrate(tolerance: number): Promise<AttentionScores> {
-    const whole = await this.#readMaps();
-    const maps = this.#queryRows(whole);
+    const maps = this.#queryRows(this.subject.maps);
     const { panels, completeness } = await this.#converge(maps, tolerance, WHOLE_PATH);
     const integral = this.#weighted(panels, maps.length);
-    return { weights: whole, scores: this.#placed(maps.map((weight, i) => weight * integral[i]!)), ...completeness };
+    return { scores: this.#placed(maps.map((weight, i) => weight * integral[i]!)), ...completeness };
   }
 
   async #converge(
@@ -72,20 +90,6 @@ export class AttentionPath {
     const completeness = completenessOf(panels, this.#samples, tolerance);
     if (completeness.converged || panels === LAST_RESORT) return { panels, completeness };
     return this.#converge(maps, share, refinePanels(panels, this.#samples, tolerance) ?? LAST_RESORT);
-  }
-
-  /** [H, T, T]. */
-  async #readMaps(): Promise<Float32Array> {
-    const { lane = 'background' } = this.options;
-    const { base, layer, map } = this.subject;
-    const kernel = await map();
-    const { weights } = await kernel.run(
-      { x: base.residuals[layer]!, bias: sampleOperands(base.batch, [0]).bias },
-      { lane },
-    );
-    const values = Float32Array.from(await weights!.read());
-    weights!.dispose();
-    return values;
   }
 
   async #sample(missing: readonly number[], maps: Float32Array): Promise<void> {
@@ -132,17 +136,16 @@ export class AttentionPath {
     }
     const h = await tape.forward(kernels.transform(), { x: y }, 'h');
     const scores = await tape.forward(kernels.decoder(), { h }, 'scores');
-    const probabilities = await (
-      await tape.forward(kernels.probability(), { scores, targets, owner: seed }, 'probability')
-    ).read();
+    const probability = await tape.forward(kernels.probability(), { scores, targets, owner: seed }, 'probability');
 
     const dScores = await tape.backward(kernels.probability(), 'probability', seed, 'scores');
     const dH = await tape.backward(kernels.decoder(), 'scores', dScores, 'h');
     let gradient = await tape.backward(kernels.transform(), 'h', dH, 'x');
     for (let above = layers - 1; above > layer; above--)
       gradient = await tape.backward(kernels.layer(above), 'y', gradient, 'x');
-    const gradients = await (await tape.backward(path, 'y', gradient, 'weights')).read();
-    return { probabilities, gradients };
+    const slopes = await tape.backward(path, 'y', gradient, 'weights');
+    const [probabilities, gradients] = await readAll([probability, slopes]);
+    return { probabilities: probabilities!, gradients: gradients! };
   }
 
   #scaled(alphas: readonly number[], maps: Float32Array): HostTensor {

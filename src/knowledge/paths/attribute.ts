@@ -5,6 +5,7 @@ import type { EditsByLayer, ForwardPass } from '../passes/forward';
 import type { BertKernels } from '../passes/kernels';
 import { PathIntegrals } from './path-integrals';
 import { softmaxOf } from '../passes/softmax';
+import { readStarts } from './starts';
 
 export interface AttributedPass {
   readonly kernels: BertKernels;
@@ -24,8 +25,9 @@ export async function attribute(
   quadrature: Quadrature,
   options: AttributionOptions = {},
 ): Promise<Attribution[]> {
-  const subject = { kernels, base, edits, targets: oneHotRows(targetIds, kernels.config.vocabSize) };
-  const probabilities = (await base.logits()).map((logits, prompt) => softmaxOf(logits)[targetIds[prompt]!]!);
+  const [logits, starts] = await Promise.all([base.logits(), readStarts(base)]);
+  const subject = { kernels, base, edits, starts, targets: oneHotRows(targetIds, kernels.config.vocabSize) };
+  const probabilities = logits.map((own, prompt) => softmaxOf(own)[targetIds[prompt]!]!);
   return new PathIntegrals(subject, probabilities, quadrature, options).run();
 }
 

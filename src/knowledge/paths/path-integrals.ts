@@ -77,25 +77,21 @@ export class PathIntegrals {
   ) {}
 
   async run(): Promise<Attribution[]> {
-    const layers = await Promise.all(this.subject.base.layers.map((_, layer) => this.#pathsOf(layer)));
+    const layers = this.subject.starts.map((_, layer) => this.#pathsOf(layer));
     this.#paths = this.probabilities.flatMap((_, prompt) => layers.map((paths) => paths[prompt]!));
     for (let open = this.#paths; open.length > 0; open = open.filter(({ next }) => next !== null)) {
       await this.#sample(open);
       for (const path of open) this.#integrate(path);
       this.#report();
     }
-    const activations = await Promise.all(this.subject.base.layers.map(({ activation }) => activation.read()));
-    return this.probabilities.map((_, prompt) => this.#result(prompt, activations));
+    return this.probabilities.map((_, prompt) => this.#result(prompt));
   }
 
   /** The paths through one layer, prompt by prompt. */
-  async #pathsOf(layer: number): Promise<readonly Path[]> {
-    const { kernels, base } = this.subject;
+  #pathsOf(layer: number): readonly Path[] {
+    const { kernels, starts } = this.subject;
     const { hiddenSize: D, layerNormEps } = kernels.config;
-    const [written, attended] = await Promise.all([
-      base.layers[layer]!.written.read(),
-      base.layers[layer]!.attended.read(),
-    ]);
+    const { written, attended } = starts[layer]!;
     const bias = kernels.weights.weight(valueBias(layer)).data;
     const { quadrature } = this;
     return this.probabilities.map((_, prompt): Path => {
@@ -175,14 +171,13 @@ export class PathIntegrals {
     if (!isLast) Object.assign(path, { coordinate: STRAIGHT, next: LAST_RESORT });
   }
 
-  /** @param activations of each layer, [P, F]. */
-  #result(prompt: number, activations: readonly Float32Array[]): Attribution {
+  #result(prompt: number): Attribution {
     const layers = this.#paths.filter((path) => path.prompt === prompt);
     const F = this.subject.kernels.config.intermediateSize;
     const scores = new Float32Array(layers.length * F);
     const ofPrompt = new Float32Array(layers.length * F);
     layers.forEach((path, layer) => {
-      const own = activations[layer]!.subarray(prompt * F, (prompt + 1) * F);
+      const own = this.subject.starts[layer]!.activation.subarray(prompt * F, (prompt + 1) * F);
       ofPrompt.set(own, layer * F);
       this.#perUnit(path).forEach((slope, i) => (scores[layer * F + i] = slope * own[i]!));
     });

@@ -11,6 +11,8 @@
  * alpha a V. The sweeps give dP/dw (alpha) of each sample, a direction in the residual stream, which path-integral.ts sums
  * and turns into scores.
  *
+ * Nothing is read on the way: what the sweeps give is asked for together behind them.
+ *
  * At alpha = 1 the samples of all layers are one and the same, the prompt itself. It is one row, the *end*, that goes through every layer
  * first in the batch, and gives each layer's gradient on its way back.
  */
@@ -18,6 +20,8 @@ import type { DeviceTensor, HostTensor, Operand } from '../../runtime/runtime';
 import type { EditsByLayer, ForwardPass } from '../passes/forward';
 import type { BertKernels } from '../passes/kernels';
 import { editOperands, sampleOperands } from '../passes/layer-operands';
+import { readAll } from '../passes/tensors';
+import type { LayerStart } from './starts';
 import { Tape, type TapeOptions } from './tape';
 
 /** Samples along the path of one prompt and layer. */
@@ -39,6 +43,8 @@ export interface WaveSubject {
   /** The prompts' forward pass under the edits. */
   readonly base: ForwardPass;
   readonly edits: EditsByLayer;
+  /** Of the base pass, by layer. */
+  readonly starts: readonly LayerStart[];
   /** [P, V], one-hot: a target a prompt. */
   readonly targets: HostTensor;
 }
@@ -73,8 +79,8 @@ class Sweeps {
   /** In the order of joining, which is that of the batch behind the ends: ascending by layer. */
   readonly #paths: readonly PathSamples[];
   readonly #ends: readonly number[];
-  /** dP/dw of each row of each layer's path: the ends, then the layer's own samples. */
-  readonly #gradients = new Map<number, Float32Array[]>();
+  /** dP/dw of each layer's path, a row a sample: the ends, then the layer's own. */
+  readonly #gradients = new Map<number, DeviceTensor>();
 
   constructor(
     readonly subject: WaveSubject,
@@ -86,28 +92,33 @@ class Sweeps {
   }
 
   async run(): Promise<WaveResult> {
-    const probabilities = await this.#forward();
+    const probability = await this.#forward();
+    if (!probability) return { paths: [], ends: [] };
     await this.#backward();
+    const { layers, hiddenSize: D } = this.subject.kernels.config;
+    const [probabilities, ...left] = await readAll([probability, ...this.#gradients.values()]);
+    const rowsByLayer = new Map([...this.#gradients.keys()].map((layer, i) => [layer, left[i]!]));
+    const gradient = (layer: number, row: number) => rowsByLayer.get(layer)!.slice(row * D, (row + 1) * D);
+
     let sample = this.#ends.length;
     const rowsTaken = new Map<number, number>();
     const paths = this.#paths.map((path) => {
       const count = path.alphas.length;
       const row = rowsTaken.get(path.layer) ?? this.#ends.length;
       rowsTaken.set(path.layer, row + count);
-      const gradients = this.#gradients.get(path.layer)!.slice(row, row + count);
-      return { path, probabilities: probabilities.slice(sample, (sample += count)), gradients };
+      const gradients = path.alphas.map((_, i) => gradient(path.layer, row + i));
+      return { path, probabilities: Array.from(probabilities!.subarray(sample, (sample += count))), gradients };
     });
-    const layers = Array.from({ length: this.subject.kernels.config.layers }, (_, layer) => layer);
     const ends = this.#ends.map((prompt, row) => ({
       prompt,
-      probability: probabilities[row]!,
-      gradients: layers.map((layer) => this.#gradients.get(layer)![row]!),
+      probability: probabilities![row]!,
+      gradients: Array.from({ length: layers }, (_, layer) => gradient(layer, row)),
     }));
     return { paths, ends };
   }
 
-  /** The target's probability for every sample, in the order of the batch. */
-  async #forward(): Promise<number[]> {
+  /** The target's probability for every sample, [B, 1], in the order of the batch; null where there is none. */
+  async #forward(): Promise<DeviceTensor | null> {
     const {
       subject: { kernels, targets },
       tape,
@@ -119,11 +130,11 @@ class Sweeps {
       const joining = await this.#join(layer);
       batch = carried && joining ? tape.own(await kernels.runtime.concat([carried, joining])) : (carried ?? joining);
     }
-    if (!batch) return [];
+    if (!batch) return null;
     const h = await tape.forward(kernels.transform(), { x: batch }, 'h');
     const scores = await tape.forward(kernels.decoder(), { h }, 'scores');
     const operands = { scores, targets, owner: this.#ownerOperand(this.#ownersBelow(kernels.config.layers)) };
-    return Array.from(await (await tape.forward(kernels.probability(), operands, 'probability')).read());
+    return tape.forward(kernels.probability(), operands, 'probability');
   }
 
   async #backward(): Promise<void> {
@@ -132,14 +143,14 @@ class Sweeps {
       tape,
     } = this;
     const samples = this.#ownersBelow(kernels.config.layers).length;
-    if (samples === 0) return;
     const seed: HostTensor = { data: new Float32Array(samples).fill(1), shape: [samples, 1] };
     const dScores = await tape.backward(kernels.probability(), 'probability', seed, 'scores');
     const dH = await tape.backward(kernels.decoder(), 'scores', dScores, 'h');
     let gradient = await tape.backward(kernels.transform(), 'h', dH, 'x');
     for (let layer = kernels.config.layers - 1; layer >= 0; layer--) {
       const below = layer === 0 ? 0 : this.#ownersBelow(layer).length;
-      await this.#leave(layer, gradient, below);
+      const left = await this.#leave(layer, gradient, below);
+      if (left) this.#gradients.set(layer, left);
       if (below === 0) break;
       gradient = await tape.backward(kernels.layer(layer), 'y', await this.#slice(gradient, 0, below), 'x');
     }
@@ -148,15 +159,15 @@ class Sweeps {
   /** The samples that start at a layer, its output with the [MASK] row at each alpha; with the first come the ends. */
   async #join(layer: number): Promise<DeviceTensor | null> {
     const {
-      subject: { kernels, base },
+      subject: { kernels, base, starts },
       tape,
     } = this;
     const { hiddenSize: D } = kernels.config;
     const paths = this.#pathsOf(layer);
     const owners = [...this.#ends, ...ownersOf(paths)];
     if (owners.length === 0) return null;
-    const { y, attended, written } = base.layers[layer]!;
-    const whole = await written.read();
+    const { y, attended } = base.layers[layer]!;
+    const whole = starts[layer]!.written;
     const scaled = new Float32Array(owners.length * D);
     [...this.#ends.map(() => 1), ...paths.flatMap(({ alphas }) => alphas)].forEach((alpha, sample) => {
       for (let d = 0; d < D; d++) scaled[sample * D + d] = alpha * whole[owners[sample]! * D + d]!;
@@ -174,25 +185,21 @@ class Sweeps {
   }
 
   /** The gradients of the ends and of a layer's own samples with respect to what its neurons write. */
-  async #leave(layer: number, dy: DeviceTensor, below: number): Promise<void> {
+  async #leave(layer: number, dy: DeviceTensor, below: number): Promise<DeviceTensor | null> {
     const {
       subject: { kernels },
       tape,
     } = this;
-    const { hiddenSize: D } = kernels.config;
     const all = dy.shape[0]!;
     // At layer 0 nothing is below, and the ends are among the samples that leave.
     const parts = [...(layer === 0 ? [] : [[0, this.#ends.length] as const]), [below, all] as const].filter(
       ([from, to]) => to > from,
     );
-    const leaving = await Promise.all(parts.map(([from, to]) => this.#slice(dy, from, to)));
-    if (leaving.length === 0) return;
+    const leaving: DeviceTensor[] = [];
+    for (const [from, to] of parts) leaving.push(await this.#slice(dy, from, to));
+    if (leaving.length === 0) return null;
     const own = leaving.length === 1 ? leaving[0]! : tape.own(await kernels.runtime.concat(leaving));
-    const rows = await (await tape.backward(kernels.path(layer), 'y', own, 'scaled')).read();
-    this.#gradients.set(
-      layer,
-      Array.from({ length: rows.length / D }, (_, row) => rows.slice(row * D, (row + 1) * D)),
-    );
+    return tape.backward(kernels.path(layer), 'y', own, 'scaled');
   }
 
   #pathsOf(layer: number): readonly PathSamples[] {
