@@ -98,6 +98,13 @@ export function pathProgram({ hiddenSize: D, layerNormEps }: BertConfig, rows: R
   });
 }
 
+/** What some directions in the residual stream, [P, D], have in common with each neuron's value vector: their products, [P, F]. */
+export function valueProductsProgram({ hiddenSize: D, intermediateSize: F }: BertConfig): Program {
+  return program('valueProducts', (graph) => ({
+    products: gemm(graph.input('directions', ['P', D]), graph.param('output.dense.weight', [D, F])),
+  }));
+}
+
 /** The masked-LM head before its decoder: x [B, 1, D], the last layer at [MASK], to h [B, E]. */
 export function transformProgram({
   hiddenSize: D,

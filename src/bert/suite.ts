@@ -11,6 +11,7 @@ import {
   pathProgram,
   probabilityProgram,
   transformProgram,
+  valueProductsProgram,
   type Rows,
 } from './programs';
 
@@ -23,6 +24,7 @@ export interface BertSuite {
   readonly layer: Readonly<Record<Rows, Linearized>>;
   /** With respect to scaled. */
   readonly path: Readonly<Record<Rows, Linearized>>;
+  readonly valueProducts: Program;
   /** With respect to x. */
   readonly transform: Linearized;
   /** With respect to h. */
@@ -42,6 +44,7 @@ export function bertSuite(config: BertConfig, decoderRows = decoderParts(config)
     embedding: embeddingProgram(config),
     layer: { all: layer('all'), selected: layer('selected') },
     path: { all: path('all'), selected: path('selected') },
+    valueProducts: valueProductsProgram(config),
     transform: linearize(transformProgram(config), ['h'], ['x']),
     decoder: linearize(decoderProgram(config, decoderRows), ['scores'], ['h']),
     probability: linearize(probabilityProgram(config), ['probability'], ['scores']),

@@ -3,7 +3,8 @@
  * and whatever fails or is stopped in the middle takes with it all that it made.
  */
 import { describe, expect, it } from 'vitest';
-import { WatchedRuntime } from '../fixtures/watched-runtime';
+import { WatchedRuntime, type RuntimeClaims } from '../fixtures/watched-runtime';
+import { distance, largest } from '../fixtures/workbench';
 import { referenceModels } from '../fixtures/reference';
 import { createNodeRuntime } from '../runtime/node';
 import { BertModel } from './bert-model';
@@ -38,14 +39,14 @@ const questions: readonly {
   {
     name: 'an attribution',
     ask: (bert, signal) => bert.attribute(prompt, target, quadrature, optional(signal)),
-    // The starts, each wave.
-    turns: (sweeps) => 1 + sweeps,
+    // The starts, each wave, the products with the value vectors.
+    turns: (sweeps) => 2 + sweeps,
   },
   {
     name: 'an attribution that refines, under edits',
     ask: (bert, signal) =>
       bert.attribute(prompt, target, { method: 'adaptive', tolerance: 1e-4 }, { edits, ...optional(signal) }),
-    turns: (sweeps) => 1 + sweeps,
+    turns: (sweeps) => 2 + sweeps,
   },
   {
     name: 'the evidence of some wordings',
@@ -55,7 +56,7 @@ const questions: readonly {
         { questions: [prompt, prompt].map((text) => ({ prompt: text, target })), quadrature },
         optional(signal),
       ),
-    turns: (sweeps) => 1 + sweeps,
+    turns: (sweeps) => 2 + sweeps,
   },
   {
     name: 'attention',
@@ -134,8 +135,34 @@ describe.each(questions)('$name', ({ ask, turns }) => {
   });
 });
 
-async function open() {
-  const runtime = new WatchedRuntime(await createNodeRuntime(1));
+describe('where kernels share their weights', () => {
+  it('the answers are the same', async () => {
+    const { bert: sharing } = await open();
+    const { bert: copying } = await open({});
+    for (const document of [NO_EDITS, edits]) {
+      const [one, other] = await Promise.all([sharing, copying].map((bert) => bert.predict(prompt, document)));
+      expect(distance(one!.after, other!.after)).toBeLessThan(1e-5 * largest(other!.after));
+      const scores = await Promise.all(
+        [sharing, copying].map(
+          async (bert) => (await bert.attribute(prompt, target, quadrature, { edits: document })).scores,
+        ),
+      );
+      expect(distance(scores[0]!, scores[1]!)).toBeLessThan(1e-5 * largest(scores[1]!));
+      const attention = await Promise.all(
+        [sharing, copying].map((bert) =>
+          attributeAttention(bert, { prompt, target, tolerance: 1e-2, edits: document }),
+        ),
+      );
+      expect(distance(attention[0]!.scores, attention[1]!.scores)).toBeLessThan(1e-5 * largest(attention[1]!.scores));
+    }
+    await sharing.close();
+    await copying.close();
+  });
+});
+
+/** Unless it is told otherwise, a runtime that claims to be a graphics processor. */
+async function open(claims: RuntimeClaims = { backend: 'webgpu', sharesWeights: true }) {
+  const runtime = new WatchedRuntime(await createNodeRuntime(1), claims);
   const { checkpoint, tokenizer } = await reference.load();
   return { runtime, bert: await BertModel.open(runtime, checkpoint, tokenizer) };
 }

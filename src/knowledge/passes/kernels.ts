@@ -8,9 +8,11 @@ import type { RowRange } from '../../bert/decoder-parts';
 import type { Rows } from '../../bert/programs';
 import { bertSuite, embeddingWeight, headWeight, layerWeight, type BertSuite } from '../../bert/suite';
 import type { BertCheckpoint } from '../../checkpoint/bert-weights';
+import { valueMatrix } from '../../checkpoint/weight-names';
 import type { Linearized } from '../../graph/linearize';
 import type { Program } from '../../graph/program';
-import type { Kernel, Runtime } from '../../runtime/runtime';
+import type { DeviceTensor, Kernel, Lane, Runtime } from '../../runtime/runtime';
+import { disposing, readAll } from './tensors';
 
 /** A program that can be run forward and, with what the forward run keeps, backward. */
 export interface Stage {
@@ -63,6 +65,39 @@ export class BertKernels {
       await prepare();
       onProgress((i + 1) / needed.length);
     }
+  }
+
+  /**
+   * `v_i . direction` for every neuron's value vector, unedited.
+   * @param directions by layer, then by prompt, [D].
+   * @returns by layer, then by prompt, [F].
+   */
+  async valueProducts(
+    directions: readonly (readonly Float64Array[])[],
+    lane: Lane = 'background',
+  ): Promise<readonly (readonly Float64Array[])[]> {
+    // A kernel with a copy of its own of the value matrices would cost more memory than it saves time.
+    if (!this.runtime.sharesWeights) {
+      return directions.map((own, layer) =>
+        own.map((direction) => this.weights.combineRows(valueMatrix(layer), direction)),
+      );
+    }
+    const { hiddenSize: D, intermediateSize: F } = this.config;
+    return disposing(async (owned) => {
+      const made: DeviceTensor[] = [];
+      for (const [layer, own] of directions.entries()) {
+        const first = firstSharing(this.config, layer);
+        const kernel = await this.#kernel(`valueProducts.${first}`, this.#suite.valueProducts, layerWeight(first));
+        const data = new Float32Array(own.length * D);
+        own.forEach((direction, prompt) => data.set(direction, prompt * D));
+        const { products } = await kernel.run({ directions: { data, shape: [own.length, D] } }, { lane });
+        made.push(owned.own(products!));
+      }
+      const values = await readAll(made);
+      return directions.map((own, layer) =>
+        own.map((_, prompt) => Float64Array.from(values[layer]!.subarray(prompt * F, (prompt + 1) * F))),
+      );
+    });
   }
 
   /**

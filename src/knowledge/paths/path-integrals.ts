@@ -6,7 +6,7 @@
  * is the sum of all the layer's scores, which completeness checks, and its product with each value vector, times the activation, is
  * that neuron's score.
  */
-import { valueBias, valueMatrix } from '../../checkpoint/weight-names';
+import { valueBias } from '../../checkpoint/weight-names';
 import { arcOf, STRAIGHT, type PathCoordinate } from './arc';
 import type { Attribution, AttributionOptions, Quadrature } from './attribution';
 import {
@@ -84,7 +84,8 @@ export class PathIntegrals {
       for (const path of open) this.#integrate(path);
       this.#report();
     }
-    return this.probabilities.map((_, prompt) => this.#result(prompt));
+    const slopes = await this.#slopes();
+    return this.probabilities.map((_, prompt) => this.#result(prompt, slopes));
   }
 
   /** The paths through one layer, prompt by prompt. */
@@ -171,15 +172,16 @@ export class PathIntegrals {
     if (!isLast) Object.assign(path, { coordinate: STRAIGHT, next: LAST_RESORT });
   }
 
-  #result(prompt: number): Attribution {
+  /** @param slopes by layer, then by prompt, [F]. */
+  #result(prompt: number, slopes: readonly (readonly Float64Array[])[]): Attribution {
     const layers = this.#paths.filter((path) => path.prompt === prompt);
     const F = this.subject.kernels.config.intermediateSize;
     const scores = new Float32Array(layers.length * F);
     const ofPrompt = new Float32Array(layers.length * F);
-    layers.forEach((path, layer) => {
+    layers.forEach((_, layer) => {
       const own = this.subject.starts[layer]!.activation.subarray(prompt * F, (prompt + 1) * F);
       ofPrompt.set(own, layer * F);
-      this.#perUnit(path).forEach((slope, i) => (scores[layer * F + i] = slope * own[i]!));
+      slopes[layer]![prompt]!.forEach((slope, i) => (scores[layer * F + i] = slope * own[i]!));
     });
     return {
       probability: this.probabilities[prompt]!,
@@ -196,13 +198,23 @@ export class PathIntegrals {
     };
   }
 
-  /** `v_i . direction` for each neuron, with v_i its value vector under the edits, [F]: the integral of dP/da_i per unit of activation. */
-  #perUnit({ layer, direction }: Path): Float64Array {
+  /**
+   * `v_i . direction` for each neuron, with v_i its value vector under the edits: the integral of dP/da_i per unit of activation.
+   * By layer, then by prompt, [F].
+   */
+  async #slopes(): Promise<readonly (readonly Float64Array[])[]> {
     const { kernels, edits } = this.subject;
-    const perUnit = kernels.weights.combineRows(valueMatrix(layer), direction);
-    for (const { neuron, delta } of edits.get(layer)?.valueDeltas ?? [])
-      delta.forEach((value, d) => (perUnit[neuron]! += value * direction[d]!));
-    return perUnit;
+    const byLayer = this.subject.starts.map((_, layer) => this.#paths.filter((path) => path.layer === layer));
+    const slopes = await kernels.valueProducts(
+      byLayer.map((paths) => paths.map(({ direction }) => direction)),
+      this.options.lane,
+    );
+    for (const { layer, prompt, direction } of this.#paths) {
+      const own = slopes[layer]![prompt]!;
+      for (const { neuron, delta } of edits.get(layer)?.valueDeltas ?? [])
+        delta.forEach((value, d) => (own[neuron]! += value * direction[d]!));
+    }
+    return slopes;
   }
 
   /** Samples times kernels, forward and backward: the unit of progress. */
