@@ -48,7 +48,7 @@ export function attributionWork(
   };
   const L = config.layers;
   const layers = Array.from({ length: L - 1 }, (_, i) =>
-    both(i + 1 === L - 1 ? layer.selected : layer.all, samplesAt(i + 1)),
+    both(i + 1 === L - 1 ? layer.selected.unedited : layer.all.unedited, samplesAt(i + 1)),
   );
   return [...layers, both(transform, samplesAt(L)), both(decoder, samplesAt(L))].reduce((sum, work) => sum + work, 0);
 }

@@ -18,7 +18,7 @@ const tiny = bertConfig({
 });
 
 describe('a layer, with respect to the residual stream', () => {
-  const { forward, backward, residuals } = linearize(layerProgram(tiny, 'all'), ['y'], ['x']);
+  const { forward, backward, residuals } = linearize(layerProgram(tiny, 'all', 'edited'), ['y'], ['x']);
 
   it('keeps of the forward run what the gradient needs', () => {
     expect(residuals).toMatchInlineSnapshot(`
@@ -40,7 +40,7 @@ describe('a layer, with respect to the residual stream', () => {
 
   it('computes', () => {
     expect(formatProgram(forward)).toMatchInlineSnapshot(`
-      "program layer.all.forward
+      "program layer.all.edited.forward
       input x [B, T, 4]
       input at [B, 1, T]
       input bias [B, 1, 1, T]
@@ -140,7 +140,7 @@ describe('a layer, with respect to the residual stream', () => {
 
   it('derives', () => {
     expect(formatProgram(backward)).toMatchInlineSnapshot(`
-      "program layer.all.backward
+      "program layer.all.edited.backward
       input d.y [B, T, 4]
       input kept.Add.46 [B, T, 4]
       input kept.LayerNormalization.48.1 [B, T, 1]
@@ -249,5 +249,14 @@ describe('a layer, with respect to the residual stream', () => {
       Add.80 [B, T, 4] = Add(Add.73, Reshape.79)
       result d.x = Add.80"
     `);
+  });
+});
+
+describe('a layer without edits', () => {
+  it.each(['all', 'selected'] as const)('has no operands for them, in its gradient neither: rows %s', (rows) => {
+    const { forward, backward } = linearize(layerProgram(tiny, rows, 'unedited'), ['y'], ['x']);
+    expect([...forward.inputs.keys()].sort()).toEqual(['at', 'bias', 'x']);
+    for (const name of ['profile', 'gain', 'offset', 'pick', 'delta'])
+      expect([...backward.inputs.keys()]).not.toContain(name);
   });
 });

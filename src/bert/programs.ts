@@ -32,6 +32,9 @@ import { rowsOf, type RowRange } from './decoder-parts';
 /** Which rows a layer computes: every token's, or only those that `at` selects (one a sample). */
 export type Rows = 'all' | 'selected';
 
+/** Whether a layer's program has operands for edits; without, it computes what it would with those that change nothing. */
+export type Edits = 'edited' | 'unedited';
+
 /**
  * Sum of the word, position and token type embeddings, normalised, and projected where E is not D.
  * word, position, type [B, T, E], gathered by the caller (no type where the model has none); y [B, T, D].
@@ -50,26 +53,28 @@ export function embeddingProgram(config: BertConfig): Program {
 }
 
 /**
- * One encoder layer: `h = LN(x + Attn(x))`, `a = act(h K^T + b_K)`, `y = LN(h + a V + b_V)`, with edits.
+ * One encoder layer: `h = LN(x + Attn(x))`, `a = act(h K^T + b_K)`, `y = LN(h + a V + b_V)`, with edits or without.
  *
  * Inputs:
  * - x [B, T, D], the residual stream; bias [B, 1, 1, T], added to the attention scores (0, or very negative for padding)
  * - at [B, 1, T], one-hot: the position of [MASK] in each sample
+ *
+ * and where it takes edits:
  * - profile [B * T or B, R] one-hot, gain [R, F], offset [R, F]: each row's edits, `a' = gain * a + offset`
  * - pick [K, F] one-hot and delta [K, D]: the rewritten value vectors, `y += (a' pick^T) delta`
  *
  * Results: y [B, T, D] (all) or [B, 1, D] (selected), and at the selected position: activation a' [B, F],
  * attended h [B, D], written a' V + (a' pick^T) delta [B, D] (without b_V).
  */
-export function layerProgram(config: BertConfig, rows: Rows): Program {
+export function layerProgram(config: BertConfig, rows: Rows, edits: Edits): Program {
   const { hiddenSize: D, intermediateSize: F } = config;
-  return program(`layer.${rows}`, (graph) => {
+  return program(`layer.${rows}.${edits}`, (graph) => {
     const x = graph.input('x', ['B', 'T', D]);
     const at = graph.input('at', ['B', 1, 'T']);
     const select = (value: Value) => matMul(at, value);
     const residual = rows === 'all' ? x : select(x);
     const attention = attend(graph, config, x, residual);
-    const { attended, activation, written, y } = feedForward(graph, config, add(residual, attention));
+    const { attended, activation, written, y } = feedForward(graph, config, add(residual, attention), edits);
 
     const atMask = (value: Value, width: number) => reshape(rows === 'all' ? select(value) : value, ['B', width]);
     return { y, activation: atMask(activation, F), attended: atMask(attended, D), written: atMask(written, D) };
@@ -202,11 +207,12 @@ function project(
   return transpose(reshape(y, [...of.shape.slice(0, 2), H, D / H]), [0, 2, 1, 3]);
 }
 
-/** The layer behind its attention, with the edits: `sum` is x + Attn(x). */
+/** The layer behind its attention: `sum` is x + Attn(x). */
 export function feedForward(
   graph: Graph,
   config: BertConfig,
   sum: Value,
+  edits: Edits,
 ): Readonly<Record<'attended' | 'activation' | 'written' | 'y', Value>> {
   const { hiddenSize: D, intermediateSize: F, layerNormEps } = config;
   const attended = normalise(sum, 'attention.output.LayerNorm', layerNormEps);
@@ -215,8 +221,10 @@ export function feedForward(
     graph.param('intermediate.dense.weight', [F, D]),
     graph.param('intermediate.dense.bias', [F]),
   );
-  const activation = editActivation(graph, activate(preactivation, config.activation));
-  const written = writeToResidual(graph, activation, config);
+  const unedited = activate(preactivation, config.activation);
+  const activation = edits === 'edited' ? editActivation(graph, unedited) : unedited;
+  const base = linear(activation, graph.param('output.dense.weight', [D, F]));
+  const written = edits === 'edited' ? add(base, rewritten(graph, activation, config)) : base;
   const y = normalise(
     add(add(attended, written), graph.param('output.dense.bias', [D])),
     'output.LayerNorm',
@@ -236,10 +244,9 @@ function editActivation(graph: Graph, a: Value): Value {
   return add(mul(a, spread('gain')), spread('offset'));
 }
 
-function writeToResidual(graph: Graph, a: Value, { hiddenSize: D, intermediateSize: F }: BertConfig): Value {
-  const base = linear(a, graph.param('output.dense.weight', [D, F]));
-  const rewritten = linear(a, graph.input('pick', ['K', F]));
-  return add(base, matMul(rewritten, graph.input('delta', ['K', D])));
+/** What the rewritten value vectors add to what the neurons write. */
+function rewritten(graph: Graph, a: Value, { hiddenSize: D, intermediateSize: F }: BertConfig): Value {
+  return matMul(linear(a, graph.input('pick', ['K', F])), graph.input('delta', ['K', D]));
 }
 
 function normalise(x: Value, name: string, epsilon: number): Value {

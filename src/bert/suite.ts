@@ -12,16 +12,20 @@ import {
   probabilityProgram,
   transformProgram,
   valueProductsProgram,
+  type Edits,
   type Rows,
 } from './programs';
+
+/** A program for each kind of rows, with edits and without. */
+export type Variants = Readonly<Record<Rows, Readonly<Record<Edits, Linearized>>>>;
 
 export interface BertSuite {
   readonly embedding: Program;
   readonly attentionMap: Program;
   /** With respect to weights. */
-  readonly attentionPath: Readonly<Record<Rows, Linearized>>;
+  readonly attentionPath: Variants;
   /** With respect to x. */
-  readonly layer: Readonly<Record<Rows, Linearized>>;
+  readonly layer: Variants;
   /** With respect to scaled. */
   readonly path: Readonly<Record<Rows, Linearized>>;
   readonly valueProducts: Program;
@@ -35,20 +39,26 @@ export interface BertSuite {
 
 /** @param decoderRows the parts of the decoder's matrix. */
 export function bertSuite(config: BertConfig, decoderRows = decoderParts(config)): BertSuite {
-  const layer = (rows: Rows) => linearize(layerProgram(config, rows), ['y'], ['x']);
   const path = (rows: Rows) => linearize(pathProgram(config, rows), ['y'], ['scaled']);
-  const attentionPath = (rows: Rows) => linearize(attentionPathProgram(config, rows), ['y'], ['weights']);
+  const layer = (rows: Rows, edits: Edits) => linearize(layerProgram(config, rows, edits), ['y'], ['x']);
+  const attentionPath = (rows: Rows, edits: Edits) =>
+    linearize(attentionPathProgram(config, rows, edits), ['y'], ['weights']);
   return {
     attentionMap: attentionMapProgram(config),
-    attentionPath: { all: attentionPath('all'), selected: attentionPath('selected') },
+    attentionPath: variantsOf(attentionPath),
     embedding: embeddingProgram(config),
-    layer: { all: layer('all'), selected: layer('selected') },
+    layer: variantsOf(layer),
     path: { all: path('all'), selected: path('selected') },
     valueProducts: valueProductsProgram(config),
     transform: linearize(transformProgram(config), ['h'], ['x']),
     decoder: linearize(decoderProgram(config, decoderRows), ['scores'], ['h']),
     probability: linearize(probabilityProgram(config), ['probability'], ['scores']),
   };
+}
+
+function variantsOf(make: (rows: Rows, edits: Edits) => Linearized): Variants {
+  const bothOf = (rows: Rows) => ({ edited: make(rows, 'edited'), unedited: make(rows, 'unedited') });
+  return { all: bothOf('all'), selected: bothOf('selected') };
 }
 
 /** The checkpoint's name of a layer program's parameter. */

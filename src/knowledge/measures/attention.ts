@@ -53,7 +53,7 @@ export async function attributeAttention(
     for (let layer = 0; layer < layers; layer++) {
       throwIfCancelled(signal);
       const subject = { kernels: bert.kernels, base, edits: resolved, layer, target, maps: maps[layer]! };
-      const result = await bert.kernels.withAttention(layer, (_map, path) =>
+      const result = await bert.kernels.withAttention(layer, [resolved.get(layer)], (_map, path) =>
         new AttentionPath({ ...subject, path }, options).integrate(tolerance),
       );
       weights.set(maps[layer]!, layer * heads * T * T);

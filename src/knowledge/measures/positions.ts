@@ -7,7 +7,7 @@ import type { DeviceTensor } from '../../runtime/runtime';
 import { NO_EDITS, type EditsDocument, type NeuronRef } from '../edits/edits';
 import type { LayerEdits } from '../edits/resolve';
 import type { ForwardPass, RunOptions } from '../passes/forward';
-import { editOperands, sampleOperands } from '../passes/layer-operands';
+import { sampleOperands } from '../passes/layer-operands';
 import { disposing, readAll, type OwnedTensors } from '../passes/tensors';
 import { TOGETHER } from '../protocol';
 import type { Token } from '../../checkpoint/tokenizer';
@@ -72,7 +72,6 @@ async function alongPrompt(
     tokens,
     prompts: [prompt],
   } = batch;
-  const kernel = await kernels.layer(layer).forward();
   const activations: DeviceTensor[] = [];
   for (let from = 0; from < tokens; from += TOGETHER.positions) {
     const positions = Array.from({ length: Math.min(TOGETHER.positions, tokens - from) }, (_, i) => from + i);
@@ -85,11 +84,11 @@ async function alongPrompt(
     const bySample = positions.map(
       (position) => edits && (position === prompt!.maskIndex ? edits : { ...edits, mask: edits.others }),
     );
-    const editing = selectsOnly
-      ? editOperands(kernels.config, { batch: rows, owners, rows: 'selected' }, bySample)
-      : editOperands(kernels.config, { batch, owners: positions.map(() => 0), rows: 'all' }, [edits]);
+    const stage = kernels.layer(layer, selectsOnly ? bySample : [edits]);
+    const edited = selectsOnly ? { batch: rows, owners } : { batch, owners: positions.map(() => 0) };
+    const kernel = await stage.forward();
     const { activation } = await kernel.run(
-      { x, ...sampleOperands(rows, owners), ...editing },
+      { x, ...sampleOperands(rows, owners), ...stage.editing(edited) },
       { fetch: ['activation'], lane },
     );
     owned.drop(x);

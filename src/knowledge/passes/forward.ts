@@ -10,7 +10,7 @@ import { positionRows } from '../../bert/position-rows';
 import { embeddingWeight } from '../../bert/suite';
 import type { LayerEdits } from '../edits/resolve';
 import type { BertKernels } from './kernels';
-import { editOperands, sampleOperands, type PromptBatch } from './layer-operands';
+import { sampleOperands, type PromptBatch, type SampleEdits } from './layer-operands';
 import { disposing, OwnedTensors } from './tensors';
 
 /** One layer's results; `y` is [B, T, D], and [B, 1, D] in the last layer. */
@@ -205,8 +205,7 @@ export interface LayerRun {
   readonly owners: readonly number[];
   /** [B, T, D]. */
   readonly x: DeviceTensor;
-  /** One entry for all samples, or one a sample. */
-  readonly edits: readonly (LayerEdits | undefined)[];
+  readonly edits: SampleEdits;
 }
 
 /** Runs a layer for the results that are named. */
@@ -216,10 +215,10 @@ export async function runLayer<Name extends keyof LayerResults>(
   names: readonly Name[],
   { lane }: RunOptions,
 ): Promise<Pick<LayerResults, Name>> {
-  const editing = editOperands(kernels.config, { batch, owners, rows: kernels.rows(layer) }, edits);
-  const kernel = await kernels.layer(layer).forward();
+  const stage = kernels.layer(layer, edits);
+  const kernel = await stage.forward();
   const results = await kernel.run(
-    { x, ...sampleOperands(batch, owners), ...editing },
+    { x, ...sampleOperands(batch, owners), ...stage.editing({ batch, owners }) },
     { fetch: names, ...(lane ? { lane } : {}) },
   );
   return results as Pick<LayerResults, Name>;

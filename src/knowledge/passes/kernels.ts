@@ -1,17 +1,19 @@
 /**
  * The kernels of one model on one runtime, each prepared when it is first asked for and kept. A layer has one forward
  * kernel, which serves predictions and attributions alike, and one backward kernel: two copies of its weights on the
- * CPU, one on the GPU.
+ * CPU. On the GPU, where kernels share their weights, it has two more, for when it is not edited. What depends on whether
+ * weights are shared is decided here.
  */
 import { firstSharing, type BertConfig } from '../../bert/config';
 import type { RowRange } from '../../bert/decoder-parts';
-import type { Rows } from '../../bert/programs';
+import type { Edits, Rows } from '../../bert/programs';
 import { bertSuite, embeddingWeight, headWeight, layerWeight, type BertSuite } from '../../bert/suite';
 import type { BertCheckpoint } from '../../checkpoint/bert-weights';
 import { valueMatrix } from '../../checkpoint/weight-names';
 import type { Linearized } from '../../graph/linearize';
 import type { Program } from '../../graph/program';
-import type { DeviceTensor, Kernel, Lane, Runtime } from '../../runtime/runtime';
+import type { DeviceTensor, HostTensor, Kernel, Lane, Runtime } from '../../runtime/runtime';
+import { editOperands, type SampleEdits, type Samples } from './layer-operands';
 import { disposing, readAll } from './tensors';
 
 /** A program that can be run forward and, with what the forward run keeps, backward. */
@@ -21,6 +23,12 @@ export interface Stage {
   readonly residuals: readonly string[];
   forward(): Promise<Kernel>;
   backward(): Promise<Kernel>;
+}
+
+/** A layer under some edits. */
+export interface LayerStage extends Stage {
+  /** The operands by which they enter; none where its program takes none. */
+  readonly editing: (samples: Samples) => Readonly<Record<string, HostTensor>>;
 }
 
 export class BertKernels {
@@ -47,7 +55,8 @@ export class BertKernels {
   }
 
   embedding = (): Promise<Kernel> => this.#kernel('embedding', this.#suite.embedding, embeddingWeight);
-  layer = (layer: number): Stage => this.#layerStage('layer', layer, this.#suite.layer[this.rows(layer)]);
+  layer = (layer: number, edits: SampleEdits): LayerStage =>
+    this.#underEdits(this.#layerVariant(layer, this.#variant(edits)), layer, edits);
   path = (layer: number): Stage => this.#layerStage('path', layer, this.#suite.path[this.rows(layer)]);
   transform = (): Stage => this.#stage('transform', this.#suite.transform, headWeight);
   decoder = (): Stage => this.#stage('decoder', this.#suite.decoder, headWeight);
@@ -55,7 +64,11 @@ export class BertKernels {
 
   /** Prepares what a prediction needs, so that the first one does not wait; `onProgress` gets 0..1. */
   async preparePrediction(onProgress: (fraction: number) => void = () => {}): Promise<void> {
-    const layers = Array.from({ length: this.config.layers }, (_, l) => this.layer(l));
+    // Where weights are shared, the first edit need not wait either.
+    const variants: readonly Edits[] = this.runtime.sharesWeights ? ['unedited', 'edited'] : ['edited'];
+    const layers = variants.flatMap((variant) =>
+      Array.from({ length: this.config.layers }, (_, layer) => this.#layerVariant(layer, variant)),
+    );
     // The largest first: while onnxruntime takes a matrix over it holds several copies, which the heap would grow for.
     const needed = [
       ...[this.decoder(), ...layers, this.transform()].map((stage) => () => stage.forward()),
@@ -104,18 +117,39 @@ export class BertKernels {
    * The kernels of a layer's attention for one piece of work. Where a kernel holds a copy of its weights, that is too much
    * for what is seldom asked: there they are released behind the work.
    */
-  async withAttention<T>(layer: number, work: (map: () => Promise<Kernel>, path: Stage) => Promise<T>): Promise<T> {
+  async withAttention<T>(
+    layer: number,
+    edits: SampleEdits,
+    work: (map: () => Promise<Kernel>, path: LayerStage) => Promise<T>,
+  ): Promise<T> {
     const copies = !this.runtime.sharesWeights;
     const store = copies ? new KernelStore(this.runtime, this.weights) : this.#store;
     const bind = layerWeight(firstSharing(this.config, layer));
+    const variant = this.#variant(edits);
+    const path = this.#suite.attentionPath[this.rows(layer)][variant];
     try {
       return await work(
         () => store.kernel(`attentionMap.${layer}`, this.#suite.attentionMap, bind),
-        stageOf(store, `attentionPath.${layer}`, this.#suite.attentionPath[this.rows(layer)], bind),
+        this.#underEdits(stageOf(store, `attentionPath.${layer}.${variant}`, path, bind), layer, edits),
       );
     } finally {
       if (copies) await store.release();
     }
+  }
+
+  /** A kernel that takes edits does for a layer without any too; one of its own costs nothing only where weights are shared. */
+  #variant(edits: SampleEdits): Edits {
+    return this.runtime.sharesWeights && edits.every((own) => !own) ? 'unedited' : 'edited';
+  }
+
+  #layerVariant(layer: number, variant: Edits): Stage {
+    return this.#layerStage(`layer.${variant}`, layer, this.#suite.layer[this.rows(layer)][variant]);
+  }
+
+  #underEdits(stage: Stage, layer: number, edits: SampleEdits): LayerStage {
+    const rows = this.rows(layer);
+    const isEdited = this.#variant(edits) === 'edited';
+    return { ...stage, editing: (samples) => (isEdited ? editOperands(this.config, { ...samples, rows }, edits) : {}) };
   }
 
   /** Layers that share their weights share the kernels too; the stages stay apart, each with its own name on the tape. */

@@ -1,6 +1,7 @@
 /**
- * The operands by which a batch of samples, and the edits, enter a layer program. A layer without edits
- * gets the identity (gain 1, offset 0, no rewritten value vector), which leaves every number as it is to the last bit.
+ * The operands by which a batch of samples, and the edits, enter a layer program. Where a program takes edits and there
+ * are none it gets the identity (gain 1, offset 0, no rewritten value vector), which leaves every number as it is to the
+ * last bit.
  */
 import type { BertConfig } from '../../bert/config';
 import type { Rows } from '../../bert/programs';
@@ -38,20 +39,26 @@ export function sampleOperands(
 
 export type EditOperands = Readonly<Record<'profile' | 'gain' | 'offset' | 'pick' | 'delta', HostTensor>>;
 
-/** The samples whose rows are edited. */
-export interface EditedSamples {
+/** Samples of some prompts. */
+export interface Samples {
   readonly batch: PromptBatch;
   /** The prompt of each of the B samples. */
   readonly owners: readonly number[];
+}
+
+/** The samples whose rows are edited. */
+export interface EditedSamples extends Samples {
   /** Those that the layer computes. */
   readonly rows: Rows;
 }
 
-/** @param edits of one layer: one entry that all samples share, or one a sample (whose value vectors must then agree). */
+/** Of one layer: one entry that all samples share, or one a sample (whose value vectors must then agree). */
+export type SampleEdits = readonly (LayerEdits | undefined)[];
+
 export function editOperands(
   config: BertConfig,
   { batch, owners, rows }: EditedSamples,
-  edits: readonly (LayerEdits | undefined)[],
+  edits: SampleEdits,
 ): EditOperands {
   const { intermediateSize: F } = config;
   const { tokens, prompts } = batch;

@@ -6,8 +6,8 @@
 import { throwIfCancelled } from '../../errors';
 import type { DeviceTensor, HostTensor, Operand } from '../../runtime/runtime';
 import type { EditsByLayer, ForwardPass, RunOptions } from '../passes/forward';
-import type { BertKernels, Stage } from '../passes/kernels';
-import { editOperands, sampleOperands } from '../passes/layer-operands';
+import type { BertKernels, LayerStage } from '../passes/kernels';
+import { sampleOperands } from '../passes/layer-operands';
 import { disposing, readAll } from '../passes/tensors';
 import {
   completenessOf,
@@ -37,7 +37,7 @@ export interface AttentionSubject {
   readonly target: number;
   /** [H, T, T]. */
   readonly maps: Float32Array;
-  readonly path: Stage;
+  readonly path: LayerStage;
 }
 
 interface Sample extends PathPoint {
@@ -56,7 +56,9 @@ export function attentionMaps(
     const maps: DeviceTensor[] = [];
     for (const [layer, x] of residuals.entries()) {
       throwIfCancelled(signal);
-      const { weights } = await kernels.withAttention(layer, async (map) => (await map()).run({ x, bias }, { lane }));
+      const { weights } = await kernels.withAttention(layer, [], async (map) =>
+        (await map()).run({ x, bias }, { lane }),
+      );
       maps.push(owned.own(weights!));
     }
     return readAll(maps);
@@ -127,12 +129,13 @@ export class AttentionPath {
     const x = tape.own(await kernels.runtime.concat(owners.map(() => base.residuals[layer]!)));
     let y: DeviceTensor = await tape.forward(
       path,
-      { x, weights: this.#scaled(alphas, maps), ...this.#operands(layer, owners) },
+      { x, weights: this.#scaled(alphas, maps), ...this.#operands(owners) },
       'y',
     );
     for (let above = layer + 1; above < layers; above++) {
-      const operands = { x: y, ...sampleOperands(base.batch, owners), ...this.#editsAt(above, owners) };
-      y = await tape.forward(kernels.layer(above), operands, 'y');
+      const stage = this.#layer(above);
+      const operands = { x: y, ...sampleOperands(base.batch, owners), ...stage.editing({ batch: base.batch, owners }) };
+      y = await tape.forward(stage, operands, 'y');
     }
     const h = await tape.forward(kernels.transform(), { x: y }, 'h');
     const scores = await tape.forward(kernels.decoder(), { h }, 'scores');
@@ -142,7 +145,7 @@ export class AttentionPath {
     const dH = await tape.backward(kernels.decoder(), 'scores', dScores, 'h');
     let gradient = await tape.backward(kernels.transform(), 'h', dH, 'x');
     for (let above = layers - 1; above > layer; above--)
-      gradient = await tape.backward(kernels.layer(above), 'y', gradient, 'x');
+      gradient = await tape.backward(this.#layer(above), 'y', gradient, 'x');
     const slopes = await tape.backward(path, 'y', gradient, 'weights');
     const [probabilities, gradients] = await readAll([probability, slopes]);
     return { probabilities: probabilities!, gradients: gradients! };
@@ -161,17 +164,17 @@ export class AttentionPath {
     return { data, shape: [alphas.length, heads, maps.length / heads / tokens, tokens] };
   }
 
-  #operands(layer: number, owners: readonly number[]): Readonly<Record<string, Operand>> {
-    const selects = this.subject.kernels.rows(layer) === 'selected';
-    return {
-      ...this.#editsAt(layer, owners),
-      ...(selects ? { at: sampleOperands(this.subject.base.batch, owners).at } : {}),
-    };
+  /** The path's, besides x and the weights. */
+  #operands(owners: readonly number[]): Readonly<Record<string, Operand>> {
+    const { kernels, base, layer, path } = this.subject;
+    const { batch } = base;
+    const selects = kernels.rows(layer) === 'selected';
+    return { ...path.editing({ batch, owners }), ...(selects ? { at: sampleOperands(batch, owners).at } : {}) };
   }
 
-  #editsAt(layer: number, owners: readonly number[]): Readonly<Record<string, HostTensor>> {
-    const { kernels, base, edits } = this.subject;
-    return editOperands(kernels.config, { batch: base.batch, owners, rows: kernels.rows(layer) }, [edits.get(layer)]);
+  #layer(layer: number): LayerStage {
+    const { kernels, edits } = this.subject;
+    return kernels.layer(layer, [edits.get(layer)]);
   }
 
   /** sum_j weight_j dP/dA (alpha_j A). */

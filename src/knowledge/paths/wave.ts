@@ -18,8 +18,8 @@
  */
 import type { DeviceTensor, HostTensor, Operand } from '../../runtime/runtime';
 import type { EditsByLayer, ForwardPass } from '../passes/forward';
-import type { BertKernels } from '../passes/kernels';
-import { editOperands, sampleOperands } from '../passes/layer-operands';
+import type { BertKernels, LayerStage } from '../passes/kernels';
+import { sampleOperands } from '../passes/layer-operands';
 import { readAll } from '../passes/tensors';
 import type { LayerStart } from './starts';
 import { Tape, type TapeOptions } from './tape';
@@ -126,7 +126,7 @@ class Sweeps {
     let batch: DeviceTensor | null = null;
     for (let layer = 0; layer < kernels.config.layers; layer++) {
       const carried: DeviceTensor | null =
-        batch && (await tape.forward(kernels.layer(layer), this.#layerOperands(layer, batch), 'y'));
+        batch && (await tape.forward(this.#layer(layer), this.#layerOperands(layer, batch), 'y'));
       const joining = await this.#join(layer);
       batch = carried && joining ? tape.own(await kernels.runtime.concat([carried, joining])) : (carried ?? joining);
     }
@@ -152,7 +152,7 @@ class Sweeps {
       const left = await this.#leave(layer, gradient, below);
       if (left) this.#gradients.set(layer, left);
       if (below === 0) break;
-      gradient = await tape.backward(kernels.layer(layer), 'y', await this.#slice(gradient, 0, below), 'x');
+      gradient = await tape.backward(this.#layer(layer), 'y', await this.#slice(gradient, 0, below), 'x');
     }
   }
 
@@ -211,14 +211,15 @@ class Sweeps {
     return [...this.#ends, ...ownersOf(this.#paths.filter((path) => path.layer < layer))];
   }
 
+  #layer(layer: number): LayerStage {
+    const { kernels, edits } = this.subject;
+    return kernels.layer(layer, [edits.get(layer)]);
+  }
+
   #layerOperands(layer: number, x: DeviceTensor): Record<string, Operand> {
-    const { kernels, base, edits } = this.subject;
+    const { batch } = this.subject.base;
     const owners = this.#ownersBelow(layer);
-    return {
-      x,
-      ...sampleOperands(base.batch, owners),
-      ...editOperands(kernels.config, { batch: base.batch, owners, rows: kernels.rows(layer) }, [edits.get(layer)]),
-    };
+    return { x, ...sampleOperands(batch, owners), ...this.#layer(layer).editing({ batch, owners }) };
   }
 
   #ownerOperand(owners: readonly number[]): HostTensor {
