@@ -39,18 +39,25 @@ export async function doseBand(
     onProgress?.({ done: ++done, total });
     return curves;
   };
-  const curves = await curvesOf(dose.neurons);
-  const { before } = await bert.activations(dose.prompt, NO_EDITS, run);
+  const [curves, { before }] = await Promise.all([
+    curvesOf(dose.neurons),
+    bert.activations(dose.prompt, NO_EDITS, run),
+  ]);
   const mostActiveNeurons = [...mostActiveTwins(dose.neurons, F, before).values()];
-  const mostActive = await curvesOf(mostActiveNeurons);
-  const random: DoseCurves[] = [];
-  for (let draw = 0; draw < draws; draw++)
-    random.push(await curvesOf([...randomTwins(dose.neurons, F, seed + draw).values()]));
+  const controls = [
+    mostActiveNeurons,
+    ...Array.from({ length: draws }, (_, draw) => [...randomTwins(dose.neurons, F, seed + draw).values()]),
+  ];
+  const controlled: DoseCurves[] = [];
+  const { documents } = bert.kernels.together;
+  for (let from = 0; from < controls.length; from += documents)
+    controlled.push(...(await Promise.all(controls.slice(from, from + documents).map(curvesOf))));
+  const [mostActive, ...random] = controlled;
   const band = {
     target: bandAlong(random.map(({ target }) => target)),
     watched: curves.watched.map((_, w) => bandAlong(random.map(({ watched }) => watched[w]!))),
   };
-  return { gains: dose.gains, curves, random, band, mostActive, mostActiveNeurons };
+  return { gains: dose.gains, curves, random, band, mostActive: mostActive!, mostActiveNeurons };
 }
 
 /** Over the draws' curves of one token, by gain. */

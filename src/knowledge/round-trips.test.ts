@@ -92,9 +92,11 @@ const questions: readonly {
     turns: () => 1,
   },
   {
-    name: 'probes under no edits',
-    ask: (bert, signal) => readProbes(bert, [{ prompt, target }], [NO_EDITS], optional(signal)),
-    turns: () => 1,
+    name: 'probes under many edits',
+    ask: (bert, signal) =>
+      readProbes(bert, [{ prompt, target }], [NO_EDITS, ...new Array<EditsDocument>(12).fill(edits)], optional(signal)),
+    // At most 8 documents at once.
+    turns: () => 2,
   },
 ];
 

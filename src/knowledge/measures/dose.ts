@@ -2,13 +2,12 @@
  * Dose and response: what the model says as the gain of some neurons moves, all doses in one batch from the first
  * layer that they or the other edits touch.
  */
-import { throwIfCancelled } from '../../errors';
 import type { BertModel } from '../bert-model';
 import { NO_EDITS, neuronKey, type EditsDocument, type NeuronRef } from '../edits/edits';
 import {
   firstEdited,
-  logitsOf,
-  runLayer,
+  readLogits,
+  scoresFrom,
   type EditsByLayer,
   type ForwardPass,
   type RunOptions,
@@ -65,19 +64,12 @@ async function probabilitiesUnder(
   doses: readonly EditsByLayer[],
   options: RunOptions,
 ): Promise<readonly ArrayLike<number>[]> {
-  const { layers } = kernels.config;
   const first = firstEdited(kernels, doses);
-  const owners = doses.map(() => 0);
+  const samples = { batch: base.batch, owners: doses.map(() => 0), edits: doses };
   return disposing(async (owned) => {
-    let x = owned.own(await kernels.runtime.concat(doses.map(() => base.residuals[first]!)));
-    for (let layer = first; layer < layers; layer++) {
-      throwIfCancelled(options.signal);
-      const run = { layer, batch: base.batch, owners, x, edits: doses.map((dose) => dose.get(layer)) };
-      const { y } = await runLayer(kernels, run, ['y'], options);
-      owned.drop(x);
-      x = owned.own(y);
-    }
-    return (await logitsOf(kernels, x, options)).map(softmaxOf);
+    const x = owned.own(await kernels.runtime.concat(doses.map(() => base.residuals[first]!)));
+    const scores = owned.own(await scoresFrom(kernels, { layer: first, ...samples, x }, options));
+    return (await readLogits(kernels, scores)).map(softmaxOf);
   });
 }
 

@@ -5,7 +5,6 @@
 import { throwIfCancelled } from '../../errors';
 import type { Quadrature } from '../paths/attribution';
 import { NO_EDITS, type EditsDocument } from '../edits/edits';
-import { TOGETHER } from '../protocol';
 import { inBatches } from './probes';
 import { rankNeurons, type Ranking } from './ranking';
 import type { Prediction } from './reading';
@@ -39,7 +38,7 @@ export async function gatherEvidence(
   const clozes = questions.map(({ prompt }) => bert.tokenizer.encodeCloze(prompt));
   const evidence: Evidence[] = [];
   let done = 0;
-  for (const batch of inBatches(clozes, TOGETHER.attribution)) {
+  for (const batch of inBatches(clozes, bert.kernels.together.attribution)) {
     throwIfCancelled(signal);
     const asked = batch.map((index) => ({ prompt: questions[index]!.prompt, targetId: questions[index]!.target }));
     const report = (fraction: number) =>

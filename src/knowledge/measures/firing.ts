@@ -6,7 +6,7 @@ import { throwIfCancelled } from '../../errors';
 import type { NeuronRef } from '../edits/edits';
 import { ForwardPass } from '../passes/forward';
 import { readAll } from '../passes/tensors';
-import { FIRING_BYTES, TOGETHER } from '../protocol';
+import { FIRING_BYTES } from '../protocol';
 import { inBatches } from './probes';
 import type { BertModel } from '../bert-model';
 import type { WorkOptions } from '../passes/work';
@@ -67,7 +67,7 @@ export class FiringIndex {
     const most = Math.floor(FIRING_BYTES / (4 * layers * F));
     const clozes = missing.map((prompt) => this.bert.tokenizer.encodeCloze(prompt));
     let done = prompts.length - missing.length;
-    for (const batch of inBatches(clozes, TOGETHER.firing)) {
+    for (const batch of inBatches(clozes, this.bert.kernels.together.firing)) {
       throwIfCancelled(signal);
       const asked = batch.map((index) => clozes[index]!);
       const pass = await ForwardPass.run(this.bert.kernels, asked, new Map(), {

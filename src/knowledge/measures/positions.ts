@@ -9,7 +9,6 @@ import type { LayerEdits } from '../edits/resolve';
 import type { ForwardPass, RunOptions } from '../passes/forward';
 import { sampleOperands } from '../passes/layer-operands';
 import { disposing, readAll, type OwnedTensors } from '../passes/tensors';
-import { TOGETHER } from '../protocol';
 import type { Token } from '../../checkpoint/tokenizer';
 import type { BertModel } from '../bert-model';
 import type { WorkOptions } from '../passes/work';
@@ -72,9 +71,10 @@ async function alongPrompt(
     tokens,
     prompts: [prompt],
   } = batch;
+  const most = kernels.together.positions;
   const activations: DeviceTensor[] = [];
-  for (let from = 0; from < tokens; from += TOGETHER.positions) {
-    const positions = Array.from({ length: Math.min(TOGETHER.positions, tokens - from) }, (_, i) => from + i);
+  for (let from = 0; from < tokens; from += most) {
+    const positions = Array.from({ length: Math.min(most, tokens - from) }, (_, i) => from + i);
     throwIfCancelled(signal);
     const x = owned.own(await kernels.runtime.concat(positions.map(() => residuals[layer]!)));
     const rows = { tokens, prompts: positions.map((maskIndex) => ({ length: prompt!.length, maskIndex })) };

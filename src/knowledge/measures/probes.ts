@@ -1,13 +1,14 @@
 /**
  * What the model says to many prompts, without edits and under several edits documents: the measurement behind updates,
  * erasures, controls and side effects. Prompts run in batches of like length; each document re-runs a batch only from
- * its first edited layer.
+ * its first edited layer, and several are read together.
  */
 import type { Cloze } from '../../checkpoint/tokenizer';
 import { throwIfCancelled } from '../../errors';
+import type { DeviceTensor } from '../../runtime/runtime';
 import type { EditsDocument } from '../edits/edits';
-import { ForwardPass } from '../passes/forward';
-import { TOGETHER } from '../protocol';
+import { ForwardPass, readLogits, type EditsByLayer, type RunOptions } from '../passes/forward';
+import { disposing } from '../passes/tensors';
 import { Distribution, type Prediction, type RankedPrediction } from './reading';
 import type { BertModel } from '../bert-model';
 import type { WorkOptions } from '../passes/work';
@@ -46,40 +47,54 @@ export async function readProbes(
   const before: ProbeReading[] = [];
   const after: ProbeReading[][] = documents.map(() => []);
   const options = { lane, ...(signal ? { signal } : {}) };
-  const batches = inBatches(clozes, TOGETHER.probes);
+  const { together } = bert.kernels;
+  const batches = inBatches(clozes, together.probes);
+  const groups = inGroups([...edits.keys()], together.documents);
   const total = batches.length * (1 + documents.length);
   let done = 0;
-  const step = () => onProgress?.({ done: ++done, total });
+  const report = (steps: number) => onProgress?.({ done: (done += steps), total });
   for (const batch of batches) {
     throwIfCancelled(signal);
-    const base = await ForwardPass.run(
-      bert.kernels,
-      batch.map((index) => clozes[index]!),
-      new Map(),
-      options,
-    );
+    const prompts = batch.map((index) => clozes[index]!);
+    const base = await ForwardPass.run(bert.kernels, prompts, new Map(), options);
     try {
-      const unedited = await base.logits();
-      batch.forEach((index, i) => (before[index] = readingOf(bert, unedited[i]!, probes[index]!, null)));
-      step();
-      for (const [d, layers] of edits.entries()) {
-        const pass = layers.size === 0 ? base : await base.rerun(layers, options);
-        try {
-          const edited = await pass.logits();
-          batch.forEach((index, i) => {
-            const own = before[index]!;
-            after[d]![index] = pass === base ? own : readingOf(bert, edited[i]!, probes[index]!, own);
-          });
-        } finally {
-          if (pass !== base) pass.dispose();
-        }
-        step();
+      for (const [g, group] of groups.entries()) {
+        const changing = group.filter((d) => edits[d]!.size > 0);
+        const underEach = changing.map((d) => edits[d]!);
+        const [unedited, ...edited] = await logitsUnder(bert, base, underEach, options);
+        batch.forEach((index, i) => {
+          const probe = probes[index]!;
+          const own = (before[index] ??= readingOf(bert, unedited![i]!, probe, null));
+          for (const d of group) after[d]![index] = own;
+          changing.forEach((d, e) => (after[d]![index] = readingOf(bert, edited[e]![i]!, probe, own)));
+        });
+        report(group.length + (g === 0 ? 1 : 0));
       }
     } finally {
       base.dispose();
     }
   }
   return { before, after };
+}
+
+/** By prompt, [V]: the logits of a pass, then those of its prompts under each document. All are read together. */
+function logitsUnder(
+  { kernels }: BertModel,
+  base: ForwardPass,
+  documents: readonly EditsByLayer[],
+  options: RunOptions,
+): Promise<(readonly Float32Array[])[]> {
+  return disposing(async (owned) => {
+    const scores: DeviceTensor[] = [];
+    for (const document of documents) scores.push(owned.own(await base.scoresUnder(document, options)));
+    return Promise.all([base.logits(), ...scores.map((own) => readLogits(kernels, own))]);
+  });
+}
+
+/** In order, `size` a group; one that is empty where there is nothing. */
+function inGroups(indices: readonly number[], size: number): (readonly number[])[] {
+  const count = Math.max(1, Math.ceil(indices.length / size));
+  return Array.from({ length: count }, (_, i) => indices.slice(i * size, (i + 1) * size));
 }
 
 /** Indices of the prompts, the shortest first, so that little is padded. */

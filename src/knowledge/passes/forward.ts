@@ -104,6 +104,14 @@ export class ForwardPass {
     );
   }
 
+  /** The head's scores [P, V] of the same prompts under other edits, from the first layer that they touch; the caller's to dispose of. */
+  scoresUnder(edits: EditsByLayer, options: RunOptions = {}): Promise<DeviceTensor> {
+    const { batch } = this;
+    const layer = firstEdited(this.#kernels, [edits]);
+    const owners = batch.prompts.map((_, prompt) => prompt);
+    return scoresFrom(this.#kernels, { layer, batch, owners, x: this.residuals[layer]!, edits: [edits] }, options);
+  }
+
   /** By prompt: [V], with the decoder's bias. They are read when they are first asked for, and the same arrays then on. */
   logits(): Promise<readonly Float32Array[]> {
     if (!this.#logits) {
@@ -198,7 +206,7 @@ async function embed(
 }
 
 /** One layer on B samples. */
-export interface LayerRun {
+interface LayerRun {
   readonly layer: number;
   readonly batch: PromptBatch;
   /** Each sample's prompt. */
@@ -209,7 +217,7 @@ export interface LayerRun {
 }
 
 /** Runs a layer for the results that are named. */
-export async function runLayer<Name extends keyof LayerResults>(
+async function runLayer<Name extends keyof LayerResults>(
   kernels: BertKernels,
   { layer, batch, owners, x, edits }: LayerRun,
   names: readonly Name[],
@@ -222,6 +230,31 @@ export async function runLayer<Name extends keyof LayerResults>(
     { fetch: names, ...(lane ? { lane } : {}) },
   );
   return results as Pick<LayerResults, Name>;
+}
+
+/** The way of B samples from a layer to the head. */
+interface RestRun extends Omit<LayerRun, 'edits'> {
+  /** One for all samples, or one a sample. */
+  readonly edits: readonly EditsByLayer[];
+}
+
+/** Runs the layers from one on, and the head: its scores [B, V]. Nothing of what lies between is kept. */
+export function scoresFrom(
+  kernels: BertKernels,
+  { layer: first, x, edits, ...samples }: RestRun,
+  options: RunOptions,
+): Promise<DeviceTensor> {
+  return disposing(async (owned) => {
+    let y = x;
+    for (let layer = first; layer < kernels.config.layers; layer++) {
+      throwIfCancelled(options.signal);
+      const run = { layer, ...samples, x: y, edits: edits.map((layers) => layers.get(layer)) };
+      const results = await runLayer(kernels, run, ['y'], options);
+      owned.drop(y);
+      y = owned.own(results.y);
+    }
+    return headScores(kernels, y, options);
+  });
 }
 
 /** The head on the last layer's y [B, 1, D]: scores [B, V], without the decoder's bias. */

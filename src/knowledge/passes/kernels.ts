@@ -13,8 +13,11 @@ import { valueMatrix } from '../../checkpoint/weight-names';
 import type { Linearized } from '../../graph/linearize';
 import type { Program } from '../../graph/program';
 import type { DeviceTensor, HostTensor, Kernel, Lane, Runtime } from '../../runtime/runtime';
+import { TOGETHER } from '../protocol';
 import { editOperands, type SampleEdits, type Samples } from './layer-operands';
 import { disposing, readAll } from './tensors';
+
+type Together = (typeof TOGETHER)[keyof typeof TOGETHER];
 
 /** A program that can be run forward and, with what the forward run keeps, backward. */
 export interface Stage {
@@ -47,6 +50,11 @@ export class BertKernels {
     this.config = weights.config;
     this.#suite = bertSuite(weights.config, decoderRows);
     this.decoderBias = weights.weight(headWeight('bias')).data;
+  }
+
+  /** How many run at once here. */
+  get together(): Together {
+    return TOGETHER[this.runtime.backend === 'webgpu' ? 'gpu' : 'cpu'];
   }
 
   /** The last layer computes one row a sample: nothing reads the others. */
