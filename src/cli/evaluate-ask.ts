@@ -33,9 +33,12 @@ export async function askAll(
       batch.map((i) => questions[i]!),
       new Map(),
     );
-    const logits = await pass.logits();
-    batch.forEach((i, row) => (answers[i] = answerOf(logits[row]!, questions[i]!.targetId)));
-    pass.dispose();
+    try {
+      const logits = await pass.logits();
+      batch.forEach((i, row) => (answers[i] = answerOf(logits[row]!, questions[i]!.targetId)));
+    } finally {
+      pass.dispose();
+    }
     onProgress(to);
     from = to;
   }
