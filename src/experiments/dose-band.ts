@@ -1,6 +1,6 @@
 /** A dose-response curve beside its controls: as many random neurons of the same layers, several draws, and the most active ones. */
 import { throwIfCancelled } from '../errors';
-import { doseResponse, type AlongGains, type DoseCurves, type DoseRequest } from '../knowledge/measures/dose';
+import { doseResponses, type AlongGains, type DoseCurves, type DoseRequest } from '../knowledge/measures/dose';
 import { NO_EDITS, type NeuronRef } from '../knowledge/edits/edits';
 import { mostActiveTwins, randomTwins } from '../knowledge/edits/move-edits';
 import { bandOf, type DrawBand } from '../knowledge/measures/score';
@@ -25,7 +25,7 @@ export interface DoseBand {
 
 export async function doseBand(
   bert: BertModel,
-  { draws, seed, ...dose }: DoseBandRequest,
+  { draws, seed, neurons, ...dose }: DoseBandRequest,
   options: WorkOptions = {},
 ): Promise<DoseBand> {
   const { signal, lane = 'background', onProgress } = options;
@@ -33,31 +33,29 @@ export async function doseBand(
   const { intermediateSize: F } = bert.checkpoint.config;
   const total = draws + 2;
   let done = 0;
-  const curvesOf = async (neurons: readonly NeuronRef[]): Promise<DoseCurves> => {
+  const curvesOf = async (sets: readonly (readonly NeuronRef[])[]): Promise<DoseCurves[]> => {
     throwIfCancelled(signal);
-    const curves = await doseResponse(bert, { ...dose, neurons }, run);
-    onProgress?.({ done: ++done, total });
-    return curves;
+    const found = await doseResponses(bert, { ...dose, sets }, run);
+    onProgress?.({ done: (done += sets.length), total });
+    return found;
   };
-  const [curves, { before }] = await Promise.all([
-    curvesOf(dose.neurons),
-    bert.activations(dose.prompt, NO_EDITS, run),
-  ]);
-  const mostActiveNeurons = [...mostActiveTwins(dose.neurons, F, before).values()];
+  const [curves] = await curvesOf([neurons]);
+  const { before } = await bert.activations(dose.prompt, NO_EDITS, run);
+  const mostActiveNeurons = [...mostActiveTwins(neurons, F, before).values()];
   const controls = [
     mostActiveNeurons,
-    ...Array.from({ length: draws }, (_, draw) => [...randomTwins(dose.neurons, F, seed + draw).values()]),
+    ...Array.from({ length: draws }, (_, draw) => [...randomTwins(neurons, F, seed + draw).values()]),
   ];
   const controlled: DoseCurves[] = [];
   const { documents } = bert.kernels.together;
   for (let from = 0; from < controls.length; from += documents)
-    controlled.push(...(await Promise.all(controls.slice(from, from + documents).map(curvesOf))));
+    controlled.push(...(await curvesOf(controls.slice(from, from + documents))));
   const [mostActive, ...random] = controlled;
   const band = {
     target: bandAlong(random.map(({ target }) => target)),
-    watched: curves.watched.map((_, w) => bandAlong(random.map(({ watched }) => watched[w]!))),
+    watched: curves!.watched.map((_, w) => bandAlong(random.map(({ watched }) => watched[w]!))),
   };
-  return { gains: dose.gains, curves, random, band, mostActive: mostActive!, mostActiveNeurons };
+  return { gains: dose.gains, curves: curves!, random, band, mostActive: mostActive!, mostActiveNeurons };
 }
 
 /** Over the draws' curves of one token, by gain. */

@@ -2,6 +2,7 @@
  * Dose and response: what the model says as the gain of some neurons moves, all doses in one batch from the first
  * layer that they or the other edits touch.
  */
+import type { DeviceTensor } from '../../runtime/runtime';
 import type { BertModel } from '../bert-model';
 import { NO_EDITS, neuronKey, type EditsDocument, type NeuronRef } from '../edits/edits';
 import {
@@ -42,34 +43,56 @@ export type DoseCurves = AlongGains<number>;
 
 export async function doseResponse(
   bert: BertModel,
-  { prompt, edits, neurons, at, gains, target, watch = [] }: DoseRequest,
+  { neurons, ...request }: DoseRequest,
   options: RunOptions = {},
 ): Promise<DoseCurves> {
+  const [curves] = await doseResponses(bert, { ...request, sets: [neurons] }, options);
+  return curves!;
+}
+
+export interface DosesRequest extends Omit<DoseRequest, 'neurons'> {
+  /** Neurons that are dosed together, each set by itself. */
+  readonly sets: readonly (readonly NeuronRef[])[];
+}
+
+/** By set; all are read together. */
+export async function doseResponses(
+  bert: BertModel,
+  { prompt, edits, sets, at, gains, target, watch = [] }: DosesRequest,
+  options: RunOptions = {},
+): Promise<DoseCurves[]> {
+  const { kernels } = bert;
   const cloze = bert.tokenizer.encodeCloze(prompt);
-  const doses = gains.map((gain) => bert.resolve(withGain(edits, neurons, at, gain)));
-  const probabilities = await bert.withPasses(cloze, NO_EDITS, options, (base) =>
-    probabilitiesUnder(bert.kernels, base, doses, options),
+  const doses = sets.map((neurons) => gains.map((gain) => bert.resolve(withGain(edits, neurons, at, gain))));
+  return bert.withPasses(cloze, NO_EDITS, options, (base) =>
+    disposing(async (owned) => {
+      const scores: DeviceTensor[] = [];
+      for (const own of doses) scores.push(owned.own(await scoresUnder(kernels, base, own, options)));
+      const logits = await Promise.all(scores.map((own) => readLogits(kernels, own)));
+      return logits.map((own) => {
+        const probabilities = own.map(softmaxOf);
+        const curveOf = (id: number) => probabilities.map((distribution) => distribution[id] ?? NaN);
+        return { target: curveOf(target), watched: watch.map(curveOf) };
+      });
+    }),
   );
-  const curveOf = (id: number) => probabilities.map((distribution) => distribution[id] ?? NaN);
-  return { target: curveOf(target), watched: watch.map(curveOf) };
 }
 
 /**
  * @param base the prompt's pass without edits.
- * @returns by dose, [V].
+ * @returns by dose, [doses, V]; the caller's to dispose of.
  */
-async function probabilitiesUnder(
+function scoresUnder(
   kernels: BertKernels,
   base: ForwardPass,
   doses: readonly EditsByLayer[],
   options: RunOptions,
-): Promise<readonly ArrayLike<number>[]> {
-  const first = firstEdited(kernels, doses);
+): Promise<DeviceTensor> {
+  const layer = firstEdited(kernels, doses);
   const samples = { batch: base.batch, owners: doses.map(() => 0), edits: doses };
   return disposing(async (owned) => {
-    const x = owned.own(await kernels.runtime.concat(doses.map(() => base.residuals[first]!)));
-    const scores = owned.own(await scoresFrom(kernels, { layer: first, ...samples, x }, options));
-    return (await readLogits(kernels, scores)).map(softmaxOf);
+    const x = owned.own(await kernels.runtime.concat(doses.map(() => base.residuals[layer]!)));
+    return scoresFrom(kernels, { layer, ...samples, x }, options);
   });
 }
 
