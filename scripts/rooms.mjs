@@ -9,7 +9,8 @@ export const MAY_IMPORT = {
   bert: ['graph'],
   checkpoint: ['bert', 'graph'],
   hub: [],
-  runtime: ['bert', 'graph'],
+  wgsl: ['graph'],
+  runtime: ['bert', 'graph', 'wgsl'],
   knowledge: ['graph', 'bert', 'checkpoint', 'runtime'],
   experiments: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge', 'library'],
   worker: ['graph', 'bert', 'checkpoint', 'hub', 'runtime', 'knowledge', 'library', 'experiments'],
@@ -21,6 +22,7 @@ export const MAY_IMPORT = {
   // No other room may import it: it serves tests, which may.
   fixtures: [
     'graph',
+    'wgsl',
     'bert',
     'checkpoint',
     'hub',

@@ -5,6 +5,7 @@
 import { EngramError } from '../errors';
 import type { OnnxForm } from './onnx-form';
 import { formatShape, type Shape } from './shape';
+import type { Term } from './terms';
 
 export type ElementType = 'float32' | 'bool';
 
@@ -51,6 +52,8 @@ export interface Operation<A extends object = object> {
   gradient?(dy: Value, forward: Forward<A>): readonly (Value | null)[];
   /** Its attributes and int64 operand in ONNX, where it has any. */
   onnx?(node: Node<A>): OnnxForm;
+  /** Its results, element by element, for the compiler of GPU kernels. `node` tells attributes and shapes. */
+  terms(operands: readonly Term[], node: Node<A>): readonly Term[];
 }
 
 /** The attributes of an operation that has none. */

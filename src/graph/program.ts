@@ -5,7 +5,7 @@
 import { EngramError } from '../errors';
 import { Graph, type Value } from './graph';
 import type { ShapeOperand } from './onnx-form';
-import { bindDims, evaluateDim, type Bindings, type Dim, type Shape } from './shape';
+import { bindDims, bindSome, evaluateDim, type Bindings, type Dim, type Shape } from './shape';
 
 export class Program {
   constructor(
@@ -62,4 +62,20 @@ export function program(name: string, write: (graph: Graph) => Readonly<Record<s
 
 export function shapeValues(operand: ShapeOperand, bindings: Bindings): BigInt64Array {
   return BigInt64Array.from(operand.dims, (dim: Dim) => BigInt(evaluateDim(dim, bindings)));
+}
+
+/** The same program for runs in which some of its dims are known. */
+export function specialise(general: Program, known: Bindings): Program {
+  const bound = (shape: Shape) => shape.map((dim) => bindSome(dim, known));
+  const graph = new Graph();
+  const values = new Map<Value, Value>();
+  for (const value of general.graph.inputs.values()) values.set(value, graph.input(value.name, bound(value.shape)));
+  for (const value of general.graph.params.values()) values.set(value, graph.param(value.name, value.shape));
+  for (const value of general.graph.constants.values()) values.set(value, graph.constant(value.scalar ?? 0));
+  for (const { op, inputs, attributes, outputs } of general.graph.nodes) {
+    const told = 'shape' in attributes ? { ...attributes, shape: bound(attributes.shape as Shape) } : attributes;
+    const operands = inputs.map((input) => values.get(input)!);
+    graph.apply(op, operands, told).forEach((result, i) => values.set(outputs[i]!, result));
+  }
+  return new Program(general.name, graph, new Map([...general.outputs].map(([name, v]) => [name, values.get(v)!])));
 }

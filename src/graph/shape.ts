@@ -55,6 +55,16 @@ export function sameElementCount(a: Shape, b: Shape): boolean {
   return elementCount(a) === elementCount(b);
 }
 
+/** The dim with some of its names bound: 'B*T' with B = 1 is 'T'. */
+export function bindSome(dim: Dim, known: Bindings): Dim {
+  if (typeof dim === 'number') return dim;
+  const factors = factorsOf(dim).map((factor) => (typeof factor === 'string' ? (known[factor] ?? factor) : factor));
+  const size = factors.reduce<number>((n, factor) => (typeof factor === 'number' ? n * factor : n), 1);
+  const names = factors.filter((factor) => typeof factor === 'string');
+  if (names.length === 0) return size;
+  return size === 1 ? names.join('*') : [size, ...names].join('*');
+}
+
 /** Evaluates a dim; a name without a binding is an error. */
 export function evaluateDim(dim: Dim, bindings: Bindings): number {
   return factorsOf(dim).reduce<number>((size, factor) => {

@@ -5,6 +5,7 @@
 import { EngramError } from '../../errors';
 import type { NoAttributes, Operation, Value } from '../graph';
 import type { ShapeOperand } from '../onnx-form';
+import { cells, joinedLast, moved, permuted, reshaped, fold, shortSum, type Term } from '../terms';
 import { broadcastShapes, formatShape, misfit, sameElementCount, sameShape, type Dim, type Shape } from '../shape';
 
 export const Transpose: Operation<{ readonly perm: readonly number[] }> = {
@@ -19,6 +20,7 @@ export const Transpose: Operation<{ readonly perm: readonly number[] }> = {
     return [transpose(dy, inverse)];
   },
   onnx: ({ attributes: { perm } }) => ({ attributes: { perm: { ints: perm } } }),
+  terms: ([x], { attributes: { perm } }) => [permuted(x!, perm)],
 };
 
 export function transpose(x: Value, perm: readonly number[]): Value {
@@ -43,6 +45,7 @@ export const Reshape: Operation<{ readonly shape: Shape }> = {
     const target = reshapeTarget(x!.shape, shape);
     return { operand: 'operand' in target ? target.operand : { name: 'shape', ints: target.constant } };
   },
+  terms: ([x], { attributes: { shape } }) => [reshaped(x!, shape)],
 };
 
 export function reshape(x: Value, shape: Shape): Value {
@@ -75,6 +78,7 @@ export const Expand: Operation<{ readonly shape: Shape }> = {
     return [shape];
   },
   onnx: ({ inputs: [x], attributes: { shape } }) => ({ operand: { name: 'shape', ints: expandTarget(x!, shape) } }),
+  terms: ([x], { attributes: { shape } }) => [cells(shape, [x!], ([a]) => a!, { linear: true })],
 };
 
 /** The stretched dims must be numbers. */
@@ -109,6 +113,7 @@ export const Concat: Operation<NoAttributes> = {
     return splitLast(dy, sizes);
   },
   onnx: () => ({ attributes: { axis: { int: -1 } } }),
+  terms: (parts, { outputs: [y] }) => [joinedLast(parts, y!.shape)],
 };
 
 /** Joins values along the last axis. */
@@ -129,6 +134,14 @@ export const Split: Operation<{ readonly sizes: readonly number[] }> = {
     attributes: { axis: { int: -1 } },
     operand: { name: 'sizes', ints: sizes },
   }),
+  terms: ([x], { attributes: { sizes }, outputs }) => {
+    let from = 0;
+    return outputs.map(({ shape }, i) => {
+      const start = from;
+      from += sizes[i]!;
+      return moved(x!, shape, (place) => [...place.slice(0, -1), `(${place.at(-1)} + ${start}u)`]);
+    });
+  },
 };
 
 /** The last axis in parts of these sizes. */
@@ -142,7 +155,16 @@ export const reduction: Pick<Operation<{ readonly axes: readonly number[] }>, 's
   onnx: ({ attributes: { axes } }) => ({ operand: { name: 'axes', ints: axes } }),
 };
 
-export const ReduceSum: Operation<{ readonly axes: readonly number[] }> = { ...reduction, name: 'ReduceSum' };
+export const ReduceSum: Operation<{ readonly axes: readonly number[] }> = {
+  ...reduction,
+  name: 'ReduceSum',
+  terms: ([x], { attributes: { axes } }) => [sumOver(x!, axes)],
+};
+
+/** The last axis by a thread group a row; others, over which batches are added up, by each thread for itself. */
+function sumOver(x: Term, axes: readonly number[]): Term {
+  return axes.length === 1 && axes[0] === x.shape.length - 1 ? fold(x, 'sum') : shortSum(x, axes);
+}
 
 export function reduceSum(x: Value, axes: readonly number[]): Value {
   return axes.length === 0 ? x : x.graph.apply(ReduceSum, [x], { axes })[0]!;

@@ -1,6 +1,7 @@
 /** Matrix products. */
 import type { NoAttributes, Operation, Value } from '../graph';
 import { broadcastShapes, formatShape, misfit, sameShape } from '../shape';
+import { cells, matrixProduct, permuted, type Term } from '../terms';
 import { swapLast, unbroadcast } from './arrange';
 
 /** A [M, K] (or its transpose) times B [K, N] (or its transpose), plus C that broadcasts to [M, N]. */
@@ -23,6 +24,11 @@ export const Gemm: Operation<{ readonly transA: boolean; readonly transB: boolea
   onnx: ({ attributes: { transA, transB } }) => ({
     attributes: { ...(transA && { transA: { int: 1 } }), ...(transB && { transB: { int: 1 } }) },
   }),
+  terms: ([a, b, c], { attributes: { transA, transB } }) => {
+    const turned = (x: Term, turn: boolean) => (turn ? permuted(x, [1, 0]) : x);
+    const y = matrixProduct(turned(a!, transA), turned(b!, transB), []);
+    return [c ? cells(y.shape, [y, c], ([sum, bias]) => `(${sum} + ${bias})`, { linear: true }) : y];
+  },
 };
 
 export function gemm(a: Value, b: Value, options: { bias?: Value; transA?: boolean; transB?: boolean } = {}): Value {
@@ -42,6 +48,7 @@ export const MatMul: Operation<NoAttributes> = {
     needs(0) ? unbroadcast(matMul(dy, swapLast(x(1))), a!) : null,
     needs(1) ? unbroadcast(matMul(swapLast(x(0)), dy), b!) : null,
   ],
+  terms: ([a, b], { outputs: [y] }) => [matrixProduct(a!, b!, y!.shape.slice(0, -2))],
 };
 
 export function matMul(a: Value, b: Value): Value {

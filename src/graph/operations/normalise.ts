@@ -1,6 +1,7 @@
 /** Operations that relate each element to the others of its last axis. */
 import type { NoAttributes, Operation, Value } from '../graph';
 import { formatShape, misfit, sameShape } from '../shape';
+import { cells, constant, fold, multiplied, type Term } from '../terms';
 import { reduceSum, reduction, reshape } from './arrange';
 import { mul, sub } from './elementwise';
 
@@ -14,6 +15,10 @@ export const Softmax: Operation<NoAttributes> = {
     return [sub(weighted, mul(y(0), reduceSum(weighted, [dy.shape.length - 1])))];
   },
   onnx: () => ({ attributes: { axis: { int: -1 } } }),
+  terms: ([x]) => {
+    const powers = cells(x!.shape, [x!, fold(x!, 'max')], ([a, most]) => `exp(${a} - ${most})`);
+    return [cells(x!.shape, [powers, fold(powers, 'sum')], ([power, sum]) => `(${power} / ${sum})`, { costly: true })];
+  },
 };
 
 export const softmax = (x: Value): Value => x.graph.apply(Softmax, [x])[0]!;
@@ -40,7 +45,30 @@ export const LayerNormalization: Operation<{ readonly epsilon: number }> = {
     ];
   },
   onnx: ({ attributes: { epsilon } }) => ({ attributes: { epsilon: { float: epsilon } } }),
+  terms: ([x, scale, bias], { attributes: { epsilon } }) => {
+    const mean = meanOf(x!);
+    const centred = cells(x!.shape, [x!, mean], ([a, b]) => `(${a} - ${b})`);
+    const inverseStd = cells(
+      mean.shape,
+      [meanOf(multiplied(centred, centred)), constant(epsilon)],
+      ([variance, e]) => `inverseSqrt(${variance} + ${e})`,
+    );
+    const y = cells(
+      x!.shape,
+      [centred, inverseStd, scale!, bias!],
+      ([a, inverse, factor, shift]) => `(${a} * ${inverse} * ${factor} + ${shift})`,
+      { costly: true },
+    );
+    return [y, mean, inverseStd];
+  },
 };
+
+function meanOf(x: Term): Term {
+  const width = x.shape.at(-1)!;
+  const sum = fold(x, 'sum');
+  if (typeof width !== 'number') return misfit(`expected a last axis of known size, found ${width}`);
+  return cells(sum.shape, [sum, constant(1 / width)], ([a, share]) => `(${a} * ${share})`);
+}
 
 function layerNormCotangent(dn: Value, n: Value, inverseStd: Value): Value {
   return mul(sub(sub(dn, meanLast(dn)), mul(n, meanLast(mul(dn, n)))), inverseStd);
@@ -50,7 +78,14 @@ export function layerNorm(x: Value, scale: Value, bias: Value, epsilon: number):
   return x.graph.apply(LayerNormalization, [x, scale, bias], { epsilon })[0]!;
 }
 
-export const ReduceMean: Operation<{ readonly axes: readonly number[] }> = { ...reduction, name: 'ReduceMean' };
+export const ReduceMean: Operation<{ readonly axes: readonly number[] }> = {
+  ...reduction,
+  name: 'ReduceMean',
+  terms: ([x], { attributes: { axes } }) =>
+    axes.length === 1 && axes[0] === x!.shape.length - 1
+      ? [meanOf(x!)]
+      : misfit(`the mean over axes ${formatShape(axes)} has no kernel: only that over the last axis is asked for`),
+};
 
 /** Mean over the last axis, which stays with size 1. */
 export function meanLast(x: Value): Value {
