@@ -24,7 +24,7 @@ export default defineConfig({
   preview: { headers: ISOLATION },
   build: {
     target: 'es2022',
-    // Onnxruntime's WebAssembly is one file of 27 MB; nothing else comes near the limit.
+    // Onnxruntime's WebAssembly is one file of 14 MB; nothing else comes near the limit.
     chunkSizeWarningLimit: 1000,
   },
   test: {

@@ -4,6 +4,7 @@
  */
 import { NO_EDITS, type EditsDocument } from '../src/knowledge/edits/edits';
 import type { BertModel } from '../src/knowledge/bert-model';
+import { readPrediction } from '../src/knowledge/measures/prediction';
 import type { Quadrature } from '../src/knowledge/paths/attribution';
 import { median, quantile } from './numbers';
 import { lateLayer, PROMPTS, TOKENS } from './workload';
@@ -103,7 +104,7 @@ export async function likeliest(bert: BertModel, prompt: string): Promise<number
 
 /** What the page asks for a prompt's bars; every prediction and every move of a slider is this call. */
 async function read(bert: BertModel, prompt: string, edits: EditsDocument): Promise<void> {
-  const { cloze } = await bert.predict(prompt, edits);
+  const { cloze } = await readPrediction(bert, { prompt, edits, top: 24, target: 1000 });
   if (cloze.ids.length !== TOKENS)
     throw new Error(`expected ${TOKENS} tokens in "${prompt}", found ${cloze.ids.length}`);
 }

@@ -20,6 +20,8 @@ import { readAll } from './passes/tensors';
 /** Passes to keep: the visitor's prompt, with and without edits, and a few before it. */
 const KEPT_PASSES = 6;
 
+const WARM_UP = '[MASK].';
+
 export interface OpenOptions {
   /** Told the share that is prepared, 0..1. */
   readonly onProgress?: (fraction: number) => void;
@@ -54,6 +56,19 @@ export class BertModel {
     const kernels = new BertKernels(runtime, checkpoint, decoderRows);
     await kernels.preparePrediction(onProgress);
     return new BertModel(kernels, checkpoint, tokenizer);
+  }
+
+  /**
+   * Answers a prompt that every BERT can read, so that everything is compiled before the visitor's own; where edited layers
+   * run programs of their own, under an edit too.
+   */
+  async warmUp(): Promise<void> {
+    await this.predict(WARM_UP, NO_EDITS);
+    const { runtime, config } = this.kernels;
+    if (!runtime.sharesWeights) return;
+    const neurons = [0, config.layers - 1].map((layer) => ({ layer, neuron: 0, gain: 2, at: 'mask' as const }));
+    const cloze = this.tokenizer.encodeCloze(WARM_UP);
+    await this.withPasses(cloze, { ...NO_EDITS, neurons }, {}, (_, after) => after.ranked({ top: 1, ids: [0] }));
   }
 
   /**

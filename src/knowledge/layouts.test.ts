@@ -11,7 +11,7 @@ import { exportModel } from './exports/export-model';
 import { logitLens } from './measures/lens';
 import { pythonScript } from './exports/python';
 import { BertModel } from './bert-model';
-import { logNormalizer } from './passes/softmax';
+import { logNormalizer } from '../runtime/ranks';
 
 /** Largest error of a logit. */
 const TOLERANCE = 2e-4;

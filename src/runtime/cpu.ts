@@ -8,6 +8,7 @@ import { bytesOf, encodeOnnx } from '../graph/onnx';
 import type { Program } from '../graph/program';
 import { elements, prepareRun } from './operands';
 import { CallQueue } from './queue';
+import { rankRows, type RankedRow, type RankRequest } from './ranks';
 import type { DeviceTensor, HostTensor, Kernel, Operand, Runtime, WeightSource } from './runtime';
 import { fitting } from './weights';
 
@@ -97,6 +98,10 @@ export class CpuRuntime implements Runtime {
     const rest = tensor.shape.slice(1);
     const row = elements(rest);
     return new CpuTensor((await tensor.read()).subarray(from * row, to * row), [to - from, ...rest]);
+  }
+
+  async rank(scores: DeviceTensor, request: RankRequest): Promise<RankedRow[]> {
+    return rankRows(await scores.read(), request);
   }
 
   async kernel(program: Program, weights: WeightSource, bind: (param: string) => string): Promise<Kernel> {

@@ -40,13 +40,16 @@ export async function findAdapter(): Promise<GpuChoice | string> {
     return `WebGPU could not be started (${messageOf(error)})`;
   }
   if (!adapter) return 'no adapter was found';
-  const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
-  const name = [vendor, architecture].filter(Boolean).join(' ') || description || 'unnamed adapter';
-  return {
-    adapter,
-    name,
-    software: isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${name} ${description}`),
-  };
+  return { adapter, name: nameOf(adapter), software: isSoftware(adapter) };
+}
+
+function nameOf({ info: { vendor, architecture, description } }: GPUAdapter): string {
+  return [vendor, architecture].filter(Boolean).join(' ') || description || 'unnamed adapter';
+}
+
+export function isSoftware(adapter: GPUAdapter): boolean {
+  const { isFallbackAdapter, description } = adapter.info;
+  return isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${nameOf(adapter)} ${description}`);
 }
 
 /** @throws EngramError('runtime') where the adapter gives no device. */

@@ -1,25 +1,13 @@
-/**
- * Buffers on the GPU: the model's weights, each held once however many kernels read it, and the copies in and out. All of
- * it is plain WebGPU on our own device; onnxruntime takes no part.
- */
+/** Buffers on the GPU that last: the model's weights, each held once however many kernels read it. */
 import { EngramError, messageOf } from '../errors';
 import { packHalves } from './halves';
 import type { Precision, WeightSource } from './runtime';
-
-const BYTES = 4;
 
 export interface Weight {
   /** Float32, or pairs of halves. */
   readonly buffer: GPUBuffer;
   readonly halves: boolean;
   readonly shape: readonly number[];
-}
-
-/** Part of a buffer, in elements. */
-export interface Span {
-  readonly buffer: GPUBuffer;
-  readonly from: number;
-  readonly length: number;
 }
 
 export class GpuMemory {
@@ -41,38 +29,6 @@ export class GpuMemory {
     return buffer;
   }
 
-  /** A new buffer with these spans, one behind the other. */
-  join(spans: readonly Span[]): GPUBuffer {
-    const buffer = this.create(spans.reduce((n, { length }) => n + length, 0));
-    const commands = this.device.createCommandEncoder();
-    let to = 0;
-    for (const { buffer: source, from, length } of spans) {
-      commands.copyBufferToBuffer(source, from * BYTES, buffer, to * BYTES, length * BYTES);
-      to += length;
-    }
-    this.device.queue.submit([commands.finish()]);
-    return buffer;
-  }
-
-  /** The first `length` elements of a buffer. */
-  async read(buffer: GPUBuffer, length: number): Promise<Float32Array> {
-    const staging = this.device.createBuffer({
-      size: length * BYTES,
-      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-    });
-    try {
-      const commands = this.device.createCommandEncoder();
-      commands.copyBufferToBuffer(buffer, 0, staging, 0, length * BYTES);
-      this.device.queue.submit([commands.finish()]);
-      await staging.mapAsync(GPUMapMode.READ);
-      return new Float32Array(staging.getMappedRange().slice(0));
-    } catch (error) {
-      throw new EngramError('runtime', `Reading from the GPU failed: ${messageOf(error)}`, { cause: error });
-    } finally {
-      staging.destroy();
-    }
-  }
-
   /** The weight of this name, uploaded by the first kernel that asks; each `take` needs a `give`. */
   take(source: WeightSource, name: string): Weight {
     const held = this.#weights.get(source) ?? new Map<string, Weight & { users: number }>();
@@ -88,14 +44,13 @@ export class GpuMemory {
     return weight;
   }
 
-  /** Frees the weight when its last kernel gives it back; returns it then. */
-  give(source: WeightSource, name: string): Weight | null {
+  /** Frees the weight when its last kernel gives it back. */
+  give(source: WeightSource, name: string): void {
     const held = this.#weights.get(source);
     const weight = held?.get(name);
-    if (!held || !weight || --weight.users > 0) return null;
+    if (!held || !weight || --weight.users > 0) return;
     held.delete(name);
     weight.buffer.destroy();
-    return weight;
   }
 
   /** For so many words of four bytes. Sizes are multiples of 16 bytes, since kernels read four floats at a time. */

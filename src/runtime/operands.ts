@@ -1,6 +1,7 @@
 /** What every kernel does before a run: check the operands, bind the dims, choose the results. */
 import { EngramError } from '../errors';
 import { shapeValues, type Program } from '../graph/program';
+import type { Bindings } from '../graph/shape';
 import type { Operand } from './runtime';
 
 /** How many numbers a tensor of this shape holds. */
@@ -9,6 +10,7 @@ export function elements(shape: readonly number[]): number {
 }
 
 export interface PreparedRun {
+  readonly bindings: Bindings;
   /** Values of the program's int64 operands, by name. */
   readonly shapes: ReadonlyMap<string, BigInt64Array>;
   readonly fetch: readonly string[];
@@ -28,6 +30,7 @@ export function prepareRun(
   const unknown = fetch?.find((name) => !program.outputs.has(name));
   if (unknown !== undefined) throw new EngramError('graph', `program '${program.name}' has no result '${unknown}'`);
   return {
+    bindings,
     shapes: new Map(program.shapeOperands.map((operand) => [operand.name, shapeValues(operand, bindings)])),
     fetch: fetch ?? [...program.outputs.keys()],
   };

@@ -41,7 +41,7 @@ export class CallQueue {
 }
 
 /** Resolves after the messages that wait now have been handled; unlike a timer it is not slowed down when nested. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -4,6 +4,7 @@
  * hang or corrupt its memory.
  */
 import type { Program } from '../graph/program';
+import type { RankedRow, RankRequest } from './ranks';
 
 /** A tensor that lives where the runtime computes. It must be disposed of; `read` leaves it alive. */
 export interface DeviceTensor {
@@ -59,6 +60,8 @@ export interface Runtime {
   concat(parts: readonly DeviceTensor[]): Promise<DeviceTensor>;
   /** Rows `from` (included) to `to` (excluded) along the first axis, as a tensor of its own. */
   slice(tensor: DeviceTensor, from: number, to: number): Promise<DeviceTensor>;
+  /** What rows of scores [B, V] come down to; the scores stay where they are. */
+  rank(scores: DeviceTensor, request: RankRequest): Promise<RankedRow[]>;
   /**
    * Binds a program to weights. `bind` gives the checkpoint's tensor name for each of the program's parameters.
    */

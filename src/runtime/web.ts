@@ -1,10 +1,10 @@
 /**
- * onnxruntime-web as both web runtimes use it. One bundle carries WebGPU and WebAssembly; its WebAssembly runs as fast
- * as that of the smaller one. It is started once in a worker's life, so its settings are made here, before anyone can.
+ * onnxruntime-web, in WebAssembly only: for WebGPU the kernels are our own. It is started once in a worker's life, so its
+ * settings are made here, before anyone can.
  */
-import * as ort from 'onnxruntime-web/webgpu';
-import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
-import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import * as ort from 'onnxruntime-web/wasm';
+import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
+import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { threadsFor } from './threads';
 
 // Absolute: threads are workers of their own, for which a relative address would mean another place.

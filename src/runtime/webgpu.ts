@@ -1,49 +1,42 @@
 /**
- * The GPU runtime. A program is compiled once, with its weights as graph inputs, so all layers share one session; the
- * weights lie in buffers of ours, each once; results stay on the GPU until they are read. Nothing may fall back to the
- * CPU: a program that would is an error.
+ * The GPU runtime. Programs become kernels of our own (src/wgsl), with the weights in buffers, each once. A run only records
+ * commands; they go to the card when something is read, all at once, and results stay there until then.
  */
-import type { InferenceSession, OnnxValue, Tensor } from 'onnxruntime-common';
-import { EngramError, messageOf } from '../errors';
-import { encodeOnnx } from '../graph/onnx';
+import { EngramError } from '../errors';
 import type { Program } from '../graph/program';
-import { openDevice } from './gpu-device';
-import { GpuMemory, type Span, type Weight } from './gpu-memory';
-import { GpuScratch } from './gpu-scratch';
+import { evaluateDim, type Bindings, type Shape } from '../graph/shape';
+import type { Plan } from '../wgsl/plan';
+import type { CardStyle } from '../wgsl/frame';
+import { isSoftware, openDevice } from './gpu-device';
+import { GpuMemory, type Weight } from './gpu-memory';
+import { GpuPipelines, type Bound } from './gpu-pipelines';
+import { GpuPlans, type BoundProgram } from './gpu-plans';
+import { GpuPool, type PooledBuffer } from './gpu-pool';
+import { rankedRows, rankLengths, rankSizes, rankSteps } from './gpu-ranks';
+import { GpuRecorder } from './gpu-recorder';
+import { GpuUploads } from './gpu-uploads';
 import { elements, prepareRun } from './operands';
-import { CallQueue } from './queue';
+import { rankRows, type RankedRow, type RankRequest } from './ranks';
 import type { DeviceTensor, HostTensor, Kernel, Lane, Operand, Precision, Runtime, WeightSource } from './runtime';
-import { SharedSessions } from './shared-sessions';
-import type { ort as Ort } from './web';
 import { fitting } from './weights';
 
-/** Milliseconds in which a lost device is told of after a call on it has failed. */
-const LOSS_NOTICE = 200;
-
 export async function createWebGpuRuntime(adapter: GPUAdapter, precision: Precision): Promise<Runtime> {
-  const { ort } = await import('./web');
-  return new WebGpuRuntime(ort, await openDevice(adapter), precision);
-}
-
-/** A program with its weights. */
-interface Prepared {
-  readonly program: Program;
-  readonly session: InferenceSession;
-  readonly bound: ReadonlyMap<string, Tensor>;
-  /** Has the weights that are held as halves widened to where they are bound. */
-  widen(): void;
+  return new WebGpuRuntime(await openDevice(adapter), precision, { sharesMemory: !isSoftware(adapter) });
 }
 
 class GpuTensor implements DeviceTensor {
+  #disposed = false;
+
   constructor(
     readonly runtime: WebGpuRuntime,
-    readonly buffer: GPUBuffer,
+    readonly storage: PooledBuffer,
+    /** In bytes. */
+    readonly offset: number,
     readonly shape: readonly number[],
-    readonly free: () => void,
   ) {}
 
-  get length(): number {
-    return elements(this.shape);
+  get bytes(): number {
+    return 4 * elements(this.shape);
   }
 
   read(): Promise<Float32Array> {
@@ -51,72 +44,88 @@ class GpuTensor implements DeviceTensor {
   }
 
   dispose(): void {
-    this.runtime.discard(this.free);
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.storage.release();
   }
 }
+
+/** Bytes at which a binding may begin. */
+const ALIGNMENT = 256;
 
 export class WebGpuRuntime implements Runtime {
   readonly backend = 'webgpu';
   readonly threads = 1;
   readonly sharesWeights = true;
   readonly lost: Promise<never>;
-  readonly #queue = new CallQueue();
   readonly #memory: GpuMemory;
-  readonly #scratch: GpuScratch;
-  readonly #sessions = new SharedSessions<InferenceSession>(
-    (program) => this.#call(() => this.#compile(program)),
-    (session) => this.#queue.run(() => session.release()),
-  );
+  readonly #pool: GpuPool;
+  readonly #uploads: GpuUploads;
+  readonly #pipelines: GpuPipelines;
+  readonly #recorder: GpuRecorder;
+  readonly #plans = new GpuPlans();
   readonly #kernels = new Set<Kernel>();
-  #discarded: (() => void)[] = [];
   #failure: EngramError | null = null;
 
   constructor(
-    readonly ort: typeof Ort,
     readonly device: GPUDevice,
     readonly precision: Precision,
+    readonly style: CardStyle,
   ) {
-    this.#memory = new GpuMemory(device, precision);
-    this.#scratch = new GpuScratch(device, (length) => this.#memory.create(length));
-    this.lost = device.lost.then(({ reason, message }) => {
-      // 'destroyed' is our own doing.
-      if (reason === 'destroyed') return new Promise<never>(() => {});
-      this.#failure = new EngramError(
-        'runtime',
-        `The graphics device was lost${message ? ` (${message})` : ''}. Load the model again to go on.`,
-      );
-      throw this.#failure;
-    });
+    this.lost = this.#watch();
     this.lost.catch(() => {});
+    this.#memory = new GpuMemory(device, precision);
+    this.#pool = new GpuPool(this.#memory);
+    this.#uploads = new GpuUploads(device, this.#memory);
+    this.#pipelines = new GpuPipelines(device);
+    this.#recorder = new GpuRecorder(device, this.#pool, this.#uploads, this.lost);
   }
 
   async upload({ data, shape }: HostTensor): Promise<DeviceTensor> {
-    return this.#own(this.#memory.store(data), shape);
+    const buffer = this.#memory.store(data);
+    return new GpuTensor(this, this.#pool.adopt(buffer), 0, shape);
   }
 
   async concat(parts: readonly DeviceTensor[]): Promise<DeviceTensor> {
     const tensors = parts.map((part) => this.#ours(part));
     const rows = tensors.reduce((n, { shape }) => n + shape[0]!, 0);
-    const spans = tensors.map(({ buffer, length }): Span => ({ buffer, from: 0, length }));
-    return this.#own(this.#memory.join(spans), [rows, ...tensors[0]!.shape.slice(1)]);
+    const joined = this.#create([rows, ...tensors[0]!.shape.slice(1)]);
+    let at = 0;
+    for (const { storage, offset, bytes } of tensors) {
+      this.#recorder.copy({ buffer: storage.buffer, offset }, { buffer: joined.storage.buffer, offset: at }, bytes);
+      at += bytes;
+    }
+    return joined;
   }
 
+  /** The same memory, where a binding may begin there. */
   async slice(tensor: DeviceTensor, from: number, to: number): Promise<DeviceTensor> {
-    const { buffer, shape } = this.#ours(tensor);
-    const row = elements(shape.slice(1));
-    const span: Span = { buffer, from: from * row, length: (to - from) * row };
-    return this.#own(this.#memory.join([span]), [to - from, ...shape.slice(1)]);
+    const { storage, offset, shape } = this.#ours(tensor);
+    const row = 4 * elements(shape.slice(1));
+    const rows = [to - from, ...shape.slice(1)];
+    const start = offset + from * row;
+    if (start % ALIGNMENT === 0) return new GpuTensor(this, storage.retain(), start, rows);
+    const copy = this.#create(rows);
+    this.#recorder.copy(
+      { buffer: storage.buffer, offset: start },
+      { buffer: copy.storage.buffer, offset: 0 },
+      copy.bytes,
+    );
+    return copy;
+  }
+
+  async rank(scores: DeviceTensor, request: RankRequest): Promise<RankedRow[]> {
+    const sizes = rankSizes(scores.shape);
+    // Too small a vocabulary to find the highest by its blocks: it is soon read.
+    const short = sizes.blocks < request.top || request.ids.length === 0;
+    const ranked = short ? null : await this.#rank(this.#ours(scores), request);
+    return ranked ?? rankRows(await scores.read(), request);
   }
 
   async kernel(program: Program, weights: WeightSource, bind: (param: string) => string): Promise<Kernel> {
-    const session = await this.#sessions.take(program);
     const taken = new Map<string, Weight>();
-    const giveBack = async () => {
-      for (const param of taken.keys()) {
-        const freed = this.#memory.give(weights, bind(param));
-        if (freed) this.#scratch.forget(freed);
-      }
-      await this.#sessions.give(program);
+    const giveBack = () => {
+      for (const param of taken.keys()) this.#memory.give(weights, bind(param));
     };
     try {
       for (const param of program.params.keys()) {
@@ -124,125 +133,128 @@ export class WebGpuRuntime implements Runtime {
         taken.set(param, this.#memory.take(weights, name));
         fitting(program, param, name, taken.get(param)!);
       }
-      const prepared = { program, session, ...this.#bind(taken) };
-      const kernel: Kernel = {
-        program,
-        run: (operands, { fetch, lane } = {}) => this.#run(prepared, operands, fetch, lane),
-        release: async () => {
-          if (this.#kernels.delete(kernel)) await giveBack();
-        },
-      };
-      this.#kernels.add(kernel);
-      return kernel;
     } catch (error) {
-      // On a lost device giving back fails too, and says less.
-      await giveBack().catch(() => {});
+      giveBack();
       throw error;
     }
+    const prepared = { program, weights: taken };
+    const kernel: Kernel = {
+      program,
+      run: (operands, { fetch, lane } = {}) => this.#run(prepared, operands, fetch, lane),
+      release: async () => {
+        if (!this.#kernels.delete(kernel)) return;
+        // Recorded commands may still name the weights.
+        this.#recorder.submit();
+        giveBack();
+      },
+    };
+    this.#kernels.add(kernel);
+    return kernel;
   }
 
   async dispose(): Promise<void> {
-    await this.#queue.settled();
     await Promise.all([...this.#kernels].map((kernel) => kernel.release()));
-    await this.#queue.run(async () => this.#sweep());
+    this.#recorder.clear();
+    this.#uploads.clear();
+    this.#pool.clear();
     this.device.destroy();
   }
 
-  /** Reads in the queue's turn, since the copy has to come after the runs that were asked for before it. */
-  async read({ buffer, length }: GpuTensor): Promise<Float32Array> {
-    return this.#call(() => this.#memory.read(buffer, length), 'interactive');
-  }
-
-  /** Frees something of onnxruntime's or ours, but never in the middle of a call. */
-  discard(free: () => void): void {
-    this.#discarded.push(free);
-    if (this.#discarded.length === 1) void this.#queue.run(async () => this.#sweep(), 'interactive');
+  async read({ storage, offset, shape }: GpuTensor): Promise<Float32Array> {
+    if (this.#failure) throw this.#failure;
+    return this.#recorder.read(storage, offset, elements(shape));
   }
 
   async #run(
-    { program, session, bound, widen }: Prepared,
+    { program, weights }: BoundProgram,
     operands: Readonly<Record<string, Operand>>,
     fetch: readonly string[] | undefined,
-    lane: Lane | undefined,
+    lane: Lane = 'background',
   ): Promise<Record<string, DeviceTensor>> {
-    const prepared = prepareRun(program, operands, fetch);
-    const feeds: Record<string, OnnxValue> = Object.fromEntries(bound);
-    for (const name of program.inputs.keys()) {
-      const operand = operands[name]!;
-      feeds[name] =
-        'data' in operand
-          ? new this.ort.Tensor('float32', operand.data, operand.shape)
-          : this.#bindable(this.#ours(operand));
-    }
-    for (const [name, values] of prepared.shapes) feeds[name] = new this.ort.Tensor('int64', values, [values.length]);
-    return this.#call(async () => {
-      widen();
-      try {
-        const results = await session.run(feeds, prepared.fetch);
-        return Object.fromEntries(
-          prepared.fetch.map((name) => {
-            const result = results[name]!;
-            return [name, new GpuTensor(this, result.gpuBuffer, result.dims, () => result.dispose())];
-          }),
-        );
-      } catch (error) {
-        throw new EngramError('runtime', `WebGPU failed in '${program.name}': ${messageOf(error)}`, { cause: error });
-      }
-    }, lane);
-  }
-
-  #call<T>(call: () => Promise<T>, lane?: Lane): Promise<T> {
-    return this.#queue.run(async () => {
-      this.#sweep();
-      // On a lost device runs seem to succeed and only reading fails.
-      if (this.#failure) throw this.#failure;
-      try {
-        return await Promise.race([call(), this.lost]);
-      } catch (error) {
-        // Calls fail a moment before the device says that it is lost, which explains more.
-        await Promise.race([this.lost, new Promise((resolve) => setTimeout(resolve, LOSS_NOTICE))]);
-        throw error;
-      }
-    }, lane);
-  }
-
-  #sweep(): void {
-    const discarded = this.#discarded;
-    this.#discarded = [];
-    for (const free of discarded) free();
-  }
-
-  async #compile(program: Program): Promise<InferenceSession> {
-    try {
-      return await this.ort.InferenceSession.create(encodeOnnx(program, 'inputs'), {
-        executionProviders: [{ name: 'webgpu', device: this.device }],
-        preferredOutputLocation: 'gpu-buffer',
-        graphOptimizationLevel: 'all',
-        logSeverityLevel: 3,
-        extra: { session: { disable_cpu_ep_fallback: '1' } },
-      });
-    } catch (error) {
-      throw new EngramError('runtime', `WebGPU could not prepare '${program.name}': ${messageOf(error)}`, {
-        cause: error,
-      });
-    }
-  }
-
-  /** Each weight as it is bound: where it lies, or where it is widened to. */
-  #bind(weights: ReadonlyMap<string, Weight>): Pick<Prepared, 'bound' | 'widen'> {
-    const packed = [...weights.values()].filter(({ halves }) => halves);
-    const slots = this.#scratch.reserve(packed);
-    const bound = new Map(
-      [...weights].map(([param, weight]) => {
-        const buffer = weight.halves ? slots[packed.indexOf(weight)]!.buffer : weight.buffer;
-        return [param, this.#bindable({ buffer, shape: weight.shape })];
+    if (this.#failure) throw this.#failure;
+    const { bindings, fetch: wanted } = prepareRun(program, operands, fetch);
+    const plan = this.#plans.plan({ program, weights }, wanted, bindings);
+    const places = new Map<string, Bound>();
+    for (const [name, { buffer }] of weights) places.set(name, { buffer, offset: 0, bytes: buffer.size });
+    for (const name of program.inputs.keys()) places.set(name, this.#placeOf(operands[name]!));
+    const results = this.#record(plan, bindings, places);
+    await this.#recorder.worked(
+      plan.kernels.reduce((sum, kernel) => sum + kernel.work(bindings), 0),
+      lane,
+    );
+    return Object.fromEntries(
+      wanted.map((name) => {
+        const shape = shapeOf(program, name, bindings);
+        return [name, new GpuTensor(this, results.get(name)!, 0, shape)];
       }),
     );
-    return { bound, widen: () => this.#scratch.fill(packed, slots) };
   }
 
-  #own(buffer: GPUBuffer, shape: readonly number[]): GpuTensor {
-    return new GpuTensor(this, buffer, shape, () => buffer.destroy());
+  async #rank(scores: GpuTensor, request: RankRequest): Promise<RankedRow[] | null> {
+    const sizes = rankSizes(scores.shape);
+    const { top, ids, bias } = request;
+    const lengths = rankLengths(sizes, request);
+    const made = {
+      blocks: this.#create([lengths.blocks]),
+      logits: this.#create([lengths.logits]),
+      above: this.#create([lengths.above]),
+    };
+    const asked = { data: Float32Array.from(ids), shape: [ids.length] };
+    const added = { data: bias, shape: [bias.length] };
+    const operands = { scores, bias: added, ids: asked, ...made };
+    const bound = Object.fromEntries(Object.entries(operands).map(([name, of]) => [name, this.#placeOf(of)]));
+    const dims = { V: sizes.vocabulary, W: ids.length, top, blocks: sizes.blocks };
+    for (const { kernel, buffers, groups } of rankSteps(sizes, bound)) {
+      const pipeline = this.#pipelines.pipeline(kernel);
+      const group = this.#pipelines.group(pipeline, this.#dimsOf(kernel.dims, dims), buffers);
+      this.#recorder.dispatch(pipeline.pipeline, group, groups);
+    }
+    const reading = Promise.all([made.blocks.read(), made.logits.read(), made.above.read()]);
+    for (const tensor of Object.values(made)) tensor.dispose();
+    const [blocks, logits, above] = await reading;
+    return rankedRows(sizes, request, { blocks, logits, above });
+  }
+
+  /** @returns the storage of each result, a user each. */
+  #record(plan: Plan, bindings: Bindings, operands: ReadonlyMap<string, Bound>): Map<string, PooledBuffer> {
+    const made = new Map<unknown, PooledBuffer>();
+    for (const [step, { stores, choose }] of plan.kernels.entries()) {
+      const { kernel, groups } = choose(bindings, this.style);
+      for (const term of stores) if (!made.has(term)) made.set(term, this.#pool.take(countOf(term.shape, bindings)));
+      const bound = kernel.bindings.map(({ term }): Bound => {
+        if (term.kind === 'buffer') return operands.get(term.name)!;
+        const { buffer, size } = made.get(term)!;
+        return { buffer, offset: 0, bytes: 4 * size };
+      });
+      const pipeline = this.#pipelines.pipeline(kernel);
+      const group = this.#pipelines.group(pipeline, this.#dimsOf(kernel.dims, bindings), bound);
+      this.#recorder.dispatch(pipeline.pipeline, group, groups);
+      for (const term of plan.lastReads[step]!) made.get(term)!.release();
+    }
+    const results = new Map<string, PooledBuffer>();
+    const outputs = [...plan.outputs];
+    outputs.forEach(([name, term], i) => {
+      const storage = made.get(term)!;
+      const isShared = outputs.findIndex(([, other]) => other === term) < i;
+      results.set(name, isShared ? storage.retain() : storage);
+    });
+    return results;
+  }
+
+  #placeOf(operand: Operand): Bound {
+    const bytes = 16 * Math.ceil(elements(operand.shape) / 4);
+    if ('data' in operand) return { ...this.#uploads.place(operand), bytes };
+    const { storage, offset } = this.#ours(operand);
+    return { buffer: storage.buffer, offset, bytes };
+  }
+
+  #dimsOf(names: readonly string[], bindings: Bindings): Bound | null {
+    if (names.length === 0) return null;
+    return { ...this.#uploads.constant(Uint32Array.from(names, (name) => bindings[name]!)), bytes: 4 * names.length };
+  }
+
+  #create(shape: readonly number[]): GpuTensor {
+    return new GpuTensor(this, this.#pool.take(elements(shape)), 0, shape);
   }
 
   #ours(tensor: DeviceTensor): GpuTensor {
@@ -250,7 +262,33 @@ export class WebGpuRuntime implements Runtime {
     throw new EngramError('graph', `a tensor [${tensor.shape.join(', ')}] of another runtime was given to WebGPU`);
   }
 
-  #bindable({ buffer, shape }: Pick<Weight, 'buffer' | 'shape'>): Tensor {
-    return this.ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: shape });
+  /** Rejects when the device is lost, or refuses a command, behind which no number can be trusted. */
+  #watch(): Promise<never> {
+    return new Promise<never>((_, reject) => {
+      const fail = (failure: EngramError) => {
+        this.#failure ??= failure;
+        reject(this.#failure);
+      };
+      void this.device.lost.then(({ reason, message }) => {
+        // 'destroyed' is our own doing.
+        if (reason === 'destroyed') return;
+        const why = message ? ` (${message})` : '';
+        fail(new EngramError('runtime', `The graphics device was lost${why}. Load the model again to go on.`));
+      });
+      this.device.addEventListener('uncapturederror', ({ error }) => {
+        const memory = error instanceof GPUOutOfMemoryError;
+        const what = memory ? 'has no room for more' : 'refused a command';
+        const message = `The graphics processor ${what} (${error.message}). Load the model again to go on.`;
+        fail(new EngramError(memory ? 'memory' : 'runtime', message));
+      });
+    });
   }
+}
+
+function countOf(shape: Shape, bindings: Bindings): number {
+  return shape.reduce<number>((n, dim) => n * evaluateDim(dim, bindings), 1);
+}
+
+function shapeOf(program: Program, output: string, bindings: Bindings): number[] {
+  return program.outputs.get(output)!.shape.map((dim) => evaluateDim(dim, bindings));
 }

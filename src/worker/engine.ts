@@ -16,7 +16,7 @@ import { FiringIndex, type FiringRequest } from '../knowledge/measures/firing';
 import { logitLens, type LensRequest } from '../knowledge/measures/lens';
 import { activationByPosition, type PositionsRequest } from '../knowledge/measures/positions';
 import { pythonScript, type PythonRequest } from '../knowledge/exports/python';
-import { Distribution, readPair } from '../knowledge/measures/reading';
+import { readPrediction } from '../knowledge/measures/prediction';
 import {
   whatNeuronHears,
   whatNeuronSays,
@@ -110,13 +110,10 @@ export class Engine implements EngineApi {
     return explained(this.#open().then(({ tokenizer }) => tokenizer.lookUp(word)));
   }
 
-  predict(job: string, { prompt, edits, target, ...request }: PredictRequest): Promise<PredictResult> {
+  predict(job: string, request: PredictRequest): Promise<PredictResult> {
     return this.#answer(job, async (bert, signal) => {
-      const { cloze, before, after } = await bert.predict(prompt, edits, { signal, lane: 'interactive' });
-      const token = (id: number) => bert.tokenizer.token(id);
-      const id = target ?? new Distribution(before, token).top(1)[0]!;
-      const readings = readPair(before, after, { ...request, target: id }, token);
-      return { tokens: cloze.tokens, maskIndex: cloze.maskIndex, target: { id, token: token(id) }, ...readings };
+      const { cloze, ...readings } = await readPrediction(bert, request, { signal, lane: 'interactive' });
+      return { tokens: cloze.tokens, maskIndex: cloze.maskIndex, ...readings };
     });
   }
 

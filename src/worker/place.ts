@@ -4,7 +4,6 @@
  * never holds both; if that fails, the old one comes back from its files, which are still in memory.
  */
 import { EngramError, messageOf, throwIfCancelled } from '../errors';
-import { NO_EDITS } from '../knowledge/edits/edits';
 import { BertModel } from '../knowledge/bert-model';
 import type { BackendPreference, ChosenRuntime } from '../runtime/choose';
 import type { Precision } from '../runtime/runtime';
@@ -26,9 +25,6 @@ interface Running {
   /** Of starting it here. */
   readonly notices: readonly string[];
 }
-
-/** A prompt that every BERT can read, to have everything compiled before the visitor's own. */
-const WARM_UP = '[MASK].';
 
 const NARROWED =
   'The graphics memory has no room for the weights as 32-bit floats, so they are held as 16-bit ones: probabilities may be off in their third digit. WebAssembly computes with all digits.';
@@ -167,7 +163,7 @@ export class ModelPlace {
           onProgress({ stage: 'warm-up', fraction });
         },
       });
-      await bert.predict(WARM_UP, NO_EDITS);
+      await bert.warmUp();
       throwIfCancelled(signal);
       const backend = runtime.backend === 'webgpu' ? 'webgpu' : 'wasm';
       return {

@@ -1,7 +1,7 @@
 /** What logits say in a person's terms: the likeliest tokens, the target with its rank, the probability of watched ones. */
 import type { Token } from '../../checkpoint/tokenizer';
 import { EngramError } from '../../errors';
-import { logNormalizer } from '../passes/softmax';
+import { logNormalizer, rankOf, topOf, type RankedRow } from '../../runtime/ranks';
 
 export interface Prediction extends Token {
   readonly probability: number;
@@ -31,6 +31,13 @@ export interface ReadingRequest {
   readonly watch?: readonly number[];
 }
 
+/** What single tokens get of a distribution over the vocabulary. */
+interface Answers {
+  prediction(id: number): Prediction;
+  ranked(id: number): RankedPrediction;
+  top(count: number): readonly number[];
+}
+
 /**
  * Readings of the model without and with edits. Each watches the other's top besides, so that both probabilities of
  * every bar are known. The same array twice gives the very same reading.
@@ -38,13 +45,21 @@ export interface ReadingRequest {
 export function readPair(
   before: Float32Array,
   after: Float32Array,
-  { top, target, watch = [] }: ReadingRequest,
+  request: ReadingRequest,
   nameOf: (id: number) => string,
-): { readonly before: Reading; readonly after: Reading } {
+): ReadingPair {
   const first = new Distribution(before, nameOf);
-  const second = after === before ? first : new Distribution(after, nameOf);
+  return pairOf(first, after === before ? first : new Distribution(after, nameOf), request);
+}
+
+export interface ReadingPair {
+  readonly before: Reading;
+  readonly after: Reading;
+}
+
+export function pairOf(first: Answers, second: Answers, { top, target, watch = [] }: ReadingRequest): ReadingPair {
   const [firstTop, secondTop] = [first.top(top), second.top(top)];
-  const reading = (of: Distribution, own: readonly number[], others: readonly number[]): Reading => ({
+  const reading = (of: Answers, own: readonly number[], others: readonly number[]): Reading => ({
     top: own.map((id) => of.prediction(id)),
     target: target === null ? null : of.ranked(target),
     watched: [...watch, ...others].map((id) => of.prediction(id)),
@@ -52,15 +67,55 @@ export function readPair(
   return { before: reading(first, firstTop, secondTop), after: reading(second, secondTop, firstTop) };
 }
 
+/** What is known of a distribution of which only the highest logits and those of some ids were asked for. */
+export class KnownAnswers implements Answers {
+  readonly #logits: ReadonlyMap<number, number>;
+
+  /** @param ids those of the row's logits; the first is the one that is ranked. */
+  constructor(
+    readonly row: RankedRow,
+    readonly ids: readonly number[],
+    readonly nameOf: (id: number) => string,
+  ) {
+    this.#logits = new Map([
+      ...ids.map((id, i) => [id, row.logits[i]!] as const),
+      ...row.top.map(({ id, logit }) => [id, logit] as const),
+    ]);
+  }
+
+  prediction(id: number): Prediction {
+    return { id, token: this.nameOf(id), probability: Math.exp(this.#logProbability(id)) };
+  }
+
+  ranked(id: number): RankedPrediction {
+    if (id !== this.ids[0]) throw new EngramError('vocabulary', `The rank of token ${id} was not asked for.`);
+    return { ...this.prediction(id), logProbability: this.#logProbability(id), rank: this.row.rank };
+  }
+
+  top(count: number): readonly number[] {
+    return this.row.top.slice(0, count).map(({ id }) => id);
+  }
+
+  #logProbability(id: number): number {
+    const logit = this.#logits.get(id);
+    if (logit === undefined) throw new EngramError('vocabulary', `The logit of token ${id} was not asked for.`);
+    return logit - this.row.logNormalizer;
+  }
+}
+
+/** Of logits that many questions come back to. */
+const normalizers = new WeakMap<Float32Array, number>();
+
 /** What logits [V] at [MASK] say of single tokens. */
-export class Distribution {
+export class Distribution implements Answers {
   readonly #normalizer: number;
 
   constructor(
     readonly logits: Float32Array,
     readonly nameOf: (id: number) => string,
   ) {
-    this.#normalizer = logNormalizer(logits);
+    this.#normalizer = normalizers.get(logits) ?? logNormalizer(logits);
+    normalizers.set(logits, this.#normalizer);
   }
 
   logProbability(id: number): number {
@@ -83,29 +138,11 @@ export class Distribution {
 
   /** 1 for the likeliest; among equals the lower id is first. */
   rank(id: number): number {
-    const { logits } = this;
-    const own = logits[id] ?? NaN;
-    let rank = 1;
-    for (let other = 0; other < logits.length; other++) {
-      if (logits[other]! > own || (logits[other] === own && other < id)) rank++;
-    }
-    return rank;
+    return rankOf(this.logits, id);
   }
 
   /** Ids of the `count` likeliest, descending. */
   top(count: number): number[] {
-    const { logits } = this;
-    const best: number[] = [];
-    let threshold = -Infinity;
-    for (let id = 0; id < logits.length; id++) {
-      const logit = logits[id]!;
-      if (best.length === count && logit <= threshold) continue;
-      let place = best.length;
-      while (place > 0 && logit > logits[best[place - 1]!]!) place--;
-      best.splice(place, 0, id);
-      if (best.length > count) best.pop();
-      threshold = logits[best.at(-1)!] ?? Infinity;
-    }
-    return best;
+    return topOf(this.logits, count);
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { DeviceTensor, HostTensor, Lane } from '../../runtime/runtime';
 import { throwIfCancelled } from '../../errors';
+import type { RankedRow, RankRequest } from '../../runtime/ranks';
 import { positionRows } from '../../bert/position-rows';
 import { embeddingWeight } from '../../bert/suite';
 import type { LayerEdits } from '../edits/resolve';
@@ -120,6 +121,12 @@ export class ForwardPass {
       this.#logits = reading;
     }
     return this.#logits;
+  }
+
+  /** By prompt: what is asked of the logits, without reading the rest of them. */
+  ranked(request: Omit<RankRequest, 'bias'>): Promise<readonly RankedRow[]> {
+    const { decoderBias, runtime } = this.#kernels;
+    return runtime.rank(this.scores, { ...request, bias: decoderBias });
   }
 
   dispose(): void {
