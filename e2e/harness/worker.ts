@@ -2,22 +2,24 @@
  * The engine without the page, on a runtime that the test chooses. Answers are plain arrays, so that they cross from the
  * browser to the test.
  */
+import { metered } from '../../bench/page/counts';
 import { held } from '../../bench/page/held';
+import { ask, type Asked, type QuestionName } from '../../bench/asking';
+import { randomModel } from '../../bench/shapes';
 import { expose } from 'comlink';
 import { soak, type Soaked, type SoakPlan } from '../../bench/soak';
 import { decoderParts } from '../../src/bert/decoder-parts';
-import { bertSuite } from '../../src/bert/suite';
+import { programsOf, randomValues, relativeError } from '../../src/fixtures/programs';
 import { loadCheckpoint, type ModelFiles } from '../../src/checkpoint/load';
-import type { Linearized } from '../../src/graph/linearize';
-import type { Program } from '../../src/graph/program';
 import { attributeAttention } from '../../src/knowledge/measures/attention';
 import type { Quadrature } from '../../src/knowledge/paths/attribution';
 import type { EditsDocument } from '../../src/knowledge/edits/edits';
 import { logitLens } from '../../src/knowledge/measures/lens';
 import { BertModel } from '../../src/knowledge/bert-model';
 import { openWebRuntime, type BackendPreference } from '../../src/runtime/choose';
-import type { Precision, Runtime, WeightSource } from '../../src/runtime/runtime';
+import type { Precision, WeightSource } from '../../src/runtime/runtime';
 import { carryErrors } from '../../src/worker/crossing';
+import { compareOnLargeCard } from './large-card';
 
 export class Harness {
   #bert: BertModel | null = null;
@@ -76,43 +78,47 @@ export class Harness {
     return layers.map(({ after }) => after.target!.probability);
   }
 
-  /** Compiles every program that the engine can generate for the open model; resolves to their names. */
-  async compileAll(): Promise<string[]> {
-    const { runtime, config } = this.#open().kernels;
-    const programs = [
-      ...programsIn(bertSuite(config)),
-      ...programsIn(bertSuite(config, decoderParts(config, 4 * 64 * config.embeddingSize)).decoder),
-    ];
-    for (const program of programs) await compile(runtime, program);
-    return programs.map(({ name }) => name);
+  /**
+   * Runs every program that the engine can generate for the open model on WebGPU and in WebAssembly, for B samples of random operands.
+   * @returns by program, the largest difference as a share of the largest number.
+   */
+  async compareAll(samples: number): Promise<(readonly [name: string, error: number])[]> {
+    const { runtime: gpu, config } = this.#open().kernels;
+    const { runtime: cpu } = await openWebRuntime('wasm');
+    const errors: (readonly [string, number])[] = [];
+    for (const program of programsOf(config)) {
+      const { operands, weights } = randomValues(program, { B: samples, T: 7, R: 2, K: 2, P: 3 });
+      const source: WeightSource = { weight: (name) => weights.get(name)! };
+      const ends = [gpu, cpu].map(async (runtime) => {
+        const kernel = await runtime.kernel(program, source, (param) => param);
+        const results = Object.values(await kernel.run(operands));
+        const values = await Promise.all(results.map((tensor) => tensor.read()));
+        results.forEach((tensor) => tensor.dispose());
+        await kernel.release();
+        return values;
+      });
+      const [found, expected] = await Promise.all(ends);
+      errors.push([program.name, Math.max(...found!.map((values, i) => relativeError(values, expected![i]!)))]);
+    }
+    await cpu.dispose();
+    return errors;
+  }
+
+  compareOnLargeCard(): ReturnType<typeof compareOnLargeCard> {
+    return compareOnLargeCard();
+  }
+
+  /** What a question about the tiny shape of the benchmark costs, once it has been asked a few times. */
+  async ask(name: QuestionName, preference: BackendPreference, files: ModelFiles): Promise<Asked> {
+    await this.open(preference, randomModel('tiny', files));
+    const [asked] = await ask(this.#open(), name, { warmUp: 4, runs: 1 }, metered);
+    return asked!;
   }
 
   #open(): BertModel {
     if (!this.#bert) throw new Error('No model is open.');
     return this.#bert;
   }
-}
-
-type Suite = Program | Linearized | { readonly [part: string]: Suite };
-
-function* programsIn(suite: Suite | ReturnType<typeof bertSuite>): Generator<Program> {
-  if ('graph' in suite) {
-    yield suite as Program;
-    return;
-  }
-  for (const part of Object.values(suite))
-    if (typeof part === 'object' && !Array.isArray(part)) yield* programsIn(part as Suite);
-}
-
-async function compile(runtime: Runtime, program: Program): Promise<void> {
-  const zeros: WeightSource = {
-    weight(name) {
-      const shape = (program.params.get(name) ?? []).map(Number);
-      return { data: new Float32Array(shape.reduce((n, dim) => n * dim, 1)), shape };
-    },
-  };
-  const kernel = await runtime.kernel(program, zeros, (param) => param);
-  await kernel.release();
 }
 
 carryErrors();

@@ -81,7 +81,10 @@ for (const model of referenceModels()) {
       });
 
       test('weights held as halves on WebGPU answer as halves do', async () => {
-        await page.evaluate(() => window.harness.openFolder('webgpu', '/reference', undefined, undefined, 'float16'));
+        const opened = await page.evaluate(() =>
+          window.harness.openFolder('webgpu', '/reference', undefined, undefined, 'float16'),
+        );
+        expect(opened.backend, opened.reason).toBe('webgpu');
         const predict = ([text, edits]: readonly [string, EditsDocument]) => window.harness.engine.predict(text, edits);
         const distances: number[] = [];
         for (const {
@@ -98,9 +101,14 @@ for (const model of referenceModels()) {
       });
     }
 
-    test('every program that can be generated compiles for WebGPU without the CPU', async () => {
-      const names = await page.evaluate(() => window.harness.engine.compileAll());
-      expect(names.length).toBeGreaterThan(15);
+    test('every program that can be generated gives the same on WebGPU as in WebAssembly', async () => {
+      const opened = await page.evaluate(() => window.harness.openFolder('webgpu', '/reference'));
+      expect(opened.backend, opened.reason).toBe('webgpu');
+      for (const samples of [1, 3]) {
+        const errors = await page.evaluate((count) => window.harness.engine.compareAll(count), samples);
+        expect(errors.length).toBeGreaterThan(20);
+        expect(errors.filter(([, error]) => !(error < 1e-5))).toEqual([]);
+      }
       await page.evaluate(() => window.harness.engine.close());
     });
   });
