@@ -7,6 +7,7 @@ import { gelu, gemm, layerNorm, softmax } from '../../src/graph/build';
 import { program, type Program } from '../../src/graph/program';
 import { openWebRuntime } from '../../src/runtime/choose';
 import { findAdapter, openDevice } from '../../src/runtime/gpu-device';
+import type { Bindings } from '../../src/graph/shape';
 import type { Runtime, WeightSource } from '../../src/runtime/runtime';
 import { WebGpuRuntime } from '../../src/runtime/webgpu';
 
@@ -51,21 +52,23 @@ export async function compareOnLargeCard(): Promise<(readonly [name: string, err
   const { runtime: cpu } = await openWebRuntime('wasm');
   const errors: (readonly [string, number])[] = [];
   for (const { of, samples } of CASES) {
-    const [actual, expected] = await Promise.all([resultOf(gpu, of, samples), resultOf(cpu, of, samples)]);
-    errors.push([of.name, relativeError(actual, expected)]);
+    const ends = [gpu, cpu].map((runtime) => resultsOf(runtime, of, { B: samples }));
+    const [[actual], [expected]] = (await Promise.all(ends)) as [Float32Array[], Float32Array[]];
+    errors.push([of.name, relativeError(actual!, expected!)]);
   }
   await gpu.dispose();
   await cpu.dispose();
   return errors;
 }
 
-async function resultOf(runtime: Runtime, of: Program, samples: number): Promise<Float32Array> {
-  const { operands, weights } = randomValues(of, { B: samples });
+/** All results of a program on the same random operands and weights, whatever the runtime. */
+export async function resultsOf(runtime: Runtime, of: Program, bindings: Bindings): Promise<Float32Array[]> {
+  const { operands, weights } = randomValues(of, bindings);
   const source: WeightSource = { weight: (name) => weights.get(name)! };
   const kernel = await runtime.kernel(of, source, (param) => param);
-  const { y } = await kernel.run(operands);
-  const values = await y!.read();
-  y!.dispose();
+  const results = Object.values(await kernel.run(operands));
+  const values = await Promise.all(results.map((tensor) => tensor.read()));
+  results.forEach((tensor) => tensor.dispose());
   await kernel.release();
   return values;
 }

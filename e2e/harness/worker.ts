@@ -9,7 +9,7 @@ import { randomModel } from '../../bench/shapes';
 import { expose } from 'comlink';
 import { soak, type Soaked, type SoakPlan } from '../../bench/soak';
 import { decoderParts } from '../../src/bert/decoder-parts';
-import { programsOf, randomValues, relativeError } from '../../src/fixtures/programs';
+import { programsOf, relativeError } from '../../src/fixtures/programs';
 import { loadCheckpoint, type ModelFiles } from '../../src/checkpoint/load';
 import { attributeAttention } from '../../src/knowledge/measures/attention';
 import type { Quadrature } from '../../src/knowledge/paths/attribution';
@@ -17,9 +17,9 @@ import type { EditsDocument } from '../../src/knowledge/edits/edits';
 import { logitLens } from '../../src/knowledge/measures/lens';
 import { BertModel } from '../../src/knowledge/bert-model';
 import { openWebRuntime, type BackendPreference } from '../../src/runtime/choose';
-import type { Precision, WeightSource } from '../../src/runtime/runtime';
+import type { Precision } from '../../src/runtime/runtime';
 import { carryErrors } from '../../src/worker/crossing';
-import { compareOnLargeCard } from './large-card';
+import { compareOnLargeCard, resultsOf } from './large-card';
 
 export class Harness {
   #bert: BertModel | null = null;
@@ -87,17 +87,8 @@ export class Harness {
     const { runtime: cpu } = await openWebRuntime('wasm');
     const errors: (readonly [string, number])[] = [];
     for (const program of programsOf(config)) {
-      const { operands, weights } = randomValues(program, { B: samples, T: 7, R: 2, K: 2, P: 3 });
-      const source: WeightSource = { weight: (name) => weights.get(name)! };
-      const ends = [gpu, cpu].map(async (runtime) => {
-        const kernel = await runtime.kernel(program, source, (param) => param);
-        const results = Object.values(await kernel.run(operands));
-        const values = await Promise.all(results.map((tensor) => tensor.read()));
-        results.forEach((tensor) => tensor.dispose());
-        await kernel.release();
-        return values;
-      });
-      const [found, expected] = await Promise.all(ends);
+      const bindings = { B: samples, T: 7, R: 2, K: 2, P: 3 };
+      const [found, expected] = await Promise.all([gpu, cpu].map((runtime) => resultsOf(runtime, program, bindings)));
       errors.push([program.name, Math.max(...found!.map((values, i) => relativeError(values, expected![i]!)))]);
     }
     await cpu.dispose();

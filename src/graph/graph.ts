@@ -30,8 +30,8 @@ export interface Node<A extends object = object> {
 }
 
 /**
- * All that is known of an operation, in one place: an ONNX operator (opset 20) that runs natively on WebAssembly, WebGPU
- * and Node alike. `A` is what it is told beside its operands. The operations themselves are in operations/.
+ * All that is known of an operation, in one place: an ONNX operator (opset 20) that runs natively in WebAssembly and in
+ * Node, and its terms for a GPU. `A` is what it is told beside its operands. The operations themselves are in operations/.
  */
 export interface Operation<A extends object = object> {
   /** The operator's name in ONNX. */

@@ -1,6 +1,5 @@
 /**
- * Writes a program as an ONNX model. Weights are initializers on the CPU, which packs them once, and graph inputs on
- * WebGPU, where one buffer serves many sessions.
+ * Writes a program as an ONNX model. Weights are initializers, which onnxruntime packs once for its kernels.
  *
  * Field numbers are those of onnx.proto3; the wire format is @bufbuild/protobuf's.
  */
@@ -25,10 +24,10 @@ const enum AttributeType {
 }
 
 /**
- * How the weights are given: as inputs of the model; as files of its own beside it, one a parameter and by its name; or
- * as data in it (float32, row-major).
+ * How the weights are given: as files beside the model, one a parameter and by its name; or as data in it (float32,
+ * row-major).
  */
-export type Weights = 'inputs' | 'files' | ((param: string) => Float32Array);
+export type Weights = 'files' | ((param: string) => Float32Array);
 
 /** @returns the bytes of an ONNX ModelProto. */
 export function encodeOnnx(program: Program, weights: Weights): Uint8Array {
@@ -72,8 +71,7 @@ function writeGraph(graph: BinaryWriter, program: Program, weights: Weights): vo
   }
   for (const { name, shape } of program.graph.inputs.values()) writeValueInfo(graph, 11, { name, type: FLOAT, shape });
   for (const { name, shape } of program.graph.params.values()) {
-    if (weights === 'inputs') writeValueInfo(graph, 11, { name, type: FLOAT, shape });
-    else if (weights === 'files') writeTensorInFile(graph, name, shape);
+    if (weights === 'files') writeTensorInFile(graph, name, shape);
     else writeTensor(graph, { name, type: FLOAT, shape }, bytesOf(weights(name)));
   }
   for (const { name, dims } of program.shapeOperands)

@@ -5,7 +5,7 @@
 import type { InferenceSession, OnnxValue, TensorConstructor } from 'onnxruntime-common';
 import { EngramError, messageOf } from '../errors';
 import { bytesOf, encodeOnnx } from '../graph/onnx';
-import type { Program } from '../graph/program';
+import { shapeValues, type Program } from '../graph/program';
 import { elements, prepareRun } from './operands';
 import { CallQueue } from './queue';
 import { rankRows, type RankedRow, type RankRequest } from './ranks';
@@ -156,7 +156,10 @@ export class CpuRuntime implements Runtime {
       const data = 'data' in operand ? operand.data : await operand.read();
       feeds[name] = new this.ort.Tensor('float32', data, operand.shape);
     }
-    for (const [name, values] of prepared.shapes) feeds[name] = new this.ort.Tensor('int64', values, [values.length]);
+    for (const operand of program.shapeOperands) {
+      const values = shapeValues(operand, prepared.bindings);
+      feeds[operand.name] = new this.ort.Tensor('int64', values, [values.length]);
+    }
     return this.#queue.run(async () => {
       try {
         const results = await session.run(feeds, prepared.fetch);

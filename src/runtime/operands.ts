@@ -1,6 +1,6 @@
 /** What every kernel does before a run: check the operands, bind the dims, choose the results. */
 import { EngramError } from '../errors';
-import { shapeValues, type Program } from '../graph/program';
+import type { Program } from '../graph/program';
 import type { Bindings } from '../graph/shape';
 import type { Operand } from './runtime';
 
@@ -11,8 +11,6 @@ export function elements(shape: readonly number[]): number {
 
 export interface PreparedRun {
   readonly bindings: Bindings;
-  /** Values of the program's int64 operands, by name. */
-  readonly shapes: ReadonlyMap<string, BigInt64Array>;
   readonly fetch: readonly string[];
 }
 
@@ -31,7 +29,6 @@ export function prepareRun(
   if (unknown !== undefined) throw new EngramError('graph', `program '${program.name}' has no result '${unknown}'`);
   return {
     bindings,
-    shapes: new Map(program.shapeOperands.map((operand) => [operand.name, shapeValues(operand, bindings)])),
     fetch: fetch ?? [...program.outputs.keys()],
   };
 }

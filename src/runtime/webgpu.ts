@@ -4,9 +4,9 @@
  */
 import { EngramError } from '../errors';
 import type { Program } from '../graph/program';
-import { evaluateDim, type Bindings, type Shape } from '../graph/shape';
+import { evaluateDim, type Bindings } from '../graph/shape';
 import type { Plan } from '../wgsl/plan';
-import type { CardStyle } from '../wgsl/frame';
+import { size, type CardStyle } from '../wgsl/frame';
 import { isSoftware, openDevice } from './gpu-device';
 import { GpuMemory, type Weight } from './gpu-memory';
 import { GpuPipelines, type Bound } from './gpu-pipelines';
@@ -220,11 +220,11 @@ export class WebGpuRuntime implements Runtime {
     const made = new Map<unknown, PooledBuffer>();
     for (const [step, { stores, choose }] of plan.kernels.entries()) {
       const { kernel, groups } = choose(bindings, this.style);
-      for (const term of stores) if (!made.has(term)) made.set(term, this.#pool.take(countOf(term.shape, bindings)));
+      for (const term of stores) if (!made.has(term)) made.set(term, this.#pool.take(size(term.shape, bindings)));
       const bound = kernel.bindings.map(({ term }): Bound => {
         if (term.kind === 'buffer') return operands.get(term.name)!;
-        const { buffer, size } = made.get(term)!;
-        return { buffer, offset: 0, bytes: 4 * size };
+        const pooled = made.get(term)!;
+        return { buffer: pooled.buffer, offset: 0, bytes: 4 * pooled.size };
       });
       const pipeline = this.#pipelines.pipeline(kernel);
       const group = this.#pipelines.group(pipeline, this.#dimsOf(kernel.dims, bindings), bound);
@@ -283,10 +283,6 @@ export class WebGpuRuntime implements Runtime {
       });
     });
   }
-}
-
-function countOf(shape: Shape, bindings: Bindings): number {
-  return shape.reduce<number>((n, dim) => n * evaluateDim(dim, bindings), 1);
 }
 
 function shapeOf(program: Program, output: string, bindings: Bindings): number[] {

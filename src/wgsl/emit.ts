@@ -145,7 +145,7 @@ export class Emitter {
 
   /** Where a place of `from` comes to lie in `to`, as one number. */
   carry(place: TermPlace, from: Shape, to: Shape, way: (place: readonly Source[]) => readonly Source[]): Source {
-    return this.#linear({ coordinates: way(this.#coordinates(place, from)) }, to);
+    return this.#linear({ coordinates: way(this.coordinates(place, from)) }, to);
   }
 
   /** The name of the buffer that a term lies in. */
@@ -173,10 +173,10 @@ export class Emitter {
           term.operands.map((operand) => this.pull(operand, this.#broadcast(place, term.shape, operand.shape))),
         );
       case 'move':
-        return this.pull(term.operand, { coordinates: term.from(this.#coordinates(place, term.shape)) });
+        return this.pull(term.operand, { coordinates: term.from(this.coordinates(place, term.shape)) });
       case 'fold':
         if (!term.inline) throw new NeedsBuffer(term);
-        return this.#sum(term, this.#coordinates(place, term.shape));
+        return this.#sum(term, this.coordinates(place, term.shape));
       case 'join':
       case 'product':
         throw new NeedsBuffer(term);
@@ -239,10 +239,11 @@ export class Emitter {
     return name;
   }
 
-  #coordinates(place: TermPlace, shape: Shape): readonly Source[] {
+  /** A place as coordinates in a shape. */
+  coordinates(place: TermPlace, shape: Shape): readonly Source[] {
     if ('coordinates' in place) return place.coordinates;
     if (place.split && shape.length > 1)
-      return [...this.#coordinates({ linear: place.split.row }, shape.slice(0, -1)), place.split.col];
+      return [...this.coordinates({ linear: place.split.row }, shape.slice(0, -1)), place.split.col];
     const wide = shape.map((dim, axis) => ({ dim, axis })).filter(({ dim }) => dim !== 1);
     const coordinates = shape.map(() => '0u');
     let rest = place.linear;
@@ -268,7 +269,7 @@ export class Emitter {
     }
     // Behind the row's own values: in a shape of one row they are single numbers too.
     if (operand.every((dim) => dim === 1)) return { linear: '0u' };
-    const coordinates = this.#coordinates(place, shape);
+    const coordinates = this.coordinates(place, shape);
     return { coordinates: operand.map((dim, axis) => (dim === 1 ? '0u' : coordinates[axis + offset]!)) };
   }
 

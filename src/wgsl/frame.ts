@@ -122,7 +122,7 @@ export function size(shape: Shape, bindings: Bindings): number {
 }
 
 /** WebGPU's least limit on groups along one dimension. */
-export const MOST_GROUPS = 65_535;
+const MOST_GROUPS = 65_535;
 
 /** So many groups, in two dimensions where one cannot hold them. */
 export function spread(count: number): readonly [number, number, number] {

@@ -10,7 +10,7 @@
 import type { Shape } from '../graph/shape';
 import type { ProductTerm, Source, Term } from '../graph/terms';
 import type { Emitter } from './emit';
-import { MOST_GROUPS, type CardStyle } from './frame';
+import { spread, type CardStyle } from './frame';
 
 export type Tiles = 'cell' | 'block' | 'large block' | 'thin' | 16 | 32 | 64;
 
@@ -44,9 +44,8 @@ export interface Tiling {
 
 export function fittingTiles({ batch, rows, columns, inner }: ProductSizes, { sharesMemory }: CardStyle): Tiling {
   if (inner <= SHORT_INNER || (!sharesMemory && rows < 4)) {
-    const count = Math.ceil((rows * columns) / CELLS);
-    const y = Math.ceil(count / MOST_GROUPS);
-    return { tiles: 'cell', groups: [Math.ceil(count / y), y, batch] };
+    const [x, y] = spread(Math.ceil((rows * columns) / CELLS));
+    return { tiles: 'cell', groups: [x, y, batch] };
   }
   if (!sharesMemory) {
     const large = rows >= 32 && columns >= 32;
@@ -121,7 +120,7 @@ function loader(emitter: Emitter, load: Load): { readonly text: readonly string[
   const { name, term, batch, free, size, inner, isRow } = load;
   const at = (k: Source): readonly Source[] => {
     const leading = term.shape.slice(0, -2);
-    const places = batchPlaces(emitter, batch);
+    const places = emitter.coordinates({ linear: 'batch' }, batch);
     const own = leading.map((dim, i) => (dim === 1 ? '0u' : places[i + batch.length - leading.length]!));
     return [...own, ...(isRow ? ['free', k] : [k, 'free'])];
   };
@@ -160,18 +159,6 @@ function fourOf(emitter: Emitter, { term, inner }: Load, at: (k: Source) => read
 
 function isMultiple(size: Source, of: number): boolean {
   return /^\d+u$/.test(size) && parseInt(size, 10) % of === 0;
-}
-
-function batchPlaces(emitter: Emitter, batch: Shape): Source[] {
-  const places = batch.map(() => '0u');
-  let rest = 'batch';
-  const wide = batch.map((dim, axis) => ({ dim, axis })).filter(({ dim }) => dim !== 1);
-  wide.toReversed().forEach(({ dim, axis }, i) => {
-    const isFirst = i === wide.length - 1;
-    places[axis] = isFirst ? rest : `(${rest} % ${emitter.size(dim)})`;
-    rest = `(${rest} / ${emitter.size(dim)})`;
-  });
-  return places;
 }
 
 function cellBody(N: Source, K: Source): string[] {
@@ -245,8 +232,6 @@ function tileBody(tile: number, K: Source, aAlong: boolean, bAlong: boolean): st
   // Neighbouring threads read neighbouring elements: along the inner axis where it is the contiguous one.
   const split = (along: boolean) =>
     along ? [`lid / ${depth}u`, `lid % ${depth}u`] : [`lid % ${tile}u`, `lid / ${tile}u`];
-  // The last tile is asked for beyond the end, for nothing, where that may be asked without a look.
-  const load = (operand: 'a' | 'b') => `load_${operand}_within`;
   const [[ar, aq], [br, bq]] = [split(aAlong), split(bAlong)];
   return [
     `let m0 = wid.y * ${tile}u;`,
@@ -258,15 +243,15 @@ function tileBody(tile: number, K: Source, aAlong: boolean, bAlong: boolean): st
     `let br = ${br};`,
     `let bq = ${bq};`,
     ...each.flatMap((r) => each.map((c) => `var p${r}${c} = 0.0;`)),
-    `var a_next = ${load('a')}(wid.z, m0 + ar, aq * 4u);`,
-    `var b_next = ${load('b')}(wid.z, n0 + br, bq * 4u);`,
+    `var a_next = load_a_within(wid.z, m0 + ar, aq * 4u);`,
+    `var b_next = load_b_within(wid.z, n0 + br, bq * 4u);`,
     `for (var k0 = 0u; k0 < ${K}; k0 += ${4 * depth}u) {`,
     `  a_tile[ar * ${stride}u + aq] = a_next;`,
     `  b_tile[br * ${stride}u + bq] = b_next;`,
     '  workgroupBarrier();',
     // The next ones are on their way while these are multiplied.
-    `  a_next = ${load('a')}(wid.z, m0 + ar, k0 + ${4 * depth}u + aq * 4u);`,
-    `  b_next = ${load('b')}(wid.z, n0 + br, k0 + ${4 * depth}u + bq * 4u);`,
+    `  a_next = load_a_within(wid.z, m0 + ar, k0 + ${4 * depth}u + aq * 4u);`,
+    `  b_next = load_b_within(wid.z, n0 + br, k0 + ${4 * depth}u + bq * 4u);`,
     `  for (var q = 0u; q < ${depth}u; q++) {`,
     ...each.map((c) => `    let b${c} = b_tile[(tx + ${16 * c}u) * ${stride}u + q];`),
     ...each.flatMap((r) => [

@@ -28,7 +28,7 @@ interface SampleOperands {
   readonly bias: HostTensor;
 }
 
-/** The last ones that were made: a runtime that has uploaded a tensor knows it again when the very same one comes. */
+/** The last ones that were made: the layers of a wave, and the next wave, mostly ask for the same. */
 const madeOperands = new Remembered<SampleOperands>(MOST_REMEMBERED);
 const madeProfiles = new Remembered<HostTensor>(MOST_REMEMBERED);
 
