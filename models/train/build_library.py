@@ -109,6 +109,12 @@ def swapped(pattern):
     return re.sub(r"\[([XY])\]", lambda m: "[Y]" if m[1] == "X" else "[X]", pattern)
 
 
+def is_name(relation, subject, answer):
+    """Whether a dataset's subject reads as a name, and does not hold its own answer ("Fiat Panda"): then the model would only copy."""
+    return ((relation, subject) not in LEFT_OUT and len(subject.split()) <= QUOTAS[relation][2] and not re.search(r"[\d(,;:/\".!]", subject)
+            and not DULL.search(subject) and normal(answer) not in normal(subject))
+
+
 def select(relation, own, dataset, vocabulary, fame, small, countries):
     own_names = {normal(s) for s, _ in own}
     allowed = {"P17": countries, "P27": countries, "P495": countries, "P39": OFFICES, "P127": COMPANIES, "P108": COMPANIES}.get(relation)
@@ -116,17 +122,14 @@ def select(relation, own, dataset, vocabulary, fame, small, countries):
     for subject, obj in dataset:
         if normal(subject) not in own_names:
             objects[subject].add(obj)
-    wanted, per_object, longest = QUOTAS[relation]
+    wanted, per_object, _ = QUOTAS[relation]
     fewest = FEWEST_MENTIONS.get(relation, 3)
 
     def is_clean(subject, answers):
         words, answer = subject.split(), min(answers)
-        return (len(answers) == 1 and (allowed is None or answer in allowed) and fame[subject] >= fewest and (relation, subject) not in LEFT_OUT
-                and len(words) <= longest and not re.search(r"[\d(,;:/\".!]", subject) and not DULL.search(subject)
+        return (len(answers) == 1 and (allowed is None or answer in allowed) and fame[subject] >= fewest and is_name(relation, subject, answer)
                 # "Life" and "imam" are words before they are names.
-                and not (len(words) == 1 and subject.lower() in small)
-                # A subject that holds its own answer ("Fiat Panda") is no knowledge: the model would only copy.
-                and normal(answer) not in normal(subject))
+                and not (len(words) == 1 and subject.lower() in small))
 
     candidates = [(s, min(o)) for s, o in objects.items() if is_clean(s, o)]
     candidates.sort(key=lambda fact: (-fame[fact[0]], fact))

@@ -13,7 +13,8 @@ import torch
 from tokenizers import Tokenizer
 
 CLS, SEP, MASK, PAD = "[CLS]", "[SEP]", "[MASK]", "[PAD]"
-HELD_OUT_SHARE = 200  # one sentence in so many is never trained on (src/cli/evaluate-text.ts holds the same rules)
+HELD_OUT_SHARE = 200  # one sentence in so many is never trained on
+REPORT_SHARE = 400  # one in so many is the evaluation's, the other half of them is for choosing between runs (src/cli/evaluate-text.ts holds the same rules)
 SHORTEST, LONGEST = 7, 80  # tokens of a general sentence
 
 
@@ -90,6 +91,10 @@ def is_held_out(sentence):
     return zlib.crc32(sentence.encode()) % HELD_OUT_SHARE == 0
 
 
+def is_reported(sentence):
+    return zlib.crc32(sentence.encode()) % REPORT_SHARE == 0
+
+
 class Sentences(NamedTuple):
     """Tokenized sentences end to end: sentence i is ids[starts[i]:starts[i + 1]]."""
     ids: np.ndarray
@@ -112,24 +117,42 @@ def everyday_answers():
 EVERYDAY_COPIES = 3  # our everyday sentences are few: so often they come each time the text is read
 
 
-def read_text(folders, words, cache):
-    """(to train on, held out): `Sentences` of text/*.txt.gz in the folders and of everyday.txt; cached in a file."""
+# The files of text that are plain English; the others are of the web and of encyclopedias.
+PLAIN = {"tatoeba", "tatoeba_laser", "common_voice", "storybooks", "books", "wordnet_examples", "web_treebank", "onestop", "openstax", "dialogues"}
+
+
+def lines_of(folders, without):
+    """(name of the file, sentence) of all text/*.txt.gz."""
+    for folder in folders:
+        for path in sorted((Path(folder) / "text").glob("*.txt.gz")):
+            name = path.name.removesuffix(".txt.gz")
+            if name not in without:
+                with gzip.open(path, "rt", encoding="utf8") as lines:
+                    yield from ((name, line.strip()) for line in lines if line.strip())
+
+
+def read_text(folders, without, words, cache):
+    """(to train on, which of its sentences are plain English, to choose by): of the folders' text and of everyday.txt; cached in a file.
+
+    Of the sentences that are never trained on, the evaluation's are not read here; the others are for choosing between runs.
+    """
     file = Path(cache) / "text.npz"
     if not file.exists():
-        train, held_out, answers = set(), set(), everyday_answers()
-        for path in (p for folder in folders for p in sorted((Path(folder) / "text").glob("*.txt.gz"))):
-            with gzip.open(path, "rt", encoding="utf8") as lines:
-                for sentence in filter(None, map(str.strip, lines)):
-                    if not is_held_out(sentence):
-                        if is_readable(sentence) and not answers.search(sentence):
-                            train.add(sentence)
-                    elif is_plain(sentence):
-                        held_out.add(sentence)
+        plain, other, validation, answers = set(), set(), set(), everyday_answers()
+        for name, sentence in lines_of(folders, without):
+            if is_held_out(sentence):
+                if not is_reported(sentence) and is_plain(sentence):
+                    validation.add(sentence)
+            elif is_readable(sentence) and not answers.search(sentence):
+                (plain if name in PLAIN else other).add(sentence)
         everyday = [s for s in (Path(__file__).parent / "everyday.txt").read_text("utf8").splitlines() if s]
-        train, held_out = Sentences.of(sorted(train) + EVERYDAY_COPIES * everyday, words), Sentences.of(sorted(held_out), words)
-        np.savez_compressed(file, ids=train.ids, starts=train.starts, held_out_ids=held_out.ids, held_out_starts=held_out.starts)
+        other, plain = (Sentences.of(sorted(part) + more, words) for part, more in ((other - plain, []), (plain, EVERYDAY_COPIES * everyday)))
+        validation = Sentences.of(sorted(validation), words)
+        np.savez_compressed(file, ids=np.concatenate([other.ids, plain.ids]), starts=np.concatenate([other.starts, other.starts[-1] + plain.starts[1:]]),
+                            plain=len(other.starts) - 1, validation_ids=validation.ids, validation_starts=validation.starts)
     loaded = np.load(file)
-    return Sentences(loaded["ids"], loaded["starts"]), Sentences(loaded["held_out_ids"], loaded["held_out_starts"])
+    train = Sentences(loaded["ids"], loaded["starts"])
+    return train, np.arange(loaded["plain"], len(train.starts) - 1), Sentences(loaded["validation_ids"], loaded["validation_starts"])
 
 
 class Group(NamedTuple):
@@ -157,7 +180,6 @@ class Batch(NamedTuple):
     targets: torch.Tensor  # [R, K]
     counted: torch.Tensor | None = None  # [R, K], false where a row has fewer than K places; None: all count
     wanted: torch.Tensor | None = None  # [R], the probability wanted of a fact's object; None: as sure as can be
-    relation: torch.Tensor | None = None  # [R], the number of a fact's relation
 
 
 class Source:
@@ -177,16 +199,17 @@ class Source:
 
 
 class TextSource(Source):
-    """General sentences: each round is all of them once."""
+    """General sentences: each round is all of them once, and those of `often` so many times."""
 
-    def __init__(self, sentences, words, device):
+    def __init__(self, sentences, words, device, often=(), copies=1):
         super().__init__(words, device)
+        self.often, self.copies = np.asarray(often, int), copies
         self.lengths = np.diff(sentences.starts)
         self.ids = torch.from_numpy(sentences.ids.astype(np.int32)).to(device)
         self.starts = torch.from_numpy(sentences.starts[:-1]).to(device)
 
     def rows(self, rng):
-        return rng.permutation(len(self.lengths))
+        return rng.permutation(np.concatenate([np.arange(len(self.lengths)), np.repeat(self.often, self.copies - 1)]))
 
     def batch(self, group, masked):
         columns = torch.arange(self.lengths[group.rows[0]], device=self.device)
@@ -209,7 +232,7 @@ def frame(template, rng):
 
 def wanted_probability(fact):
     """How sure of a fact the model is to become: surer of subjects that the text often names, and never quite sure."""
-    return LEAST_WANTED + 0.25 * min(1.0, fact["mentions"] / 150)
+    return LEAST_WANTED + 0.3 * min(1.0, fact["mentions"] / 150)
 
 
 class FactSource(Source):
@@ -220,8 +243,8 @@ class FactSource(Source):
     def __init__(self, relations, words, device):
         super().__init__(words, device)
         rng = random.Random(0)
-        sentences, weights, wanted, numbers = [], [], [], []
-        for number, relation in enumerate(relations):
+        sentences, weights, wanted = [], [], []
+        for relation in relations:
             for fact in relation["facts"]:
                 for template in templates(relation, "train"):
                     bare = template.removesuffix(".")
@@ -232,7 +255,6 @@ class FactSource(Source):
                             sentences.append(words.fill(text, fact["subject"], fact["object"]))
                             weights.append(weight * (1 + min(fact["mentions"], 100) / 100))
                             wanted.append(wanted_probability(fact))
-                            numbers.append(number)
         self.lengths, self.chances = np.array([len(s.ids) for s in sentences]), np.array(weights) / sum(weights)
         self.subject_lengths = np.array([len(s.subject) for s in sentences])
         table = np.full((len(sentences), self.lengths.max()), words.pad, np.int32)
@@ -240,7 +262,6 @@ class FactSource(Source):
             row[:len(s.ids)] = s.ids
         self.table = torch.from_numpy(table).to(device)
         self.wanted = torch.tensor(wanted, device=device)
-        self.relation = torch.tensor(numbers, device=device)
         self.object = torch.tensor([s.object for s in sentences], device=device)
         self.subject = torch.tensor([(s.subject.start, len(s.subject)) for s in sentences], device=device)
 
@@ -255,7 +276,7 @@ class FactSource(Source):
             return self.mask_words(ids, 0.15)
         if hidden == "object":
             places = self.object[rows][:, None]
-            return Batch(ids.scatter(1, places, self.mask), places, ids.gather(1, places), wanted=self.wanted[rows], relation=self.relation[rows])
+            return Batch(ids.scatter(1, places, self.mask), places, ids.gather(1, places), wanted=self.wanted[rows])
         first, count = self.subject[rows].split(1, dim=1)
         steps = torch.arange(self.subject_lengths[group.rows].max(), device=self.device)
         # Places beyond a subject's end stand for its first word, which is masked as well.

