@@ -9,6 +9,8 @@
  * Instead of all that, one part:
  *   --soak          500 attributions and 5,000 slider moves, watching memory
  *   --asking        the cost of asking: what questions to a tiny model make WebGPU do, on a card or in software
+ *   --visit         the first visit to the page's production build: what travels, and how long until the model has answered.
+ *                   --line 20 lets it come over a line of 20 Mbit/s; --page FOLDER measures a build that is there
  *   --card          all that is worth knowing of this graphics card, in about three minutes
  *   --folder        only builds the page, into dist-bench: a folder of static files, to be measured in any browser on any machine.
  *                   It has a button for the cost of asking and one for the card; `?run=asking` or `?run=card` in the address starts one
@@ -25,11 +27,14 @@ import { withBrowserBench, type BrowserBench } from './browser';
 import { benchNode } from './node';
 import { parseOptions, type Options } from './options';
 import { formatReport, type PeerRow, type Report, type Row, type SoakRow } from './report';
+import { measureVisits } from './visit';
+import { formatVisit } from './visit-report';
 
 const SOAK = { attributions: 500, sliderMoves: 5000, seconds: 900 };
 
-/** Where the page is built. */
+/** Where the benchmark's page is built, and the page itself. */
 const BUILT = join(ROOT, 'dist-bench');
+const PAGE = join(ROOT, 'dist');
 
 const options = readOptions();
 switch (options.task) {
@@ -42,6 +47,11 @@ switch (options.task) {
     break;
   case 'card':
     print(await inBrowser((bench) => bench.card()), formatCard);
+    break;
+  case 'visit':
+    ensureChromium();
+    if (options.page === null) build('vite.config.ts');
+    print(await measureVisits(options.page ?? PAGE, options), formatVisit);
     break;
   case 'folder':
     build();
@@ -96,17 +106,13 @@ async function inBrowser<T>(work: (bench: BrowserBench) => Promise<T>): Promise<
   return withBrowserBench(options.page ?? BUILT, work);
 }
 
-function build(): void {
+function build(config = 'bench/page/vite.config.ts'): void {
   say('Building ...');
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  const { status } = spawnSync(
-    process.execPath,
-    [vite, 'build', '--config', 'bench/page/vite.config.ts', '--logLevel', 'warn'],
-    {
-      cwd: ROOT,
-      stdio: ['ignore', 2, 2],
-    },
-  );
+  const { status } = spawnSync(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'warn'], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) process.exit(1);
 }
 

@@ -17,7 +17,7 @@ export function isModelName(name: string): name is ModelName {
 
 const BUILTIN_FILES = ['config.json', 'model.safetensors', ...TOKENIZER_FILES];
 
-/** @param read gives a file of the built-in model's folder. */
+/** @param read gives a file of the built-in model's Hugging Face folder. */
 export async function modelFiles(
   model: ModelName,
   read: (name: string) => Promise<Uint8Array<ArrayBuffer>>,

@@ -10,6 +10,7 @@ describe('the command line of the benchmark', () => {
       only: null,
       models: ['builtin', 'base'],
       page: null,
+      line: null,
     });
   });
 
@@ -24,6 +25,7 @@ describe('the command line of the benchmark', () => {
       task: 'soak',
       models: ['tiny', 'large'],
     });
+    expect(parseOptions(['--visit', '--line', '20'])).toMatchObject({ task: 'visit', line: 20 });
   });
 
   it.each([
@@ -31,6 +33,9 @@ describe('the command line of the benchmark', () => {
     [['--only', 'deno'], '--only must be browser or node; found: deno'],
     [['--models', 'base,huge'], '--models knows builtin, tiny, base, large; found: huge'],
     [['--asking', '--card'], '--asking and --card are two things; ask for one'],
+    [['--visit', '--line', '0'], '--line must be a number of Mbit/s above 0; found: 0'],
+    [['--visit', '--line', 'fast'], '--line must be a number of Mbit/s above 0; found: fast'],
+    [['--line', '20'], '--line is of a visit; ask for --visit too'],
     [['--fast'], "Unknown option '--fast'"],
   ])('says what is wrong with %s', (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { isModelName, TITLES, type ModelName } from './models';
 
 /** What is done: tables of everything, or one of the parts. */
-export type Task = 'tables' | 'soak' | 'asking' | 'card' | 'folder';
+export type Task = 'tables' | 'soak' | 'asking' | 'card' | 'folder' | 'visit';
 
 export interface Options {
   readonly task: Task;
@@ -13,9 +13,11 @@ export interface Options {
   readonly models: readonly ModelName[];
   /** The folder of the page's build; null for one that is built first. */
   readonly page: string | null;
+  /** Megabits a second of the line that a visit comes over; null for this machine's own speed. */
+  readonly line: number | null;
 }
 
-const PARTS = ['soak', 'asking', 'card', 'folder'] as const satisfies readonly Task[];
+const PARTS = ['soak', 'asking', 'card', 'folder', 'visit'] as const satisfies readonly Task[];
 
 /** @throws Error with a sentence for the person at the terminal. */
 export function parseOptions(args: readonly string[]): Options {
@@ -31,11 +33,17 @@ export function parseOptions(args: readonly string[]): Options {
       asking: { type: 'boolean', default: false },
       card: { type: 'boolean', default: false },
       folder: { type: 'boolean', default: false },
+      visit: { type: 'boolean', default: false },
+      line: { type: 'string' },
     },
   });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1)
     throw new Error(`--runs must be a whole number from 1; found: ${values.runs}`);
+  const line = values.line === undefined ? null : Number(values.line);
+  if (line !== null && !(line > 0 && line < Infinity))
+    throw new Error(`--line must be a number of Mbit/s above 0; found: ${values.line}`);
+  if (line !== null && !values.visit) throw new Error('--line is of a visit; ask for --visit too');
   const { only = null, page = null } = values;
   if (only !== null && only !== 'browser' && only !== 'node')
     throw new Error(`--only must be browser or node; found: ${only}`);
@@ -45,5 +53,5 @@ export function parseOptions(args: readonly string[]): Options {
   });
   const tasks = PARTS.filter((part) => values[part]);
   if (tasks.length > 1) throw new Error(`--${tasks.join(' and --')} are two things; ask for one`);
-  return { task: tasks[0] ?? 'tables', json: values.json, runs, only, models, page };
+  return { task: tasks[0] ?? 'tables', json: values.json, runs, only, models, page, line };
 }

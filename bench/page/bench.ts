@@ -11,6 +11,7 @@ import type { BenchPage } from './api';
 import { asking, type Tell } from './asking';
 import { card } from './card';
 import { findDevice } from './device';
+import { readFrom } from './read';
 import type { AttributionAnswer } from './worker';
 import { FOLDER, inWorker, open } from './workers';
 
@@ -24,8 +25,7 @@ const engines = { start: () => ({ ...createEngine(), callback }) };
 
 async function sourceOf(model: ModelName): Promise<ModelSource> {
   if (model === 'builtin') return { kind: 'builtin' };
-  const read = async (name: string) => new Uint8Array(await (await fetch(new URL(name, FOLDER))).arrayBuffer());
-  const files = await modelFiles(model, read);
+  const files = await modelFiles(model, readFrom(FOLDER));
   return {
     kind: 'files',
     name: TITLES[model],

@@ -14,6 +14,7 @@ import { ask, likeliest, PROMPT, type Asked, type QuestionName, type Repetitions
 import { measureJax, type JaxMeasured, type JaxRequest } from '../jax/measure';
 import { measureMatMul } from '../matmul';
 import { modelFiles, type ModelName } from '../models';
+import { readFrom } from './read';
 import { soak, type Held, type Soaked, type SoakPlan } from '../soak';
 
 export interface AttributionAnswer {
@@ -108,8 +109,7 @@ async function openRuntime(backend: BackendPreference): Promise<Runtime> {
 }
 
 async function load(model: ModelName, folder: string): Promise<LoadedModel> {
-  const read = async (name: string) => new Uint8Array(await (await fetch(new URL(name, folder))).arrayBuffer());
-  return loadCheckpoint(await modelFiles(model, read), model);
+  return loadCheckpoint(await modelFiles(model, readFrom(folder)), model);
 }
 
 carryErrors();

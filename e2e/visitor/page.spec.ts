@@ -181,7 +181,6 @@ test('links: a second one pasted into the open tab, garbage, and the way back to
     [first.slice(first.indexOf('#'), -20), 'cut short'],
     ['#e9=AAAA', 'newer Engram'],
     [encodeLink(foreign), 'somebert'],
-    [encodeLink({ ...foreign, modelId: 'builtin' }), 'other weights'],
   ] as const) {
     await page.evaluate((hash) => (location.hash = hash), fragment);
     await expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible();
@@ -255,11 +254,11 @@ test('the list of words under a field goes by keyboard, and leaving it chooses n
 });
 
 test('a model that does not arrive says so, and comes on a second try', async ({ page }) => {
-  await page.route('**/model.safetensors', (route) => route.abort());
+  await page.route('**/model.compact', (route) => route.abort());
   await page.goto('./');
   const alert = page.getByRole('alert').filter({ hasText: 'could not be loaded' });
   await expect(alert).toBeVisible();
-  await page.unroute('**/model.safetensors');
+  await page.unroute('**/model.compact');
   await alert.getByRole('button', { name: 'Try again' }).click();
   await new Engram(page).answered();
 });

@@ -1,7 +1,17 @@
-/** Downloads a model's files, with progress over all of them in bytes. The browser's own cache keeps them. */
+/** Downloads a model's files, with progress over all of them in bytes as they travel. The browser's own cache keeps them. */
 import { EngramError, messageOf } from '../errors';
 import type { ModelFiles } from '../checkpoint/load';
 import type { LoadProgress } from './api';
+
+/** A file of the folder, and what becomes of it. */
+export interface HostedFile {
+  readonly name: string;
+  /** The name of what it holds, and how that is had while it arrives. */
+  readonly packs?: {
+    readonly name: string;
+    readonly unpack: (bytes: AsyncIterable<Uint8Array<ArrayBuffer>>) => Promise<Uint8Array<ArrayBuffer>>;
+  };
+}
 
 interface Answer {
   readonly name: string;
@@ -10,13 +20,16 @@ interface Answer {
   readonly bytes: number | null;
 }
 
-/** @throws EngramError('checkpoint') that says which file could not be had, and why. */
+/**
+ * @returns contents by name, of packed files what they hold.
+ * @throws EngramError('checkpoint') that says which file could not be had, and why; whatever unpacking throws.
+ */
 export async function download(
   folder: URL,
-  names: readonly string[],
+  wanted: readonly HostedFile[],
   onProgress: (progress: LoadProgress) => void,
 ): Promise<ModelFiles> {
-  const answers = await Promise.all(names.map((name) => ask(folder, name)));
+  const answers = await Promise.all(wanted.map(({ name }) => ask(folder, name)));
   const sizes = answers.map(({ bytes }) => bytes);
   const total = sizes.every((bytes) => bytes !== null) ? sizes.reduce((a, b) => a + b, 0) : null;
   let loaded = 0;
@@ -32,10 +45,11 @@ export async function download(
   count(0);
   return new Map(
     await Promise.all(
-      answers.map(async (answer): Promise<[string, Uint8Array<ArrayBuffer>]> => [
-        answer.name,
-        await receive(answer, count),
-      ]),
+      answers.map(async (answer, i): Promise<[string, Uint8Array<ArrayBuffer>]> => {
+        const { name, packs } = wanted[i]!;
+        const parts = receive(answer, count);
+        return packs ? [packs.name, await packs.unpack(parts)] : [name, await joined(parts)];
+      }),
     ),
   );
 }
@@ -55,24 +69,33 @@ async function ask(folder: URL, name: string): Promise<Answer> {
   return { name, response, bytes: length === null ? null : Number(length) };
 }
 
-async function receive(
+async function* receive(
   { name, response, bytes }: Answer,
   count: (bytes: number) => void,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   let length = 0;
+  const reader = response.body?.getReader();
+  const next = () =>
+    reader?.read().catch((error: unknown) => {
+      throw unavailable(name, messageOf(error), error);
+    });
   try {
-    const reader = response.body?.getReader();
-    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-      chunks.push(part.value);
+    for (let part = await next(); part && !part.done; part = await next()) {
       length += part.value.length;
       count(part.value.length);
+      yield part.value;
     }
-  } catch (error) {
-    throw unavailable(name, messageOf(error), error);
+  } finally {
+    // Whoever unpacks may find a fault before the end.
+    await reader?.cancel().catch(() => undefined);
   }
   if (bytes !== null && length !== bytes) throw unavailable(name, `it broke off after ${length} of ${bytes} bytes`);
-  const whole = new Uint8Array(length);
+}
+
+async function joined(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  for await (const part of parts) chunks.push(part);
+  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const chunk of chunks) {
     whole.set(chunk, at);

@@ -7,12 +7,11 @@ import type { HubFile } from '../hub/repository';
 import type { BackendPreference } from '../runtime/choose';
 import type { BackendLimits } from '../runtime/limits';
 import type { FoundSource, LoadProgress, ModelPreview, ModelSource, StoredModel } from './api';
-import { download } from './download';
+import { downloadBuiltin } from './builtin';
 import { openFolder, previewFolder, type ModelFolder, type SourcedModel } from './folder';
 import { DownloadProgress } from './progress';
 
 const BUILTIN = { id: 'builtin', name: 'Built-in model' };
-const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 
 /** Whoever waits for a model. */
 export interface Waiting {
@@ -50,7 +49,7 @@ export class Sources {
   }
 
   async #loadBuiltin({ onProgress }: Waiting): Promise<SourcedModel> {
-    const files = await download(new URL('builtin/', this.parts.models), FILES, onProgress);
+    const files = await downloadBuiltin(this.parts.models, onProgress);
     onProgress({ stage: 'read', fraction: null });
     const weightsFile = files.get('model.safetensors')?.length ?? 0;
     return { ...(await loadCheckpoint(files, BUILTIN.id)), ...BUILTIN, origin: { kind: 'builtin' }, weightsFile };
