@@ -48,7 +48,7 @@ test('fact: the neurons that its wordings share, by sliders that answer at once'
 
   // The s at which 2 to 5 neurons are left, or the nearest, which is said.
   await page.getByRole('slider', { name: 'Threshold t' }).press('Home');
-  await page.getByRole('button', { name: 'Find s' }).click();
+  await page.getByRole('button', { name: 'Find s for this fact' }).click();
   await expect(line.or(page.getByText('No s gives 2 to 5')).first()).toBeVisible();
   if (!(await page.getByText('No s gives 2 to 5').isVisible())) expect([2, 3, 4, 5]).toContain(await size());
 

@@ -58,7 +58,7 @@ test('a visitor asks, sees, changes, and shares a link that reads the same', asy
   expect([...complaints, ...otherComplaints]).toEqual([]);
 });
 
-test('the paper’s claim in one click, beside its control', async ({ page }) => {
+test('the strongest neurons silenced in one click, beside their control', async ({ page }) => {
   const engram = new Engram(page);
   await engram.open();
   await engram.attributed();
@@ -66,7 +66,7 @@ test('the paper’s claim in one click, beside its control', async ({ page }) =>
 
   await page.getByRole('button', { name: 'Silence them' }).click();
   await expect(engram.edits).toContainText('20 edits');
-  await expect(page.getByText('random neurons instead')).toBeVisible();
+  await expect(page.getByText(/^nearest control: /)).toBeVisible();
   await expect(page.getByText(/^[+−]?\d+\.\d+ pp$/)).toHaveCount(2);
   const silenced = Number(await engram.read());
   expect(silenced).toBeLessThan(untouched);

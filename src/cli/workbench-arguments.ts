@@ -4,7 +4,7 @@ import type { Chosen } from '../experiments/fact-evidence';
 import type { Draws } from '../experiments/measure';
 import { ASKED, DRAWS, ERASURE, MOST_WORDINGS, SEED, UPDATE } from '../experiments/protocol';
 import type { Lambdas } from '../experiments/update';
-import { PAPER_THRESHOLDS } from '../knowledge/protocol';
+import { ACTIVATION_THRESHOLDS, PAPER_THRESHOLDS } from '../knowledge/protocol';
 import {
   FACTS_HELP,
   factSource,
@@ -32,7 +32,13 @@ import {
 export type { FactSource };
 
 export type WorkbenchCommand = { readonly model: string } & (
-  | { readonly name: 'neurons'; readonly source: FactSource; readonly chosen: Chosen }
+  | {
+      readonly name: 'neurons';
+      readonly source: FactSource;
+      readonly chosen: Chosen;
+      /** Where neurons are ranked by activation. */
+      readonly byActivation: Chosen;
+    }
   | {
       readonly name: 'update';
       readonly source: FactSource;
@@ -84,8 +90,10 @@ const S = new Option(
   .argParser((text) => (text === 'auto' ? text : numberFrom(0, 1)(text)))
   .default(PAPER_THRESHOLDS.s);
 const drawsOption = (usual: number) =>
-  new Option('--draws <N>', 'random controls').argParser(wholeNumber(0, 1000)).default(usual);
-const SEED_OPTION = new Option('--seed <N>', 'of the random controls')
+  new Option('--draws <N>', 'draws of random neurons, and of matched ones where those are asked')
+    .argParser(wholeNumber(0, 1000))
+    .default(usual);
+const SEED_OPTION = new Option('--seed <N>', 'of the first draw')
   .argParser(wholeNumber(0, 2 ** 31))
   .default<number>(SEED);
 
@@ -104,17 +112,27 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .addOption(wordings(MOST_WORDINGS))
     .addOption(RELATIONS)
     .addOption(T)
+    .option(
+      '--activation-t <SHARE>',
+      'the same where neurons are ranked by activation',
+      numberFrom(0.05, 1),
+      ACTIVATION_THRESHOLDS.t,
+    )
     .addOption(S)
     .addHelpText('after', FACTS_HELP)
-    .action(({ model, t, s, ...given }) => {
-      take({ name: 'neurons', model, source: factSource(given), chosen: { t, s } });
+    .action(({ model, t, activationT, s, ...given }) => {
+      const source = factSource(given);
+      take({ name: 'neurons', model, source, chosen: { t, s }, byActivation: { t: activationT, s } });
     });
 
   program
     .command('update')
     .summary('teaches a fact another answer')
     .usage('--model DIR FACTS --to TOKEN [options]')
-    .description("Teaches one fact another answer, sparing the neurons of a tenth of the relation's other facts.")
+    .description(
+      'Teaches one fact another answer. Every other wording finds its neurons, the rest only measure; neurons of a tenth of ' +
+        `the relation's other facts, and of ${UPDATE.sparedFacts} at least, are spared. The paper's --lambda2 is ${UPDATE.paper.lambda2}.`,
+    )
     .addOption(MODEL)
     .addOption(FILE)
     .addOption(RELATION)
@@ -141,7 +159,10 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .command('erase')
     .summary('takes a relation out')
     .usage('--model DIR --relation P36 [options]')
-    .description("Sets the value vectors of a relation's neurons to zero, and asks every relation before and after.")
+    .description(
+      "Sets the value vectors of a relation's neurons to zero, and asks every relation before and after. One half of a " +
+        "relation's facts and wordings finds its neurons, the other half measures.",
+    )
     .addOption(MODEL)
     .addOption(NO_FILE)
     .addOption(RELATION)
@@ -165,11 +186,22 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
     .option('--asked <N>', 'facts of every relation to ask', wholeNumber(1, MANY), ASKED.erasure.facts)
     .addOption(T)
     .addOption(S)
-    .addOption(drawsOption(DRAWS.erasure))
+    .addOption(
+      new Option(
+        '--draws <N>',
+        `random controls on the relation itself, of each kind; ${DRAWS.bystanders} of them on the others`,
+      )
+        .argParser(wholeNumber(0, 1000))
+        .default<number>(DRAWS.erasure),
+    )
     .addOption(SEED_OPTION)
     .action(({ model, t, s, count, spare, asked, draws, seed, ...given }) => {
       const source = factSource(given);
       if (!('relation' in source)) throw wrong('erase takes a relation of the library: give --relation.');
+      if (spare === 0 && source.wordings < ERASURE.leastWordings)
+        throw wrong(
+          `--spare 0 erases in the paper's order, whose code asks for ${ERASURE.leastWordings} wordings of a fact or more: --wordings is ${source.wordings}.`,
+        );
       const erased = count ?? (spare > 0 ? ERASURE.own : ERASURE.paper);
       const controls = { draws, seed };
       take({ name: 'erase', model, source, chosen: { t, s }, count: erased, spare, asked, draws: controls });
@@ -177,10 +209,11 @@ export function addWorkbench(program: Program, take: (command: WorkbenchCommand)
 
   program
     .command('controls')
-    .summary('the edits beside chance')
+    .summary('the edits beside their controls')
     .usage('--model DIR --edits FILE (--prompts FILE | FACTS) [options]')
     .description(
-      'The edits beside the same ones on random and on most active neurons, there and on everyday sentences.',
+      'The edits beside the same ones on random neurons, on those that write as much and on the most active ones, there ' +
+        'and on everyday sentences.',
     )
     .addOption(MODEL)
     .requiredOption('--edits <FILE>', EDITS)

@@ -54,6 +54,8 @@ describe('engram', () => {
     interface Line {
       readonly neurons: { layer: number; neuron: number; count: number }[];
       readonly s: number;
+      readonly byActivation: unknown[];
+      readonly activationThresholds: { t: number; s: number };
       readonly overlap: { count: number; jaccard: number };
       readonly prompts: { prompt: string; converged: boolean }[];
     }
@@ -66,6 +68,13 @@ describe('engram', () => {
     );
     const adjusted = await engram<Line>('neurons', '--model', model, '--file', facts, '--s', 'auto');
     expect(adjusted.map(({ s }) => s)).toEqual(golden.facts.map(() => golden.adjusted.s));
+
+    // The ranking by activation has a threshold of its own, which leaves the other one's sets alone.
+    const loose = await engram<Line>('neurons', '--model', model, '--file', facts, '--activation-t', '0.05');
+    expect(found[0]!.activationThresholds).toEqual({ t: 0.5, s: 0.7 });
+    expect(loose.map(({ neurons }) => neurons)).toEqual(found.map(({ neurons }) => neurons));
+    const sizes = (all: Line[]) => all.reduce((sum, { byActivation }) => sum + byActivation.length, 0);
+    expect(sizes(loose)).toBeGreaterThan(sizes(found));
   });
 
   it('update: a new answer for one fact, beside its controls', async () => {
@@ -76,10 +85,14 @@ describe('engram', () => {
     interface Line {
       readonly edits: unknown;
       readonly paraphrases: { prompt: string; after: { target: Read; watched: Read[] } }[];
-      readonly verdict: { paraphrases: number; changed: number; unmoved: number };
+      readonly answers: { paraphrases: number; changed: number; unmoved: number };
       readonly groups: GroupComparison[];
+      readonly verdict: { kind: string; text: string };
     }
-    const one = await write('one.jsonl', (await readFile(facts, 'utf8')).split('\n')[0]!);
+    // Each wording twice: one of them finds the neurons, so that all do, and the other is only measured.
+    const [{ prompts, target: first }] = [golden.facts[0]!];
+    const twice = { prompts: prompts.flatMap((prompt) => [prompt, prompt]), target: token(first) };
+    const one = await write('one.jsonl', JSON.stringify(twice));
     const s = String(0.6);
     const [line] = await engram<Line>(
       'update',
@@ -91,6 +104,8 @@ describe('engram', () => {
       token(golden.to),
       '--s',
       s,
+      '--lambda2',
+      String(golden.lambdas.lambda2),
       '--draws',
       '2',
     );
@@ -98,17 +113,20 @@ describe('engram', () => {
       data,
       shape: [, V],
     } = golden.tensor('updated');
+    expect(line!.paraphrases).toHaveLength(2 * prompts.length);
     line!.paraphrases.forEach(({ after }, i) => {
-      const probabilities = softmaxOf(data.subarray(i * V!, (i + 1) * V!));
+      const row = Math.floor(i / 2);
+      const probabilities = softmaxOf(data.subarray(row * V!, (row + 1) * V!));
       for (const { id, probability } of [after.target, ...after.watched])
         expect(probability).toBeCloseTo(probabilities[id]!, 5);
     });
-    expect(line!.verdict).toMatchObject({ paraphrases: 5, unmoved: 5 - line!.verdict.changed });
-    expect(line!.groups.map(({ name, random, mostActive }) => [name, random.length, mostActive !== null])).toEqual([
-      ['paraphrases', 2, true],
-      ['other facts', 2, true],
-      ['everyday', 2, true],
-    ]);
+    expect(line!.answers).toMatchObject({ paraphrases: 10, unmoved: 10 - line!.answers.changed });
+    const kinds = ['random', 'matched', 'mostActive', 'push'];
+    expect(line!.groups.map(({ name, controls }) => [name, controls.map(({ kind }) => kind)])).toEqual(
+      ['finding wordings', 'other wordings', 'other facts', 'everyday'].map((name) => [name, kinds]),
+    );
+    expect(line!.groups[0]!.controls.map(({ changes }) => changes.length)).toEqual([2, 2, 1, 1]);
+    expect(line!.verdict.text).toMatch(/2 draws of random neurons cannot show/);
     expect(await failure('update', '--model', model, '--file', facts, '--to', 'river')).toMatch(
       /takes one fact; 3 are given/,
     );
@@ -118,7 +136,11 @@ describe('engram', () => {
     const prompts = golden.groups
       .relation!.map(({ prompt, target }) => JSON.stringify({ prompt, target: token(target) }))
       .join('\n');
-    const [line] = await engram<{ groups: GroupComparison[]; randomNeurons: unknown[] }>(
+    const [line] = await engram<{
+      groups: GroupComparison[];
+      controlNeurons: { kind: string; neurons: unknown[] }[];
+      verdict: { kind: string };
+    }>(
       'controls',
       '--model',
       model,
@@ -131,7 +153,12 @@ describe('engram', () => {
     );
     expect(line!.groups[0]!.before.perplexity / golden.erased.relation!.before.perplexity).toBeCloseTo(1, 4);
     expect(line!.groups[1]!.before.accuracy).toBe(1);
-    expect(line!.randomNeurons).toHaveLength(4);
+    expect(line!.controlNeurons.map(({ kind, neurons }) => [kind, neurons.length])).toEqual([
+      ['random', 4],
+      ['matched', 4],
+      ['mostActive', 1],
+    ]);
+    expect(line!.verdict.kind).toMatch(/^(nothingChanged|fewDraws|asChance)$/);
   });
 
   it('lens: every layer', async () => {
@@ -193,9 +220,9 @@ describe('engram', () => {
   });
 
   it('erase and neurons take relations of the library', async () => {
-    const source = ['--model', join(MODELS, 'builtin'), '--relation', 'P36', '--facts', '1', '--wordings', '2'];
+    const source = ['--model', join(MODELS, 'builtin'), '--relation', 'P36', '--facts', '1', '--wordings', '3'];
     const [fact] = await engram<{ name: string; prompts: unknown[] }>('neurons', ...source, '--subject', 'france');
-    expect([fact!.name, fact!.prompts.length]).toEqual(['France', 2]);
+    expect([fact!.name, fact!.prompts.length]).toEqual(['France', 3]);
     interface Line {
       readonly neurons: unknown[];
       readonly groups: GroupComparison[];
@@ -236,6 +263,10 @@ describe('engram', () => {
     [['neurons', '--model', 'm', '--relation', 'P36', '--t', '2'], /--t is "2"; it should be a number from 0.05 to 1/],
     [['update', '--model', 'm', '--relation', 'P36'], /Give --to TOKEN/],
     [['erase', '--model', 'm', '--file', 'f'], /takes a relation of the library/],
+    [
+      ['erase', '--model', 'm', '--relation', 'P36', '--spare', '0', '--wordings', '2'],
+      /asks for 3 wordings of a fact or more: --wordings is 2/,
+    ],
     [['export', '--model', 'm', '--edits', 'f'], /Give --out/],
     [['lens'], /--model/],
     [['neurons', '--model', 'm', '--nonsense'], /nonsense/],

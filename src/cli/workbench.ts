@@ -5,9 +5,11 @@ import { EngramError } from '../errors';
 import { askedModelOf } from '../experiments/asked-model';
 import { evidenceOfFacts, rankingsOf, refinedSets, thresholdsFor, type Chosen } from '../experiments/fact-evidence';
 import { probesOf } from '../experiments/facts';
+import { NO_CONTROLS } from '../experiments/compare';
 import { measure, resultJson } from '../experiments/measure';
 import { eraseRelation, updateFact } from '../experiments/procedures';
 import { ASKED, QUADRATURE } from '../experiments/protocol';
+import { judge } from '../experiments/verdict';
 import type { BertModel } from '../knowledge/bert-model';
 import { exportModel } from '../knowledge/exports/export-model';
 import { pythonScript } from '../knowledge/exports/python';
@@ -31,7 +33,7 @@ export async function runWorkbench(
   switch (command.name) {
     case 'neurons': {
       const facts = await readFacts(command.source, tokenizer);
-      return (bert) => neurons(bert, facts, command.chosen, print);
+      return (bert) => neurons(bert, facts, command, print);
     }
     case 'update':
       return update(command, tokenizer, output);
@@ -71,25 +73,32 @@ type Print = (line: object) => void;
 /** Nobody follows the work, nor stops it but by ending the program. */
 const ALONE = {};
 
-async function neurons(bert: BertModel, facts: readonly FactQuestions[], chosen: Chosen, print: Print): Promise<void> {
+type ChosenByRanking = Pick<Extract<WorkbenchCommand, { name: 'neurons' }>, 'chosen' | 'byActivation'>;
+
+async function neurons(
+  bert: BertModel,
+  facts: readonly FactQuestions[],
+  { chosen, byActivation }: ChosenByRanking,
+  print: Print,
+): Promise<void> {
   const asked = facts.map(({ prompts, target }) => ({ prompts, target: target.id }));
   const evidence = await evidenceOfFacts(askedModelOf(bert), asked, QUADRATURE.sets, ALONE);
-  const setsBy = (by: 'attribution' | 'activation') => {
+  const setsBy = (by: 'attribution' | 'activation', wanted: Chosen) => {
     const rankings = evidence.map((own) => rankingsOf(own, by));
-    const thresholds = thresholdsFor(rankings, chosen);
-    return { sets: refinedSets(rankings, thresholds), s: thresholds.s };
+    const thresholds = thresholdsFor(rankings, wanted);
+    return { sets: refinedSets(rankings, thresholds), thresholds };
   };
-  const { sets, s } = setsBy('attribution');
-  const active = setsBy('activation').sets;
+  const { sets, thresholds } = setsBy('attribution', chosen);
+  const { sets: active, thresholds: activationThresholds } = setsBy('activation', byActivation);
   facts.forEach(({ name, target }, i) => {
     const { shared, jaccard } = overlap(sets[i]!, active[i]!);
     print({
       name,
       target,
-      t: chosen.t,
-      s,
+      ...thresholds,
       neurons: sets[i],
       byActivation: active[i],
+      activationThresholds,
       overlap: { count: shared.length, jaccard },
       prompts: evidence[i]!.map(({ prompt, target: { probability }, residual, converged }) => ({
         prompt,
@@ -124,7 +133,11 @@ async function update(
     lambdas,
     controls: draws,
   };
-  return async (bert) => output.out(resultJson(await updateFact(askedModelOf(bert), request, ALONE)));
+  return async (bert) => {
+    const result = await updateFact(askedModelOf(bert), request, ALONE);
+    output.out(resultJson(result));
+    if (result.skipped !== null) output.err(result.verdict.text);
+  };
 }
 
 async function erase(
@@ -167,12 +180,12 @@ async function controls(
   const request = {
     edits,
     probes: [{ name: 'prompts', probes }],
-    controls: command.draws,
-    activationPrompt: probes[0]!.prompt,
+    controls: { ...NO_CONTROLS, ...command.draws, prompts: probes.map(({ prompt }) => prompt) },
   };
   return async (bert) => {
     const { measured, comparison } = await measure(askedModelOf(bert), request, ALONE);
-    const { randomNeurons, mostActiveNeurons } = comparison;
-    output.out(JSON.stringify({ ...measured, randomNeurons, mostActiveNeurons }));
+    const [own, ...elsewhere] = measured.groups;
+    const verdict = judge({ own: own!, elsewhere, to: null });
+    output.out(JSON.stringify({ ...measured, verdict, controlNeurons: comparison.controls }));
   };
 }

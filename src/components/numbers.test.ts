@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { ASKED, DRAWS, ERASURE, LENS_ANSWERS, QUADRATURE, UPDATE } from '../experiments/protocol';
+import { ASKED, DRAWS, ERASURE, LENS_ANSWERS, QUADRATURE, UPDATE, VERDICT } from '../experiments/protocol';
 import { numberInWords, shareInWords, timesInWords } from './numbers';
 
 describe('numbers in words', () => {
-  it('counts to ten, and goes on in digits', () => {
-    expect([0, 2, 3, 10, 11, 20, 5000, 1.5].map(numberInWords)).toEqual([
+  it('counts to nineteen, and goes on in digits', () => {
+    expect([0, 2, 3, 10, 19, 20, 5000, 1.5].map(numberInWords)).toEqual([
       'zero',
       'two',
       'three',
       'ten',
-      '11',
+      'nineteen',
       '20',
       '5,000',
       '1.5',
@@ -41,11 +41,11 @@ describe('numbers in words', () => {
   });
 
   it('has a word for each number that a sentence takes from the protocol', () => {
-    const { lambda1, lambda2 } = UPDATE.lambdas;
+    const { lambda1, lambda2 } = UPDATE.paper;
     const words = [
       ...[DRAWS.reading, DRAWS.erasure, ERASURE.othersWeight, lambda1, lambda2].map(timesInWords),
-      ...[ASKED.relation.wordings, LENS_ANSWERS].map(numberInWords),
-      ...[UPDATE.sparedFrom, QUADRATURE.map.tolerance].map(shareInWords),
+      ...[ASKED.relation.wordings, LENS_ANSWERS, UPDATE.sparedFacts].map(numberInWords),
+      ...[UPDATE.sparedFrom, VERDICT.asMuch, QUADRATURE.map.tolerance].map(shareInWords),
     ];
     expect(words.filter((word) => /\d/.test(word))).toEqual([]);
   });

@@ -4,9 +4,13 @@
  */
 import { count } from './format';
 
-const NUMBERS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const NUMBERS = [
+  ...['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'],
+  ...['thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen'],
+];
 
 const SHARES: ReadonlyMap<number, string> = new Map([
+  [0.8, 'four fifths'],
   [0.5, 'half'],
   [0.25, 'a quarter'],
   [0.2, 'a fifth'],

@@ -39,7 +39,7 @@ export interface OwnNeuron extends NeuronRef {
 
 /**
  * Every listed neuron by how much more it matters to a relation than to the average of the others, descending. The
- * weight of the others and the number to erase were chosen on the built-in model; models/README.md has what came of it.
+ * weight of the others and the number to erase were chosen on an earlier built-in model with other facts.
  * @param own the relation's prompts. @param others by relation, its prompts.
  */
 export function neuronsOwnTo(own: readonly Ranking[], others: readonly (readonly Ranking[])[]): readonly OwnNeuron[] {

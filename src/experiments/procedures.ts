@@ -10,9 +10,21 @@ import type { AskedModel } from './asked-model';
 import { stretch, type Course } from './course';
 import { eraseEdits } from './erase';
 import { evidenceOfWordings, rankingsOf, thresholdsFor, type Chosen } from './fact-evidence';
-import { measureErasure, measureUpdate, type Draws, type MeasuredErasure, type MeasuredUpdate } from './measure';
+import { halvesOf } from './halves';
+import type { Draws } from './measure';
+import { measureErasure, type MeasuredErasure } from './measure-erasure';
+import { measureUpdate, type MeasuredUpdate } from './measure-update';
 import { ASKED, type Asking } from './protocol';
-import { askRelation, leading, ownNeuronsOf, servingNeuronsOf, setsOf, studyRelation } from './relation';
+import {
+  askRelation,
+  leading,
+  ownNeuronsOf,
+  servingNeuronsOf,
+  setsOf,
+  studyRelation,
+  type Elsewhere,
+  type RelationEvidence,
+} from './relation';
 import { spareShared, teachEdits, type Lambdas } from './update';
 
 /** Shares of the whole that the parts take, roughly. */
@@ -36,14 +48,16 @@ export interface UpdateRequest {
   readonly controls: Draws;
 }
 
-/** Finds a fact's neurons, spares those that serve other facts, teaches the rest the new answer, and measures what that does. */
+/** Finds a fact's neurons in half of its wordings, spares those that serve other facts, teaches the rest the new answer, and measures what that does. */
 export async function updateFact(
   model: AskedModel,
   { fact, to, library, others, thresholds: chosen, lambdas, controls }: UpdateRequest,
   course: Course,
 ): Promise<MeasuredUpdate> {
   const { relation, subject, target: from, prompts } = fact;
-  const evidence = await evidenceOfWordings(model, { prompts, target: from.id }, [], stretch(course, 0, FOUND));
+  const { finding } = halvesOf(prompts);
+  const asked = { prompts: finding, target: from.id };
+  const evidence = await evidenceOfWordings(model, asked, [], stretch(course, 0, FOUND));
   const own = rankingsOf(evidence, 'attribution');
   const asking = { ...ASKED.relation, facts: others };
   const { facts } =
@@ -54,10 +68,10 @@ export async function updateFact(
   const thresholds = thresholdsFor([own, ...siblings.map(({ rankings }) => rankings)], chosen);
   const set = spareShared(refine(own, thresholds), setsOf({ facts: siblings }, thresholds));
   const edits = teachEdits(set, { from, to, lambdas });
-  const asked = { ...ASKED.siblings, facts: others };
+  const measuring = { ...ASKED.siblings, facts: others };
   return measureUpdate(
     model,
-    { relation, subject, from, to, set, prompts, edits, library, siblings: asked, controls },
+    { relation, subject, from, to, set, prompts, edits, library, siblings: measuring, controls },
     stretch(course, SPARED, 1),
   );
 }
@@ -84,30 +98,39 @@ export async function eraseRelation(
   const { relations } = library;
   const found = await erasableNeurons(model, request, stretch(course, 0, SPARED));
   const edits = eraseEdits(found.neurons.slice(0, count));
+  const { evidence, elsewhere } = found;
   return measureErasure(
     model,
-    { relation, facts: found.facts, edits, relations, asking: asking.erasure, controls },
+    { relation, evidence, elsewhere, edits, relations, asking: asking.erasure, controls },
     stretch(course, SPARED, 1),
   );
 }
 
-/** The neurons to erase, first to last, and from how many facts they were found. */
+interface Erasable {
+  /** First to last. */
+  readonly neurons: readonly NeuronRef[];
+  readonly evidence: RelationEvidence;
+  /** Null in the paper's order. */
+  readonly elsewhere: Elsewhere | null;
+}
+
+/** The neurons to erase, and what they were found from. */
 async function erasableNeurons(
   model: AskedModel,
   { relation: id, library, asking, thresholds }: ErasureRequest,
   course: Course,
-): Promise<{ readonly neurons: readonly NeuronRef[]; readonly facts: number }> {
+): Promise<Erasable> {
   const relation = library.relation(id);
   const { relations } = library;
   if (asking.elsewhere.facts > 0) {
     const known = { evidence: null, elsewhere: null };
     const study = await studyRelation(model, { relation, relations, known, asking }, course);
-    return { neurons: leading(ownNeuronsOf(study, relations)), facts: study.evidence.facts.length };
+    return { neurons: leading(ownNeuronsOf(study, relations)), ...study };
   }
   const evidence = await askRelation(model, relation, asking.relation, course);
   const chosen = thresholdsFor(
     evidence.facts.map(({ rankings }) => rankings),
     thresholds,
   );
-  return { neurons: servingNeuronsOf(evidence, chosen), facts: evidence.facts.length };
+  return { neurons: servingNeuronsOf(evidence, chosen), evidence, elsewhere: null };
 }

@@ -2,6 +2,7 @@
  * A relation across its facts: the best known of them are attributed, and a few facts of every other relation, against
  * which its neurons are held. From both come the neurons to erase, in the paper's order or in one that spares the others.
  */
+import type { NeuronRef } from '../knowledge/edits/edits';
 import type { Ranking } from '../knowledge/measures/ranking';
 import type { CountedNeuron, Thresholds } from '../knowledge/measures/refined-set';
 import { otherRelations } from '../library/choose';
@@ -12,6 +13,7 @@ import { neuronsOwnTo, neuronsServing, type OwnNeuron, type ServingNeuron } from
 import { evidenceOfFacts, rankingsOf, refinedSets } from './fact-evidence';
 import { factsToAsk } from './facts';
 import { ASKED, QUADRATURE, type Asking } from './protocol';
+import { halfOf } from './split';
 
 export interface FactEvidence {
   readonly subject: string;
@@ -24,6 +26,8 @@ export interface RelationEvidence {
   readonly hash: string;
   /** Id of the relation. */
   readonly relation: string;
+  /** Wordings of each fact. */
+  readonly wordings: number;
   readonly facts: readonly FactEvidence[];
 }
 
@@ -31,20 +35,23 @@ export interface RelationEvidence {
 export interface Elsewhere {
   /** Of the model. */
   readonly hash: string;
+  /** Of every relation, at most. */
+  readonly asked: Asking;
   readonly relations: readonly { readonly relation: string; /** By prompt. */ readonly rankings: readonly Ranking[] }[];
 }
 
-/** The best known facts of one relation. */
+/** The best known facts of the half of a relation that finds neurons. */
 export async function askRelation(
   model: AskedModel,
   relation: Relation,
   asking: Asking,
   course: Course,
 ): Promise<RelationEvidence> {
-  const asked = await factsToAsk(model, [relation], asking);
+  const asked = await factsToAsk(model, [halfOf(relation, 'finding')], asking);
   const evidence = await evidenceOfFacts(model, asked, QUADRATURE.sets, course);
   const facts = asked.map(({ subject }, i) => ({ subject, rankings: rankingsOf(evidence[i]!, 'attribution') }));
-  return { hash: model.hash, relation: relation.id, facts };
+  const wordings = Math.max(0, ...asked.map(({ prompts }) => prompts.length));
+  return { hash: model.hash, relation: relation.id, wordings, facts };
 }
 
 /** A few facts of every relation; those of the one that is looked at too, so that the next one can be held against it. */
@@ -54,13 +61,14 @@ export async function askElsewhere(
   asking: Asking,
   course: Course,
 ): Promise<Elsewhere> {
-  const asked = await factsToAsk(model, relations, asking);
+  const halves = relations.map((relation) => halfOf(relation, 'finding'));
+  const asked = await factsToAsk(model, halves, asking);
   const evidence = await evidenceOfFacts(model, asked, QUADRATURE.averages, course);
   const found = relations.map(({ id }) => ({
     relation: id,
     rankings: evidence.filter((_, i) => asked[i]!.relation === id).flatMap((own) => rankingsOf(own, 'attribution')),
   }));
-  return { hash: model.hash, relations: found.filter(({ rankings }) => rankings.length > 0) };
+  return { hash: model.hash, asked: asking, relations: found.filter(({ rankings }) => rankings.length > 0) };
 }
 
 export interface RelationStudy {
@@ -118,6 +126,40 @@ export function ownNeuronsOf(
     evidence.facts.flatMap(({ rankings }) => rankings),
     elsewhere.relations.filter(({ relation }) => others.has(relation)).map(({ rankings }) => rankings),
   );
+}
+
+/** Another relation, with as many of its own neurons as there are up to a number. */
+export interface RelationNeurons {
+  /** Id. */
+  readonly relation: string;
+  readonly neurons: readonly NeuronRef[];
+}
+
+/**
+ * A control of an erasure: the own neurons of the first relation behind this one in the library that has as many, of that
+ * which has most where none has. They come from the few facts that are known of it, fewer than this relation's.
+ * @returns null where no relation but this one and its inverse has any.
+ */
+export function neuronsOfAnother(
+  elsewhere: Elsewhere,
+  relations: readonly Relation[],
+  { relation, count }: { readonly relation: string; readonly count: number },
+): RelationNeurons | null {
+  const from = relations.findIndex(({ id }) => id === relation) + 1;
+  const behind = otherRelations([...relations.slice(from), ...relations.slice(0, from)], relation);
+  let most: RelationNeurons | null = null;
+  for (const { id } of behind) {
+    const found = elsewhere.relations.find((known) => known.relation === id);
+    if (!found) continue;
+    const facts = found.rankings.map((ranking) => ({ subject: '', rankings: [ranking] }));
+    const evidence = { hash: elsewhere.hash, relation: id, wordings: elsewhere.asked.wordings, facts };
+    const neurons = leading(ownNeuronsOf({ evidence, elsewhere }, relations)).slice(0, count);
+    if (neurons.length > (most?.neurons.length ?? 0)) {
+      most = { relation: id, neurons: neurons.map(({ layer, neuron }) => ({ layer, neuron })) };
+    }
+    if (neurons.length === count) break;
+  }
+  return most;
 }
 
 /** The relation's own neurons: those that matter more to it than, weighted, to the others. */

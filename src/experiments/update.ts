@@ -10,7 +10,7 @@ import { UPDATE } from './protocol';
 export interface Lambdas {
   /** How much of the old answer to take away; the paper: 1. */
   readonly lambda1: number;
-  /** How much of the new answer to add; the paper: 8. */
+  /** How much of the new answer to add; the paper: 8, which is more than most models need (see UPDATE). */
   readonly lambda2: number;
 }
 
@@ -20,17 +20,20 @@ export interface SharedNeuron extends NeuronRef {
   readonly isSpared: boolean;
 }
 
-/** Each neuron with the share of the other facts that it serves. */
+/**
+ * Each neuron with the share of the other facts that it serves. It is spared from a share on, and only where that is more
+ * than one fact: of few facts a single one is share enough, and would spare neurons by accident.
+ */
 export function spareShared(
   neurons: readonly NeuronRef[],
   otherFacts: readonly (readonly NeuronRef[])[],
-  sparedFrom = UPDATE.sparedFrom,
+  sparedFrom: number = UPDATE.sparedFrom,
 ): readonly SharedNeuron[] {
   const sets = otherFacts.map((set) => new Set(set.map(neuronKey)));
   return neurons.map(({ layer, neuron }) => {
     const serving = sets.filter((set) => set.has(neuronKey({ layer, neuron }))).length;
     const share = sets.length === 0 ? 0 : serving / sets.length;
-    return { layer, neuron, share, isSpared: share >= sparedFrom };
+    return { layer, neuron, share, isSpared: share >= sparedFrom && serving >= UPDATE.sparedFacts };
   });
 }
 
@@ -65,7 +68,23 @@ export function teachEdits(
   return inWords(updateEdits(neurons, from.id, to.id, lambdas), [from, to]);
 }
 
-export interface UpdateVerdict {
+/** Why an update has nothing to rewrite: no neuron was found, or all serve other facts, too. */
+export type Skip = 'noNeurons' | 'allSpared';
+
+/** Null where there is something to rewrite. */
+export function skipOf(set: readonly SharedNeuron[]): Skip | null {
+  if (set.length === 0) return 'noNeurons';
+  return set.every(({ isSpared }) => isSpared) ? 'allSpared' : null;
+}
+
+/** Whether edits that are on write a token into any neuron. */
+export function addsToken({ values }: EditsDocument, { id, token }: Token): boolean {
+  const adds = (op: ValueOp) =>
+    'add' in op && op.add.lambda > 0 && ('token' in op.add ? op.add.token === token : op.add.tokenId === id);
+  return values.some(({ off, ops }) => !off && ops.some(adds));
+}
+
+export interface AnswerCounts {
   readonly paraphrases: number;
   /** First answer is another than before. */
   readonly changed: number;
@@ -76,11 +95,11 @@ export interface UpdateVerdict {
 }
 
 /** How many paraphrases an update changed, and in how many the new answer (token id; null: there is none) came first. */
-export function updateVerdict(
+export function countAnswers(
   before: readonly ProbeReading[],
   after: readonly ProbeReading[],
   to: number | null,
-): UpdateVerdict {
+): AnswerCounts {
   const changed = before.filter(({ top }, i) => top.id !== after[i]!.top.id).length;
   const succeeded = after.filter(({ top }) => top.id === to).length;
   return { paraphrases: before.length, changed, succeeded, unmoved: before.length - changed };

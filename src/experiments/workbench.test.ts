@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { distance, largest, workbenchReferences } from '../fixtures/workbench';
 import { createNodeRuntime } from '../runtime/node';
 import { attributeAttention } from '../knowledge/measures/attention';
-import { compare, type CompareRequest } from './compare';
+import { compare, controlChanges, NO_CONTROLS } from './compare';
 import { doseBand } from './dose-band';
 import { NO_EDITS } from '../knowledge/edits/edits';
 import { eraseEdits, neuronsServing } from './erase';
@@ -19,7 +19,6 @@ import { BertModel } from '../knowledge/bert-model';
 import { softmaxOf } from '../knowledge/passes/softmax';
 import { updateEdits } from './update';
 
-const NO_CONTROLS: CompareRequest['controls'] = { draws: 0, seed: 0, activationPrompt: null };
 const QUADRATURE = { method: 'adaptive', tolerance: 1e-6 } as const;
 
 /** In the order of the reference, the target first. */
@@ -257,28 +256,68 @@ describe.each(workbenchReferences())('$name', ({ load, golden }) => {
     expect([before > 0, progress.length]).toEqual([true, before]);
   });
 
-  it('sets controls beside an edit: as many neurons of the same layers, the same for the same seed', async () => {
-    const groups = [{ name: 'everyday', probes: fact!.prompts.map((text) => ({ prompt: text, target: null })) }];
+  it('sets controls beside an edit: as many other neurons, the same for the same seed', async () => {
+    const probes = fact!.prompts.map((text) => ({ prompt: text, target: null, watch: [golden.to] }));
+    const groups = [
+      { name: 'own', probes },
+      { name: 'everyday', probes: probes.slice(1), draws: 1 },
+    ];
+    const elsewhere = [
+      { layer: 0, neuron: 1 },
+      { layer: 1, neuron: 2 },
+    ];
     const request = {
       edits: eraseEdits(golden.neurons),
       groups,
-      controls: { draws: 2, seed: 3, activationPrompt: prompt },
-    };
-    const result = await compare(bert, request);
-    const [group] = result.groups;
-    expect(group!.before.accuracy).toBe(1);
-    expect(group!.random).toHaveLength(2);
-    for (const drawn of [...result.randomNeurons, result.mostActiveNeurons!]) {
+      controls: {
+        draws: 2,
+        seed: 3,
+        prompts: fact!.prompts,
+        target,
+        ranked: [
+          { kind: 'sameRelation', neurons: elsewhere },
+          { kind: 'sameRelation', neurons: golden.neurons },
+          { kind: 'otherRelation', neurons: elsewhere.slice(1) },
+        ],
+      },
+    } as const;
+    const progress: number[] = [];
+    const result = await compare(bert, request, { onProgress: ({ done, total }) => progress.push(done / total) });
+    expect(progress.at(-1)).toBeCloseTo(1, 9);
+    const [own, everyday] = result.groups;
+    expect(own!.before.accuracy).toBe(1);
+    const numbers = (group: typeof own) => group!.controls.map(({ kind, changes }) => [kind, changes.length]);
+    expect(numbers(own)).toEqual([
+      ['random', 2],
+      ['matched', 2],
+      ['mostActive', 1],
+      ['sameRelation', 2],
+      ['otherRelation', 1],
+      ['push', 1],
+    ]);
+    expect(numbers(everyday)).toEqual(numbers(own).map(([kind]) => [kind, 1]));
+    const neuronsOfKind = (kind: string) => result.controls.find((control) => control.kind === kind)!.neurons;
+    for (const drawn of ['random', 'matched', 'mostActive'].flatMap(neuronsOfKind)) {
       expect(drawn.map(({ layer }) => layer).sort()).toEqual(golden.neurons.map(({ layer }) => layer).sort());
       expect(new Set(drawn.map(({ layer, neuron }) => `${layer}/${neuron}`)).size).toBe(drawn.length);
     }
+    expect(neuronsOfKind('otherRelation')).toEqual([elsewhere.slice(1)]);
+    // The very neurons of the edit do the very same.
+    expect(controlChanges(own!, 'sameRelation')[1]).toEqual(own!.edit);
     // A control is the same edit made by hand on those neurons.
-    const byHand = await compare(bert, {
-      ...request,
-      edits: eraseEdits(result.randomNeurons[1]!),
-      controls: NO_CONTROLS,
-    });
-    expect(byHand.groups[0]!.edit).toEqual(group!.random[1]);
+    for (const [kind, draw] of [
+      ['random', 1],
+      ['matched', 0],
+      ['push', 0],
+    ] as const) {
+      const byHand = await compare(bert, {
+        ...request,
+        edits: eraseEdits(neuronsOfKind(kind)[draw]!),
+        controls: NO_CONTROLS,
+      });
+      expect(byHand.groups[0]!.edit).toEqual(controlChanges(own!, kind)[draw]);
+      expect(byHand.controls).toEqual([]);
+    }
     expect(await compare(bert, request)).toEqual(result);
   });
 

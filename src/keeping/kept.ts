@@ -1,7 +1,10 @@
 /** What the rooms of the workbench keep across reloads, as it has to look when it comes back in. */
 import { z } from 'zod';
 import { editsSchema } from '../knowledge/edits/edits';
+import { CONTROL_KINDS } from '../experiments/controls';
+import { ERASURE_VERDICTS } from '../experiments/erasure-verdict';
 import { MOST_WORDINGS } from '../experiments/protocol';
+import { VERDICT_KINDS } from '../experiments/verdict';
 import { RANKINGS } from '../state/wordings';
 
 const whole = z.number().int().nonnegative();
@@ -18,36 +21,62 @@ const ranking = z.object({
 const firingPrompt = z.object({ prompt: z.string(), activation: z.number() });
 
 const score = z.object({ perplexity: z.number(), accuracy: z.number(), probability: z.number() });
-const change = z.object({ after: score, answersChanged: z.number(), probability: z.number(), logOdds: z.number() });
+const change = z.object({
+  after: score,
+  answersChanged: z.number(),
+  probability: z.number(),
+  logOdds: z.number(),
+  watched: z.object({ first: z.number(), probability: z.number(), logOdds: z.number() }).nullable(),
+});
+const kind = z.enum(CONTROL_KINDS);
 const measured = z.object({
   hash: z.string(),
   edits: editsSchema,
   neurons: z.array(neuron),
   controls: z.object({ draws: whole, seed: whole }),
+  beside: z.array(z.object({ kind, draws: whole, neurons: whole, written: z.number().nullable() })),
   groups: z.array(
     z.object({
       name: z.string(),
       prompts: whole,
       before: score,
       edit: change,
-      random: z.array(change),
-      mostActive: change.nullable(),
+      controls: z.array(z.object({ kind, changes: z.array(change) })),
     }),
   ),
 });
 
 const ranked = prediction.extend({ logProbability: z.number(), rank: whole });
 const reading = z.object({ top: prediction, target: ranked, watched: z.array(ranked) });
+const beforeAfter = z.object({ before: z.number(), after: z.number() }).nullable();
 const measuredUpdate = measured.extend({
   relation: z.string().nullable(),
   subject: z.string(),
   from: tokenSchema,
   to: tokenSchema.nullable(),
   set: z.array(neuron.extend({ share, isSpared: z.boolean() })),
-  verdict: z.object({ paraphrases: whole, changed: whole, succeeded: whole, unmoved: whole }),
-  paraphrases: z.array(z.object({ prompt: z.string(), before: reading, after: reading })),
+  skipped: z.enum(['noNeurons', 'allSpared']).nullable(),
+  answers: z.object({ paraphrases: whole, changed: whole, succeeded: whole, unmoved: whole }),
+  scores: z
+    .object({
+      efficacy: share,
+      generalisation: share.nullable(),
+      specificity: share.nullable(),
+      harmonicMean: share.nullable(),
+    })
+    .nullable(),
+  perplexity: z.object({ inner: beforeAfter, outer: beforeAfter }),
+  verdict: z.object({ kind: z.enum(VERDICT_KINDS), text: z.string() }),
+  paraphrases: z.array(z.object({ prompt: z.string(), chose: z.boolean(), before: reading, after: reading })),
 });
-const measuredErasure = measured.extend({ relation: z.string().nullable(), facts: whole });
+const asking = z.object({ facts: whole, wordings: whole });
+const measuredErasure = measured.extend({
+  relation: z.string(),
+  foundOn: asking.extend({ elsewhere: asking.nullable() }),
+  measuredOn: asking.extend({ seenFacts: whole }),
+  otherRelation: z.string().nullable(),
+  verdict: z.object({ kind: z.enum(ERASURE_VERDICTS), text: z.string() }).nullable(),
+});
 
 const evidence = z.array(
   z.object({
@@ -55,6 +84,7 @@ const evidence = z.array(
     target: prediction,
     attribution: ranking,
     activation: ranking,
+    push: ranking,
     residual: z.number(),
     converged: z.boolean(),
   }),
@@ -74,6 +104,7 @@ export const FACT_PIECES = {
   fact,
   other: fact,
   thresholds: z.object({ t: share, s: share }),
+  activationThresholds: z.object({ t: share, s: share }),
   rankBy: z.enum(RANKINGS),
   relation: z.string().nullable(),
   sparing: z.boolean(),
@@ -97,12 +128,17 @@ export const RESULT_PIECES = {
     z.object({
       hash: z.string(),
       relation: z.string(),
+      wordings: whole,
       facts: z.array(z.object({ subject: z.string(), rankings: z.array(ranking) })),
     }),
   ),
   elsewhere: answer(
     {},
-    z.object({ hash: z.string(), relations: z.array(z.object({ relation: z.string(), rankings: z.array(ranking) })) }),
+    z.object({
+      hash: z.string(),
+      asked: asking,
+      relations: z.array(z.object({ relation: z.string(), rankings: z.array(ranking) })),
+    }),
   ),
   firings: answer(
     {},

@@ -48,17 +48,14 @@ const open = (kept: Readonly<Record<string, object>>) =>
 
 it('finds everything that an earlier version of the page kept', () => {
   const state = open(OLD);
-  expect(state.evidence).toEqual({ about: { model: 'a' }, value: evidence });
-  expect(state.otherEvidence).toBeNull();
-  const { relationEvidence, elsewhere } = OLD[RESULTS_KEY] as Record<string, unknown>;
-  expect(state.relationEvidence).toEqual({ about: { model: 'a', relation: 'P36' }, value: relationEvidence });
-  expect(state.elsewhere).toEqual({ about: { model: 'a' }, value: elsewhere });
   expect(state.firings).toEqual({
     about: { model: 'a' },
     value: { prompts: 3, neurons: [{ layer: 0, neuron: 1, most: [], least: [], mean: 0.1 }] },
   });
   expect(state.attention).toEqual({ about: { model: 'a', prompt: 'A [MASK].', target: 7, edits }, value: attention });
-  // Measurements held less than they do now; they are made again.
+  // Evidence and measurements held less than they do now; they are made again.
+  expect([state.evidence, state.otherEvidence]).toEqual([null, null]);
+  expect([state.relationEvidence, state.elsewhere]).toEqual([null, null]);
   expect(state.effect).toBeNull();
   expect(state.erasure).toBeNull();
   expect(state.promptResults).toEqual({ about: { model: 'a', edits }, value: [{ problem: 'No [MASK].' }, null] });
@@ -69,6 +66,20 @@ it('leaves out what does not fit, and what a later version kept', () => {
   const broken = { ...OLD[RESULTS_KEY], attention: { key: 'no JSON', value: attention }, effect: 3 };
   const state = open({ ...OLD, [RESULTS_KEY]: broken });
   expect([state.attention, state.effect]).toEqual([null, null]);
-  expect(state.evidence).not.toBeNull();
-  expect(open({ [RESULTS_KEY]: { ...OLD[RESULTS_KEY], version: 3 } }).evidence).toBeNull();
+  expect(state.firings).not.toBeNull();
+  expect(open({ [RESULTS_KEY]: { ...OLD[RESULTS_KEY], version: 3 } }).firings).toBeNull();
+});
+
+it('leaves out evidence from before it had the direct push, or was found on the facts that are measured, and nothing else', () => {
+  const answer = (value: unknown) => ({ about: { model: 'a' }, value });
+  const relations = [{ relation: 'P19', rankings: [ranking] }];
+  const elsewhere = answer({ hash: 'a', asked: { facts: 2, wordings: 1 }, relations });
+  const facts = [{ subject: 'France', rankings: [ranking] }];
+  const relationEvidence = { about: { model: 'a', relation: 'P36' }, value: { hash: 'a', relation: 'P36', facts } };
+  const now = evidence.map((found) => ({ ...found, push: ranking }));
+  const kept = { version: 2, evidence: answer(evidence), otherEvidence: answer(now), relationEvidence, elsewhere };
+  const state = open({ [RESULTS_KEY]: kept });
+  expect([state.evidence, state.relationEvidence]).toEqual([null, null]);
+  expect(state.otherEvidence).toEqual(kept.otherEvidence);
+  expect(state.elsewhere).toEqual(elsewhere);
 });

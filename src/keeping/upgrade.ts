@@ -6,15 +6,13 @@ type Kept = Readonly<Record<string, unknown>>;
 export function upgradeResults(kept: Kept): Kept {
   return {
     ...kept,
-    evidence: answer({ model: kept.evidenceHash }, kept.evidence),
-    otherEvidence: answer({ model: kept.otherHash }, kept.otherEvidence),
-    relationEvidence: from(kept.relationEvidence, (value) =>
-      answer({ model: value.hash, relation: value.relation }, value),
-    ),
-    elsewhere: from(kept.elsewhere, (value) => answer({ model: value.hash }, value)),
     firings: from(kept.firings, ({ hash, ...value }) => answer({ model: hash }, value)),
     attention: from(kept.attention, ({ key, value }) => attention(key, value)),
-    // Measurements held less than they do now; they are made again.
+    // Evidence and measurements held less than they do now; they are made again.
+    evidence: null,
+    otherEvidence: null,
+    relationEvidence: null,
+    elsewhere: null,
     effect: null,
     erasure: null,
   };

@@ -7,6 +7,12 @@
 /** Shares that make a knowledge neuron (Dai et al. 2022): of a wording's largest score, and of the wordings. */
 export const PAPER_THRESHOLDS = { t: 0.2, s: 0.7 } as const;
 
+/**
+ * The same where neurons are ranked by their activation (the paper's baseline, which it gives no threshold of its own). Ours:
+ * activations of one map lie closer together than its attributions, so that a fifth of the largest would choose very many.
+ */
+export const ACTIVATION_THRESHOLDS = { t: 0.5, s: PAPER_THRESHOLDS.s } as const;
+
 /** How the published code of Dai et al. moves s: in such steps, until the mean set is of that size. */
 export const ADJUSTMENT = { step: 0.05, from: 2, to: 5 } as const;
 
@@ -32,3 +38,12 @@ export const TOGETHER = {
 
 /** Memory that activations kept for other neurons may take: those of 1365 prompts in a base model. */
 export const FIRING_BYTES = 192 * 2 ** 20;
+
+/**
+ * A matched control is drawn from so many neurons of the same layer, those nearest in |a| |v| (ours): enough for draws to
+ * differ, few enough that all are about as loud, as far as a layer has any that are.
+ */
+export const MATCHED_AMONG = 10;
+
+/** Directions of answers whose products with all value vectors are kept (our choice): the answers of a page's facts. */
+export const KEPT_PUSHES = 32;

@@ -1,50 +1,58 @@
 /**
- * The control beside every effect: the same edits on random neurons of the same layers. If they do the same, the effect
- * says nothing about the chosen neurons.
+ * The controls beside every effect: the same edits on random neurons of the same layers, on random ones that write as much
+ * at [MASK], and on the most active ones. If they do the same, the effect says nothing about the chosen neurons.
  */
-import { DRAWS } from '../experiments/protocol';
-import { editedNeurons, moveEdits, randomTwins } from '../knowledge/edits/move-edits';
+import { proxy } from 'comlink';
+import { DRAWS, SEED } from '../experiments/protocol';
 import { sameQuestion, type AboutOf } from '../state/answers';
 import { QUESTIONS } from '../state/questions';
 import { codeOf, newJob, type Desk } from './desk';
 import { Settled } from './latest';
 
-/** Milliseconds without a new reading before the control is computed. */
+/** Milliseconds without a new reading before the controls are asked for. */
 const PAUSE = 450;
 
 export function followControl({ store, api, fail }: Desk): () => void {
   const pause = new Settled();
-  let round = 0;
+  let job: string | null = null;
 
   const run = async (about: AboutOf<'control'>) => {
-    const mine = ++round;
     const { info, setPending } = store.getState();
     if (!info) return;
+    const mine = (job = newJob('control'));
     const { prompt, target, edits } = about;
-    const neurons = editedNeurons(edits);
-    const draws: number[] = [];
+    const controls = { draws: DRAWS.reading, seed: SEED, prompts: [prompt], target: null, ranked: [] };
+    const request = { edits, groups: [{ name: 'prompt', probes: [{ prompt, target }] }], controls };
     setPending('control', { about, progress: null });
     try {
-      for (let draw = 0; draw < DRAWS.reading; draw++) {
-        const moved = moveEdits(edits, randomTwins(neurons, info.config.intermediateSize, draw));
-        const { after } = await api.predict(newJob('control'), { prompt, edits: moved, target, top: 1 });
-        if (mine !== round) return;
-        draws.push(after.target?.probability ?? 0);
-      }
-      store.setState({ control: { about, value: draws } });
+      const { groups } = await api.compare(
+        mine,
+        request,
+        proxy(() => {}),
+      );
+      if (job !== mine) return;
+      const value = (groups[0]?.controls ?? []).map(({ kind, changes }) => ({
+        kind,
+        probabilities: changes.map(({ after }) => after.probability),
+      }));
+      store.setState({ control: { about, value } });
       setPending('control', null);
     } catch (error) {
-      if (mine !== round) return;
+      if (job !== mine) return;
       setPending('control', null);
       if (codeOf(error) === 'runtime') fail(error);
     }
   };
 
+  const cancel = () => {
+    pause.cancel();
+    if (job) void api.cancel(job);
+    job = null;
+  };
   const stop = store.subscribe(
     QUESTIONS.control.about,
     (about) => {
-      round++;
-      pause.cancel();
+      cancel();
       store.setState({ control: null });
       store.getState().setPending('control', null);
       if (about) pause.after(PAUSE, () => void run(about));
@@ -52,8 +60,7 @@ export function followControl({ store, api, fail }: Desk): () => void {
     { equalityFn: sameQuestion, fireImmediately: true },
   );
   return () => {
-    round++;
-    pause.cancel();
+    cancel();
     stop();
   };
 }

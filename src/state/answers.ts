@@ -5,7 +5,8 @@
  */
 import { deepEqual } from 'fast-equals';
 import type { DoseBand } from '../experiments/dose-band';
-import type { MeasuredErasure, MeasuredUpdate } from '../experiments/measure';
+import type { MeasuredErasure } from '../experiments/measure-erasure';
+import type { MeasuredUpdate } from '../experiments/measure-update';
 import type { ResultsByPrompt } from '../experiments/prompt-list';
 import type { Elsewhere, RelationEvidence } from '../experiments/relation';
 import type { EditPlace } from '../knowledge/edits/edit-list';
@@ -17,7 +18,7 @@ import type { ProbeReading } from '../knowledge/measures/probes';
 import type { NeuronSays, VectorSays } from '../knowledge/measures/says';
 import type { AttributionProgress } from '../knowledge/paths/attribution';
 import type { ActivationsResult, AttributionResult, DoseResult, PredictResult, Token } from '../worker/api';
-import type { Firings, HeadScores } from './answer-values';
+import type { Firings, HeadScores, ReadControl } from './answer-values';
 import type { Slice } from './slice';
 
 export interface Answer<About, Value> {
@@ -66,8 +67,7 @@ interface Answers {
   tokenized: [OfPrompt, { readonly tokens: readonly Token[]; readonly masks: readonly number[] }];
   attribution: [OfTarget, AttributionResult, AttributionProgress];
   activations: [OfPrompt & OfEdits, Pick<ActivationsResult, 'before' | 'after'>];
-  /** The target's probability in each draw of the same edits on random neurons. */
-  control: [OfTarget & OfEdits, readonly number[]];
+  control: [OfTarget & OfEdits, readonly ReadControl[]];
   says: [OfNeuron & { readonly values: readonly ValueEdit[] }, NeuronSays];
   hears: [OfNeuron, VectorSays];
   positions: [OfNeuron & OfPrompt & OfEdits, Positions];

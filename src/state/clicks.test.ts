@@ -8,12 +8,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { arbitraryEdits } from '../fixtures/arbitrary-edits';
 import { modelInfo } from '../fixtures/model-info';
+import { ASKED } from '../experiments/protocol';
 import { editsSchema, NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import type { Question } from './ask';
 import { activeEdits, LONGEST_HISTORY } from './edits';
 import { firingOf } from './firings';
 import { inspectedOf } from './selected';
-import { evidenceOf, otherEvidenceOf, otherSet, refinedSet, sharedSet } from './sets';
+import { evidenceOf, otherEvidenceOf, otherSet, refinedSet, sharedSet, thresholdsInUse } from './sets';
 import {
   MODELS_KEY,
   PROMPTS_KEY,
@@ -35,10 +36,11 @@ import { RANKINGS, usableParaphrases } from './wordings';
 const SECONDS = Number(process.env.ENGRAM_CLICKING ?? 0);
 
 const SIZE = { layers: 3, neurons: 16, tokens: 50 };
+/** Of one name and other weights: each is an earlier built-in model to the other. */
 const MODELS = ['a', 'b'].map((hash) =>
   modelInfo({
     id: hash,
-    name: `Model ${hash}`,
+    name: 'Built-in model',
     hash,
     config: { vocabSize: SIZE.tokens, layers: SIZE.layers, intermediateSize: SIZE.neurons },
   }),
@@ -96,6 +98,8 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
   teach: fc.constant([]),
   setModel: fc.tuple(fc.constantFrom({ stage: 'ready' as const }, { stage: 'crashed' as const, message: 'It broke.' })),
   setInfo: fc.tuple(fc.constantFrom(...MODELS)),
+  openAside: fc.tuple(fc.constantFrom('a', 'b', 'none')),
+  forgetAside: fc.tuple(fc.constantFrom('a', 'b', 'none')),
   setModelsOpen: fc.tuple(fc.boolean()),
   forgetLoadError: fc.constant([]),
   notify: fc.tuple(
@@ -150,6 +154,7 @@ const evidence = fc.array(
     target: token.map((each) => ({ ...each, probability: 0.5 })),
     attribution: ranking,
     activation: ranking,
+    push: ranking,
     residual: fc.constant(0),
     converged: fc.boolean(),
   }),
@@ -170,6 +175,7 @@ const arrivals: fc.Arbitrary<Partial<State>> = fc.oneof(
         .record({
           hash,
           relation,
+          wordings: fc.nat(9),
           facts: fc.array(fc.record({ subject: fc.constantFrom('France', 'Peru', 'Chad'), rankings }), {
             maxLength: 4,
           }),
@@ -180,7 +186,11 @@ const arrivals: fc.Arbitrary<Partial<State>> = fc.oneof(
   fc.record({
     elsewhere: fc.option(
       fc
-        .record({ hash, relations: fc.array(fc.record({ relation, rankings }), { maxLength: 3 }) })
+        .record({
+          hash,
+          asked: fc.constant(ASKED.elsewhere),
+          relations: fc.array(fc.record({ relation, rankings }), { maxLength: 3 }),
+        })
         .map((value) => ({ about: { model: value.hash }, value })),
     ),
   }),
@@ -295,6 +305,12 @@ function expected(
     model.hash = info.hash;
     return { history: other ? (model.aside.get(info.hash) ?? EMPTY) : history };
   }
+  // Without a model nothing can be opened on it.
+  if (name === 'forgetAside' || (name === 'openAside' && before.info !== null)) {
+    const [of] = args as [string];
+    expect(after.aside).toEqual(before.aside.filter((work) => work.hash !== of));
+    model.aside.delete(of);
+  }
   if (after.edits === before.edits) return { history };
   const continues = before.gesture !== null && after.gesture === before.gesture;
   return {
@@ -321,7 +337,7 @@ function holds(state: State, { history }: Model): void {
   expect(inspectedOf(state) !== null).toBe(state.info !== null && state.selected.length === 1);
   expect(state.notices.length).toBeLessThanOrEqual(3);
 
-  const { fact: chosen, other, thresholds, info } = state;
+  const { fact: chosen, other, info } = state;
   const own = evidenceOf(state);
   expect(
     own.every(
@@ -332,7 +348,7 @@ function holds(state: State, { history }: Model): void {
   expect(own.length === 0 || info === null || state.evidence?.about.model === info.hash).toBe(true);
   expect(otherEvidenceOf(state).every((found) => other !== null && found.target.id === other.target.id)).toBe(true);
   const set = refinedSet(state);
-  expect(set.every(({ count }) => count >= thresholds.s * own.length - 1e-9)).toBe(true);
+  expect(set.every(({ count }) => count >= thresholdsInUse(state).s * own.length - 1e-9)).toBe(true);
   const { shared } = sharedSet(state);
   const has = (all: readonly { layer: number; neuron: number }[], ref: { layer: number; neuron: number }) =>
     all.some(({ layer, neuron }) => layer === ref.layer && neuron === ref.neuron);
@@ -401,6 +417,7 @@ class Reload implements fc.Command<Model, Page> {
       'fact',
       'other',
       'thresholds',
+      'activationThresholds',
       'room',
       'teachTo',
       'sparing',

@@ -5,7 +5,7 @@
  */
 import { MOST_WORDINGS } from '../experiments/protocol';
 import type { Thresholds } from '../knowledge/measures/refined-set';
-import { PAPER_THRESHOLDS } from '../knowledge/protocol';
+import { ACTIVATION_THRESHOLDS, PAPER_THRESHOLDS } from '../knowledge/protocol';
 import type { AnswersSlice } from './answers';
 import type { AskSlice } from './ask';
 import type { ModelSlice } from './model';
@@ -25,6 +25,7 @@ export interface FactSlice extends SetChoice {
   setParaphrase(index: number, text: string): void;
   addParaphrase(): void;
   removeParaphrase(index: number): void;
+  /** Of the ranking in use. */
   setThresholds(thresholds: Thresholds): void;
   setRankBy(rankBy: RankBy): void;
   /** Selects the refined set. */
@@ -41,6 +42,7 @@ export const factSlice: Slice<FactSlice, Needs> = (set, get) => {
   return {
     fact: null,
     thresholds: PAPER_THRESHOLDS,
+    activationThresholds: ACTIVATION_THRESHOLDS,
     rankBy: 'attribution',
     openFact: (fact) => {
       set({ fact, evidence: null, factReadings: null, teachTo: null, effect: null });
@@ -62,7 +64,7 @@ export const factSlice: Slice<FactSlice, Needs> = (set, get) => {
     addParaphrase: () => rewrite((all) => (all.length < MOST_WORDINGS ? [...all, ''] : all)),
     removeParaphrase: (index) => rewrite((all) => all.filter((_, i) => i !== index)),
     setThresholds: (thresholds) => {
-      set({ thresholds });
+      set(get().rankBy === 'activation' ? { activationThresholds: thresholds } : { thresholds });
       get().selectSet();
     },
     setRankBy: (rankBy) => {

@@ -1,5 +1,6 @@
 /** The knowledge neurons of the fact and of the one beside it, as the thresholds are now. */
 import { rankingsOf } from '../experiments/fact-evidence';
+import { halvesOf } from '../experiments/halves';
 import type { NeuronRef } from '../knowledge/edits/edits';
 import type { Evidence } from '../knowledge/measures/evidence';
 import { overlap, refine, type CountedNeuron, type Overlap, type Thresholds } from '../knowledge/measures/refined-set';
@@ -8,12 +9,15 @@ import { lastOf } from './memo';
 import type { ModelSlice } from './model';
 import { indexOf } from './neurons';
 import type { OtherSlice } from './other';
-import { fittingEvidence, type RankBy, type WordedFact } from './wordings';
+import { fittingEvidence, usableParaphrases, type RankBy, type WordedFact } from './wordings';
 
 /** What decides which neurons are a fact's. */
 export interface SetChoice {
   readonly fact: WordedFact | null;
+  /** Where neurons are ranked by attribution, which includes all that is found of relations. */
   readonly thresholds: Thresholds;
+  /** Where they are ranked by activation. */
+  readonly activationThresholds: Thresholds;
   readonly rankBy: RankBy;
 }
 
@@ -22,6 +26,18 @@ type OfFact = SetChoice & Of<'evidence'>;
 type OfOther = SetChoice & Of<'otherEvidence'> & Pick<OtherSlice, 'other'>;
 
 const NONE: readonly never[] = [];
+
+type Shares = Pick<SetChoice, 'thresholds' | 'activationThresholds'>;
+
+/** The thresholds of a ranking; each has its own, which stay while the other is in use. */
+export function thresholdsBy({ thresholds, activationThresholds }: Shares, by: RankBy): Thresholds {
+  return by === 'activation' ? activationThresholds : thresholds;
+}
+
+/** Those of the ranking in use. */
+export function thresholdsInUse(state: Shares & Pick<SetChoice, 'rankBy'>): Thresholds {
+  return thresholdsBy(state, state.rankBy);
+}
 
 /** Evidence of the fact's wordings that is there, in their order. */
 export function evidenceOf({ fact, evidence, info }: Pick<SetChoice, 'fact'> & Of<'evidence'>): readonly Evidence[] {
@@ -39,12 +55,22 @@ export function otherEvidenceOf({
 
 /** The neurons that enough of the wordings share, as the thresholds are. */
 export function refinedSet(state: OfFact): readonly CountedNeuron[] {
-  return refined(evidenceOf(state), state.rankBy, state.thresholds);
+  return refined(evidenceOf(state), state.rankBy, thresholdsInUse(state));
+}
+
+/** The same of the wordings that may choose what is taught: the others then say whether it was learned. */
+export function findingSet(state: OfFact): readonly CountedNeuron[] {
+  return found(finding(evidenceOf(state), state.fact), state.rankBy, thresholdsInUse(state));
+}
+
+function evidenceOfFinding(evidence: readonly Evidence[], fact: WordedFact | null): readonly Evidence[] {
+  const prompts = new Set(halvesOf(usableParaphrases(fact)).finding);
+  return evidence.filter(({ prompt }) => prompts.has(prompt));
 }
 
 /** The second fact's refined set. */
 export function otherSet(state: OfOther): readonly CountedNeuron[] {
-  return otherRefined(otherEvidenceOf(state), state.rankBy, state.thresholds);
+  return otherRefined(otherEvidenceOf(state), state.rankBy, thresholdsInUse(state));
 }
 
 /** What the refined sets of the two facts share. */
@@ -67,5 +93,6 @@ function refineEvidence(
 }
 
 const [fitting, otherFitting] = [lastOf(fittingEvidence), lastOf(fittingEvidence)];
-const [refined, otherRefined] = [lastOf(refineEvidence), lastOf(refineEvidence)];
+const [refined, otherRefined, found] = [lastOf(refineEvidence), lastOf(refineEvidence), lastOf(refineEvidence)];
+const finding = lastOf(evidenceOfFinding);
 const shared = lastOf(overlap);

@@ -5,7 +5,7 @@ import { arbitraryEdits } from '../fixtures/arbitrary-edits';
 import { editsSchema, NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import { withGain } from './changes';
 import { LONGEST_HISTORY } from './edits';
-import { evidenceOf, refinedSet } from './sets';
+import { evidenceOf, refinedSet, thresholdsInUse } from './sets';
 import { RANKINGS } from './wordings';
 import {
   RESULTS_KEY,
@@ -76,6 +76,7 @@ const anyEvidence = fc
     target: { id, token: name, probability: 0.5 },
     attribution,
     activation,
+    push: activation,
     residual: 0,
     converged: true,
   }));
@@ -122,6 +123,7 @@ const working: fc.Arbitrary<(store: AppStore) => void> = fc.oneof(
             value: {
               hash: 'hash',
               relation,
+              wordings: 3,
               facts: facts.map((rankings, i) => ({ subject: `Subject ${i}`, rankings })),
             },
           },
@@ -253,7 +255,7 @@ describe('the workbench in the store', () => {
         expect(editsSchema.safeParse(state.edits).success).toBe(true);
         const set = refinedSet(state);
         const evidence = evidenceOf(state);
-        expect(set.every(({ count }) => count >= state.thresholds.s * evidence.length - 1e-9)).toBe(true);
+        expect(set.every(({ count }) => count >= thresholdsInUse(state).s * evidence.length - 1e-9)).toBe(true);
         expect(
           evidence.every(
             ({ prompt, target }) => target.id === state.fact?.target.id && state.fact.paraphrases.includes(prompt),
@@ -285,9 +287,10 @@ describe('the workbench in the store', () => {
           [RESULTS_KEY, serializeResults(state)],
         ]);
         const back = createKeptStore({ getItem: (key) => texts.get(key) ?? null, setItem: () => {} }).getState();
-        expect([back.fact, back.thresholds, back.rankBy, back.room, back.teachTo]).toEqual([
+        expect([back.fact, back.thresholds, back.activationThresholds, back.rankBy, back.room, back.teachTo]).toEqual([
           state.fact,
           state.thresholds,
+          state.activationThresholds,
           state.rankBy,
           state.room,
           state.teachTo,
@@ -366,7 +369,7 @@ describe('kept work', () => {
     };
     const about = { model: 'hash' };
     const relations = [{ relation: 'P36', rankings: [wide] }];
-    const elsewhere = { about, value: { hash: 'hash', relations } };
+    const elsewhere = { about, value: { hash: 'hash', asked: { facts: 2, wordings: 1 }, relations } };
     const neurons = [{ layer: 0, neuron: 1, most: [], least: [], mean: 0 }];
     const firings = { about, value: { prompts: 1, neurons } };
     const storage: Storage = {

@@ -12,13 +12,13 @@ import { lastOf } from './memo';
 import type { ModelSlice } from './model';
 import { sameNeuron } from './neurons';
 import { relationEvidenceOf, type RelationSlice } from './relation';
-import { refinedSet, type SetChoice } from './sets';
+import { findingSet, type SetChoice } from './sets';
 import type { Slice } from './slice';
 
 export interface TeachSlice {
   readonly teachTo: Token | null;
   readonly lambdas: Lambdas;
-  /** Whether neurons that serve a tenth of the relation's other facts are left as they are, where those are known. */
+  /** Whether neurons that serve several of the relation's other facts are left as they are, where those are known. */
   readonly filtering: boolean;
   setTeachTo(token: Token | null): void;
   /** Also moves what is already taught. */
@@ -64,11 +64,11 @@ export const teachSlice: Slice<TeachSlice, Needs> = (set, get) => {
   };
 };
 
-/** The refined set; where the relation's other facts are known and count, those that serve them are marked as spared. */
+/** The set that half of the wordings choose; where the relation's other facts are known and count, those that serve them are marked as spared. */
 export function neuronsToTeach(state: TeachSlice & Needs): readonly SharedNeuron[] {
   const evidence = relationEvidenceOf(state);
   return spared(
-    refinedSet(state),
+    findingSet(state),
     state.filtering && evidence?.relation === state.fact?.relation ? evidence : null,
     state.thresholds,
     state.fact?.subject ?? null,

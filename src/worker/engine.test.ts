@@ -113,10 +113,14 @@ describe('an engine with a model', () => {
     expect(progress.at(-1)).toBe(1);
     const { groups } = await engine.compare(
       'c',
-      { edits, groups: [{ name: 'one', probes }], controls: { draws: 1, seed: 1, activationPrompt: prompt } },
+      {
+        edits,
+        groups: [{ name: 'one', probes }],
+        controls: { draws: 1, seed: 1, prompts: [prompt], target: targetId, ranked: [] },
+      },
       follow,
     );
-    expect(groups[0]!.random).toHaveLength(1);
+    expect(groups[0]!.controls.map(({ kind }) => kind)).toEqual(['random', 'matched', 'mostActive', 'push']);
     const dose = {
       prompt,
       edits: NO_EDITS,

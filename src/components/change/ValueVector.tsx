@@ -19,7 +19,7 @@ import { useTopWords } from '../ui/useTopWords';
 
 const MOST_LAMBDA = 10;
 /** The lambda to begin with: the paper's for the new answer. */
-const FIRST_LAMBDA: number = UPDATE.lambdas.lambda2;
+const FIRST_LAMBDA: number = UPDATE.paper.lambda2;
 
 /** Makes the same change to every selected neuron. */
 function useChangeAll(): (change: (edits: EditsDocument, ref: NeuronRef) => EditsDocument) => void {
@@ -47,8 +47,7 @@ export function ValueVector() {
           <p>
             What the neuron writes into the residual stream. Adding a word adds &lambda; &middot; |v| / |E| &middot; E,
             the word&rsquo;s embedding scaled to the vector&rsquo;s length. To teach another answer the paper subtracts
-            the old word {timesInWords(UPDATE.lambdas.lambda1)} and adds the new one{' '}
-            {timesInWords(UPDATE.lambdas.lambda2)}.
+            the old word {timesInWords(UPDATE.paper.lambda1)} and adds the new one {timesInWords(UPDATE.paper.lambda2)}.
           </p>
         </Info>
       </div>

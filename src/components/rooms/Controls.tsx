@@ -1,59 +1,118 @@
-/** An effect beside its controls, a line a group: the edit, the band of random neurons, the most active ones. */
+/**
+ * An effect beside its controls, a line a group: the edit, the bands of random neurons and of those that write as much, and
+ * a mark each for the most active ones, another fact's, another relation's and those of the direct push.
+ */
+import { controlChanges } from '../../experiments/compare';
+import type { ControlKind } from '../../experiments/controls';
 import type { MeasuredGroup } from '../../experiments/measure';
-import { bandOf } from '../../knowledge/measures/score';
-import type { GroupChange } from '../../knowledge/measures/score';
+import { bandOf, type GroupChange } from '../../knowledge/measures/score';
+import { CONTROL_LABELS } from '../control-labels';
+import { points, signed } from '../format';
 
-import { points } from '../format';
-
-export const METRICS = ['answers', 'probability'] as const;
+export const METRICS = ['answers', 'probability', 'logOdds'] as const;
 export type Metric = (typeof METRICS)[number];
 
+/** Drawn as a band from the smallest draw to the largest. */
+const BANDS = ['random', 'matched'] as const;
+/** Drawn as a mark where the draw is that comes nearest to the edit. */
+const MARKS = ['mostActive', 'sameRelation', 'otherRelation', 'push'] as const;
+
+/** Log-odds are those that the verdict goes by: of the answer that is taught, else of the right one. */
 function valueOf(change: GroupChange, metric: Metric): number {
-  return metric === 'answers' ? change.answersChanged : change.probability;
+  if (metric === 'answers') return change.answersChanged;
+  return metric === 'probability' ? change.probability : (change.watched ?? change).logOdds;
 }
 
-export function Controls({ groups, metric }: { readonly groups: readonly MeasuredGroup[]; readonly metric: Metric }) {
-  const all = groups.flatMap(({ edit, random, mostActive }) =>
-    [edit, ...random, ...(mostActive ? [mostActive] : [])].map((change) => valueOf(change, metric)),
+function textOf(value: number, metric: Metric): string {
+  if (metric === 'answers') return `${Math.round(value * 100)} %`;
+  return metric === 'probability' ? `${points(value)} pp` : signed(value, 2);
+}
+
+/** By kind, the values of its draws; kinds that are not there are left out. */
+function valuesOf(group: MeasuredGroup, kinds: readonly ControlKind[], metric: Metric) {
+  return kinds.flatMap((kind) => {
+    const values = controlChanges(group, kind).map((change) => valueOf(change, metric));
+    return values.length === 0 ? [] : [{ kind, values }];
+  });
+}
+
+interface Props {
+  readonly groups: readonly MeasuredGroup[];
+  readonly metric: Metric;
+  /** Said behind a group's name: its prompts, and how many first answers are others now. */
+  readonly about: (group: MeasuredGroup) => string;
+}
+
+export function Controls({ groups, metric, about }: Props) {
+  const all = groups.flatMap(({ edit, controls }) =>
+    [edit, ...controls.flatMap(({ changes }) => changes)].map((change) => valueOf(change, metric)),
   );
-  const [low, high] = [Math.min(0, ...all), Math.max(metric === 'answers' ? 0.1 : 0.02, ...all)];
+  const least = { answers: 0.1, probability: 0.02, logOdds: 0.1 }[metric];
+  const [low, high] = [Math.min(0, ...all), Math.max(least, ...all)];
   const x = (value: number) => `${((value - low) / (high - low)) * 100}%`;
-  const text = (value: number) => (metric === 'answers' ? `${Math.round(value * 100)} %` : `${points(value)} pp`);
+  const kinds = [...BANDS, ...MARKS].filter((kind) => groups.some((group) => controlChanges(group, kind).length > 0));
   return (
     <div className="controls">
       <ul>
-        {groups.map(({ name, prompts, edit, random, mostActive }) => {
-          const own = valueOf(edit, metric);
-          const band = bandOf(random.map((change) => valueOf(change, metric)));
-          const active = mostActive && valueOf(mostActive, metric);
+        {groups.map((group) => {
+          const own = valueOf(group.edit, metric);
+          const bands = valuesOf(group, BANDS, metric).map(({ kind, values }) => ({ kind, band: bandOf(values) }));
+          const marks = valuesOf(group, MARKS, metric).map(({ kind, values }) => ({
+            kind,
+            value: values.reduce((best, value) => (Math.abs(value - own) < Math.abs(best - own) ? value : best)),
+          }));
+          const said = [
+            ...bands.map(
+              ({ kind, band }) =>
+                `${CONTROL_LABELS[kind]} ${textOf(band.low, metric)} to ${textOf(band.high, metric)}, mean ${textOf(band.mean, metric)}`,
+            ),
+            ...marks.map(({ kind, value }) => `${CONTROL_LABELS[kind]} ${textOf(value, metric)}`),
+          ];
           return (
-            <li key={name}>
+            <li key={group.name}>
               <p>
-                {name} <span className="quiet">{prompts}</span>
-                <span className="number">{text(own)}</span>
+                {group.name} <span className="quiet">{about(group)}</span>
+                <span className="number">{textOf(own, metric)}</span>
               </p>
               <div
                 className="controls-line"
                 role="img"
-                aria-label={`${name}: the edit ${text(own)}; random neurons ${text(band.low)} to ${text(band.high)}, mean ${text(band.mean)}${active === null ? '' : `; most active neurons ${text(active)}`}`}
+                aria-label={[`${group.name}: the edit ${textOf(own, metric)}`, ...said].join('; ')}
               >
                 <i className="controls-zero" style={{ left: x(0) }} />
-                <i
-                  className="controls-band"
-                  style={{ left: x(band.low), width: `calc(${((band.high - band.low) / (high - low)) * 100}% + 2px)` }}
-                />
-                <i className="controls-mean" style={{ left: x(band.mean) }} />
-                {active !== null && <i className="controls-active" style={{ left: x(active) }} />}
+                {bands.map(({ kind, band }) => (
+                  <i
+                    key={kind}
+                    className={`controls-band controls-${kind}`}
+                    style={{
+                      left: x(band.low),
+                      width: `calc(${((band.high - band.low) / (high - low)) * 100}% + 2px)`,
+                    }}
+                  />
+                ))}
+                {marks.map(({ kind, value }) => (
+                  <i key={kind} className={`controls-${kind}`} style={{ left: x(value) }} />
+                ))}
                 <i className="controls-edit" style={{ left: x(own) }} />
               </div>
             </li>
           );
         })}
       </ul>
-      <p className="controls-key quiet" aria-hidden>
-        <i className="controls-edit" /> this edit <i className="controls-band" /> random neurons{' '}
-        <i className="controls-active" /> most active
-      </p>
+      <ul className="controls-key quiet" aria-hidden>
+        <li>
+          <i className="controls-edit" /> this edit
+        </li>
+        {kinds.map((kind) => (
+          <li key={kind}>
+            <i className={`${isBand(kind) ? 'controls-band ' : ''}controls-${kind}`} /> {CONTROL_LABELS[kind]}
+          </li>
+        ))}
+      </ul>
     </div>
   );
+}
+
+function isBand(kind: ControlKind): boolean {
+  return BANDS.some((band) => band === kind);
 }

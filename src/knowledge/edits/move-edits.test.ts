@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryEdits } from '../../fixtures/arbitrary-edits';
-import { editedNeurons, mostActiveTwins, moveEdits, randomTwins } from './move-edits';
+import { MATCHED_AMONG } from '../protocol';
+import { editedNeurons, matchedTwins, mostActiveTwins, moveEdits, randomTwins, rankedTwins } from './move-edits';
 import { neuronKey } from './edits';
 
 const F = 40;
@@ -47,6 +48,62 @@ it('the most active twins are the layer’s highest activations', () => {
     activations,
   );
   expect([...to.values()].map(neuronKey).sort()).toEqual(['0/0', '0/1', `1/${F - 1}`]);
+});
+
+describe('matched twins', () => {
+  /** Every neuron writes twice as much as the one before it. */
+  const written = Float32Array.from({ length: 4 * F }, (_, index) => 2 ** (index % F));
+  const matched = (own: readonly { layer: number; neuron: number }[], seed: number) =>
+    matchedTwins({ neurons: own, written, intermediateSize: F, seed });
+
+  it('are other neurons of the same layers, none twice, and the same for the same seed', () => {
+    fc.assert(
+      fc.property(neurons, fc.nat(), (own, seed) => {
+        const to = matched(own, seed);
+        for (const ref of own) expect(to.get(neuronKey(ref))!.layer).toBe(ref.layer);
+        const drawn = [...to.values()].map(neuronKey);
+        expect(new Set([...drawn, ...own.map(neuronKey)]).size).toBe(2 * own.length);
+        expect(matched(own, seed)).toEqual(to);
+      }),
+    );
+  });
+
+  it('write about as much, by ratio: each of the nearest is drawn, and no other', () => {
+    const drawn = new Set(
+      Array.from({ length: 500 }, (_, seed) => matched([{ layer: 1, neuron: 20 }], seed)).map(
+        (to) => to.get('1/20')!.neuron,
+      ),
+    );
+    expect([...drawn].sort((a, b) => a - b)).toEqual([15, 16, 17, 18, 19, 21, 22, 23, 24, 25]);
+    expect(drawn.size).toBe(MATCHED_AMONG);
+  });
+
+  it('take a silent neuron for a silent one, and leave none where a layer has no other', () => {
+    const one = (sizes: readonly number[], own: readonly number[]) =>
+      matchedTwins({
+        neurons: own.map((neuron) => ({ layer: 0, neuron })),
+        written: Float32Array.from(sizes),
+        intermediateSize: sizes.length,
+        seed: 1,
+      });
+    expect(one([0, 0], [0]).get('0/0')).toEqual({ layer: 0, neuron: 1 });
+    expect([...one([1, 1, 1], [0, 1]).keys()]).toEqual(['0/0']);
+  });
+});
+
+it('ranked twins are the ranking’s first, whoever they are, as far as it goes', () => {
+  const at = (layer: number, neuron: number) => ({ layer, neuron });
+  const to = rankedTwins([at(0, 1), at(0, 2), at(1, 3)], [at(1, 3), at(2, 0)]);
+  expect([...to]).toEqual([
+    ['0/1', at(1, 3)],
+    ['0/2', at(2, 0)],
+  ]);
+  const gain = (neuron: number) => ({ ...at(0, neuron), gain: 0, at: 'mask' as const });
+  const moved = moveEdits({ version: 1, neurons: [gain(1), gain(5), { ...gain(6), off: true }], values: [] }, to);
+  expect(moved.neurons).toEqual([
+    { ...gain(1), ...at(1, 3) },
+    { ...gain(6), off: true },
+  ]);
 });
 
 it('moved edits are the same edits elsewhere', () => {

@@ -1,6 +1,6 @@
 /**
- * What a fact's paraphrases say about its neurons: the attribution and the activation of each paraphrase as rankings,
- * short enough to keep by the hundred. Prompts are attributed several in a wave.
+ * What a fact's paraphrases say about its neurons: the attribution of each paraphrase, and beside it what is cheaper to
+ * go by, as rankings short enough to keep by the hundred. Prompts are attributed several in a wave.
  */
 import { throwIfCancelled } from '../../errors';
 import type { Quadrature } from '../paths/attribution';
@@ -8,6 +8,7 @@ import { NO_EDITS, type EditsDocument } from '../edits/edits';
 import { inBatches } from './probes';
 import { rankNeurons, type Ranking } from './ranking';
 import type { Prediction } from './reading';
+import { directPush } from './written';
 import type { BertModel } from '../bert-model';
 import type { WorkOptions } from '../passes/work';
 
@@ -24,6 +25,8 @@ export interface Evidence {
   readonly attribution: Ranking;
   /** The paper's baseline: neurons by their activation at [MASK]. */
   readonly activation: Ranking;
+  /** Neurons by how far what they write at [MASK] pushes the answer directly, a (v . E[t]). */
+  readonly push: Ranking;
   /** Largest |sum - expected| over the layers, in probability. */
   readonly residual: number;
   readonly converged: boolean;
@@ -36,6 +39,7 @@ export async function gatherEvidence(
 ): Promise<Evidence[]> {
   const { intermediateSize: F } = bert.checkpoint.config;
   const clozes = questions.map(({ prompt }) => bert.tokenizer.encodeCloze(prompt));
+  const resolved = bert.resolve(edits);
   const evidence: Evidence[] = [];
   let done = 0;
   for (const batch of inBatches(clozes, bert.kernels.together.attribution)) {
@@ -57,6 +61,7 @@ export async function gatherEvidence(
         target: { id, token: bert.tokenizer.token(id), probability },
         attribution: rankNeurons(scores, F),
         activation: rankNeurons(activations, F),
+        push: rankNeurons(directPush(bert.checkpoint, { activations, target: id }, resolved), F),
         residual,
         converged,
       };

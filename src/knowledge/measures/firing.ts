@@ -2,14 +2,11 @@
  * Which prompts fire a neuron most and least at [MASK]. The activations of all neurons are kept once a prompt has been
  * run, so that the next neuron is answered without running anything.
  */
-import { throwIfCancelled } from '../../errors';
 import type { NeuronRef } from '../edits/edits';
-import { ForwardPass } from '../passes/forward';
-import { readAll } from '../passes/tensors';
 import { FIRING_BYTES } from '../protocol';
-import { inBatches } from './probes';
+import { visitActivations } from './mask-activations';
 import type { BertModel } from '../bert-model';
-import type { WorkOptions } from '../passes/work';
+import type { WorkOptions, WorkProgress } from '../passes/work';
 
 export interface FiringRequest extends NeuronRef {
   readonly prompts: readonly string[];
@@ -55,7 +52,7 @@ export class FiringIndex {
   /** Hands over every prompt's activations, [L * F], those that are kept first. */
   async #visit(
     prompts: readonly string[],
-    { signal, lane = 'background', onProgress }: WorkOptions,
+    { onProgress, ...options }: WorkOptions,
     take: (prompt: string, activations: Float32Array) => void,
   ): Promise<void> {
     const { layers, intermediateSize: F } = this.bert.checkpoint.config;
@@ -65,27 +62,14 @@ export class FiringIndex {
       if (kept) take(prompt, kept);
     }
     const most = Math.floor(FIRING_BYTES / (4 * layers * F));
-    const clozes = missing.map((prompt) => this.bert.tokenizer.encodeCloze(prompt));
-    let done = prompts.length - missing.length;
-    for (const batch of inBatches(clozes, this.bert.kernels.together.firing)) {
-      throwIfCancelled(signal);
-      const asked = batch.map((index) => clozes[index]!);
-      const pass = await ForwardPass.run(this.bert.kernels, asked, new Map(), {
-        lane,
-        ...(signal ? { signal } : {}),
-      });
-      try {
-        const rows = await readAll(pass.layers.map(({ activation }) => activation));
-        batch.forEach((index, row) => {
-          const activations = new Float32Array(layers * F);
-          rows.forEach((values, layer) => activations.set(values.subarray(row * F, (row + 1) * F), layer * F));
-          if (this.#kept.size < most) this.#kept.set(missing[index]!, activations);
-          take(missing[index]!, activations);
-        });
-      } finally {
-        pass.dispose();
-      }
-      onProgress?.({ done: (done += batch.length), total: prompts.length });
-    }
+    const found = prompts.length - missing.length;
+    const counted = {
+      ...options,
+      onProgress: ({ done }: WorkProgress) => onProgress?.({ done: found + done, total: prompts.length }),
+    };
+    await visitActivations(this.bert, missing, counted, (prompt, activations) => {
+      if (this.#kept.size < most) this.#kept.set(prompt, activations);
+      take(prompt, activations);
+    });
   }
 }

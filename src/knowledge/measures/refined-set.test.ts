@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { neuronsAbove, rankNeurons, type Ranking } from './ranking';
 import { adjustShare, countNeurons, overlap, refine } from './refined-set';
-import { spareShared, updateVerdict } from '../../experiments/update';
+import { addsToken, countAnswers, skipOf, spareShared } from '../../experiments/update';
 
 const F = 8;
 const scores = fc
@@ -95,14 +95,40 @@ describe('a refined set', () => {
 });
 
 describe('an update', () => {
-  it('spares the neurons that serve a tenth of the other facts or more', () => {
-    const ref = (neuron: number) => ({ layer: 0, neuron });
-    const others = Array.from({ length: 10 }, (_, i) => (i === 0 ? [ref(1)] : []));
-    expect(spareShared([ref(1), ref(2)], others)).toEqual([
+  const ref = (neuron: number) => ({ layer: 0, neuron });
+
+  it('spares the neurons that serve a tenth of the other facts or more, and two of them at least', () => {
+    const others = (count: number) =>
+      Array.from({ length: count }, (_, i) => [...(i < 2 ? [ref(1)] : []), ...(i === 0 ? [ref(3)] : [])]);
+    expect(spareShared([ref(1), ref(2)], others(20))).toEqual([
       { ...ref(1), share: 0.1, isSpared: true },
       { ...ref(2), share: 0, isSpared: false },
     ]);
+    expect(spareShared([ref(1)], others(21))[0]!.isSpared).toBe(false);
+    // Of ten facts or fewer, one alone would be a tenth.
+    expect(spareShared([ref(1), ref(3)], others(9)).map(({ isSpared }) => isSpared)).toEqual([true, false]);
     expect(spareShared([ref(1)], [])[0]).toMatchObject({ share: 0, isSpared: false });
+  });
+
+  it('has nothing to rewrite where no neuron was found, or all are spared', () => {
+    const neuron = (isSpared: boolean) => ({ ...ref(1), share: 0.5, isSpared });
+    expect(skipOf([])).toBe('noNeurons');
+    expect(skipOf([neuron(true), neuron(true)])).toBe('allSpared');
+    expect(skipOf([neuron(true), neuron(false)])).toBeNull();
+  });
+
+  it('is known by the word that it writes, by name or by number, where it is on', () => {
+    const to = { id: 7, token: 'lima' };
+    const writing = (add: { token: string; lambda: number } | { tokenId: number; lambda: number }, off = false) => ({
+      version: 1 as const,
+      neurons: [],
+      values: [{ ...ref(1), ops: [{ add }], ...(off ? { off } : {}) }],
+    });
+    expect(addsToken(writing({ token: 'lima', lambda: 1 }), to)).toBe(true);
+    expect(addsToken(writing({ tokenId: 7, lambda: 1 }), to)).toBe(true);
+    expect(addsToken(writing({ token: 'lima', lambda: -1 }), to)).toBe(false);
+    expect(addsToken(writing({ token: 'oslo', lambda: 1 }), to)).toBe(false);
+    expect(addsToken(writing({ token: 'lima', lambda: 1 }, true), to)).toBe(false);
   });
 
   it('is judged by the first answers', () => {
@@ -110,7 +136,7 @@ describe('an update', () => {
       const top = { id, token: '', probability: 1 };
       return { top, target: { ...top, logProbability: 0, rank: 1 }, watched: [] };
     };
-    const verdict = updateVerdict([1, 1, 1, 9].map(reading), [1, 9, 5, 9].map(reading), 9);
+    const verdict = countAnswers([1, 1, 1, 9].map(reading), [1, 9, 5, 9].map(reading), 9);
     expect(verdict).toEqual({ paraphrases: 4, changed: 2, succeeded: 2, unmoved: 2 });
   });
 });

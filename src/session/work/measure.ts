@@ -1,9 +1,10 @@
 /** What the edits in force do to groups of prompts, beside the same edits on other neurons. */
-import { measureErasure, measureUpdate } from '../../experiments/measure';
+import { measureErasure } from '../../experiments/measure-erasure';
+import { measureUpdate } from '../../experiments/measure-update';
 import { DRAWS, SEED } from '../../experiments/protocol';
 import { activeEdits } from '../../state/edits';
 import { QUESTIONS } from '../../state/questions';
-import { relationEvidenceOf } from '../../state/relation';
+import { elsewhereOf, relationEvidenceOf } from '../../state/relation';
 import { neuronsToTeach } from '../../state/teach';
 import { usableParaphrases } from '../../state/wordings';
 import type { Work } from './work';
@@ -38,12 +39,15 @@ export const effectWork: Work = {
 export const erasureWork: Work = {
   hangsOn: (state) => (state.library && state.relation !== null ? QUESTIONS.erasure.about(state) : null),
   async run({ model, course }, state) {
-    if (!state.library) return {};
+    const { library, relation, sparing } = state;
+    if (!library || relation === null) return {};
     const request = {
-      relation: state.relation,
-      facts: relationEvidenceOf(state)?.facts.length ?? 0,
+      relation,
+      evidence: relationEvidenceOf(state),
+      // In the paper's order nothing of the others chose the neurons.
+      elsewhere: sparing ? elsewhereOf(state) : null,
       edits: activeEdits(state),
-      relations: state.library.relations,
+      relations: library.relations,
       controls: { draws: DRAWS.erasure, seed: SEED },
     };
     const value = await measureErasure(model, request, course);

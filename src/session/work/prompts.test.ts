@@ -54,11 +54,10 @@ class Script {
         name: 'prompts',
         before: scoreOf(after),
         edit: changeOf(after, after),
-        random: [],
-        mostActive: null,
+        controls: [],
         readings: { before: after, after },
       };
-      return { groups: [group], neurons: [], randomNeurons: [], mostActiveNeurons: null };
+      return { groups: [group], neurons: [], controls: [] };
     },
     evidence: async (_, { questions }) => {
       this.before(this.attributed.push(questions.length));
@@ -74,6 +73,7 @@ class Script {
             target: { id: target, token: WORDS[target] ?? '', probability: 0.5 / (target + 1) },
             attribution: ranking,
             activation: ranking,
+            push: ranking,
             residual: 0.001,
             converged: true,
           };

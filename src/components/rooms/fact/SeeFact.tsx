@@ -1,5 +1,5 @@
 /** The middle place of the fact's room: in how many wordings each neuron counts, and which ones enough of them share. */
-import { evidenceOf, sharedSet, otherEvidenceOf } from '../../../state/sets';
+import { evidenceOf, sharedSet, otherEvidenceOf, thresholdsInUse } from '../../../state/sets';
 import { useCallback, useMemo, useState } from 'react';
 import { rankingsOf } from '../../../experiments/fact-evidence';
 import type { Ranking } from '../../../knowledge/measures/ranking';
@@ -23,7 +23,7 @@ export function SeeFact() {
   const store = useAppStore();
   const shape = useModelShape();
   const evidence = useApp(evidenceOf);
-  const thresholds = useApp((state) => state.thresholds);
+  const thresholds = useApp(thresholdsInUse);
   const rankBy = useApp((state) => state.rankBy);
   const [zoom, setZoom] = useState<MapZoom | null>(null);
   const [selecting, setSelecting] = useState(false);

@@ -2,7 +2,17 @@
 import { rankingsOf } from '../../../experiments/fact-evidence';
 import { adjustShare, overlap, refine, type CountedNeuron } from '../../../knowledge/measures/refined-set';
 import { ADJUSTMENT, PAPER_THRESHOLDS } from '../../../knowledge/protocol';
-import { evidenceOf, isSelected, refinedSet, sharedSet, otherEvidenceOf, otherSet } from '../../../state/sets';
+import {
+  evidenceOf,
+  isSelected,
+  refinedSet,
+  sharedSet,
+  otherEvidenceOf,
+  otherSet,
+  thresholdsBy,
+  thresholdsInUse,
+} from '../../../state/sets';
+import { factsOfShare } from '../../../state/share';
 import { indicesOf, useModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
 import { counted, percent, word } from '../../format';
@@ -13,7 +23,7 @@ const WANTED = `${ADJUSTMENT.from} to ${ADJUSTMENT.to} neurons`;
 
 export function SetControls({ set }: { readonly set: readonly CountedNeuron[] }) {
   const store = useAppStore();
-  const thresholds = useApp((state) => state.thresholds);
+  const thresholds = useApp(thresholdsInUse);
   const rankBy = useApp((state) => state.rankBy);
   const evidence = useApp(evidenceOf);
   const target = useApp((state) => state.fact?.target.token ?? '');
@@ -26,15 +36,19 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
   const needed = Math.ceil(s * n - 1e-9);
   const least = Math.max(...rankingsOf(evidence, rankBy).map(({ completeFrom }) => completeFrom));
   const other = rankBy === 'attribution' ? 'activation' : 'attribution';
-  const others = refine(rankingsOf(evidence, other), thresholds);
+  const otherThresholds = useApp((state) => thresholdsBy(state, other));
+  const others = refine(rankingsOf(evidence, other), otherThresholds);
   const shared = overlap(set, others).shared.length;
+  const facts = useApp((state) => factsOfShare(state).length);
+  const isPaper = facts > 1;
   const automatic = () => {
-    const found = adjustShare([rankingsOf(evidence, rankBy)], t);
+    const found = adjustShare(factsOfShare(store.getState()), t);
     setThresholds({ t, s: found.s });
     if (!found.met) {
+      const size = isPaper ? `${found.meanSize.toFixed(1)} neurons a fact` : counted(found.meanSize, 'neuron');
       store.getState().notify({
         tone: 'info',
-        text: `No s gives ${WANTED} at this t; the nearest gives ${counted(found.meanSize, 'neuron')}. Move t to change that.`,
+        text: `No s gives ${WANTED} at this t; the nearest gives ${size}. Move t to change that.`,
       });
     }
   };
@@ -51,7 +65,7 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
           min={0.05}
           max={0.9}
           step={0.01}
-          mark={PAPER_THRESHOLDS.t}
+          {...(rankBy === 'attribution' ? { mark: PAPER_THRESHOLDS.t } : {})}
           value={t}
           text={percent(t)}
           onChange={(next) => setThresholds({ t: next, s })}
@@ -74,17 +88,21 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
         <button
           type="button"
           className="button small"
-          title={`The s at which ${WANTED} are left, as the paper's code finds it`}
+          title={
+            isPaper
+              ? `One s for ${facts} facts of the relation, at which ${WANTED} a fact are left on average, as the paper's code finds it`
+              : `The s at which ${WANTED} of this fact are left; the paper's code moves one s for all facts of a relation`
+          }
           onClick={automatic}
         >
-          Find s
+          {isPaper ? `Find s over ${facts} facts` : 'Find s for this fact'}
         </button>
       </div>
       <p className="set-line" role="status">
         <b>{counted(set.length, 'neuron')}</b>
         <span className="quiet">
-          {set.length === 1 ? ' reaches' : ' reach'} both for {word(target)}. Ranking by {other} would choose{' '}
-          {others.length}, {shared} of them the same.
+          {set.length === 1 ? ' reaches' : ' reach'} both for {word(target)}. Ranking by {other}, at t ={' '}
+          {percent(otherThresholds.t)}, would choose {others.length}, {shared} of them the same.
           {t < least && ` Below t = ${percent(least)} the list of candidates is cut, so counts may be too low.`}
         </span>
         {set.length > 0 && !held && (

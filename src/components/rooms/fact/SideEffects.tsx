@@ -1,26 +1,31 @@
-/** What the edits do to the fact and to everything else, beside controls, and one sentence for a sceptic. */
-import { ofModel } from '../../../state/answers';
-import { freshOf } from '../../../state/questions';
+/** What the edits do to the fact and to everything else, beside controls, and what may be concluded of it. */
 import { useState } from 'react';
-import type { MeasuredUpdate } from '../../../experiments/measure';
+import { EVERYDAY, type MeasuredGroup } from '../../../experiments/measure';
+import { UPDATE_GROUPS, type MeasuredUpdate } from '../../../experiments/measure-update';
+import { DRAWS, VERDICT } from '../../../experiments/protocol';
 import { countActive } from '../../../knowledge/edits/edit-list';
-import { bandOf } from '../../../knowledge/measures/score';
+import { ofModel } from '../../../state/answers';
 import { activeEdits } from '../../../state/edits';
+import { freshOf } from '../../../state/questions';
+import { word } from '../../format';
+import { numberInWords, shareInWords } from '../../numbers';
 import { useApp } from '../../store';
-import { counted, points } from '../../format';
+import { Info } from '../../ui/Info';
 import { Segments } from '../../ui/Segments';
 import { WorkLine } from '../../ui/WorkLine';
 import { Controls, METRICS, type Metric } from '../Controls';
 import { SaveResult } from '../SaveResult';
+import { UpdateFigures } from './UpdateFigures';
 
-const NAMES: Record<Metric, string> = { answers: 'Answers', probability: 'Probability' };
+const NAMES: Record<Metric, string> = { answers: 'Answers', probability: 'Probability', logOdds: 'Log-odds' };
 
 /** Groups as the measurement calls them, and as the page does. */
 const GROUPS: Readonly<Record<string, string>> = {
-  paraphrases: 'This fact',
-  'other facts': 'Other facts of the relation',
-  'other relations': 'Other relations',
-  everyday: 'Everyday sentences',
+  [UPDATE_GROUPS.finding]: 'Wordings that chose the neurons',
+  [UPDATE_GROUPS.held]: 'Its other wordings',
+  [UPDATE_GROUPS.inner]: 'Other facts of the relation',
+  [UPDATE_GROUPS.outer]: 'Other relations',
+  [EVERYDAY]: 'Everyday sentences',
 };
 
 export function SideEffects() {
@@ -31,9 +36,23 @@ export function SideEffects() {
   const [metric, setMetric] = useState<Metric>('answers');
   if (!fact) return null;
   return (
-    <div className="section effects" role="group" aria-label="Beside chance">
+    <div className="section effects" role="group" aria-label="Beside its controls">
       <div className="section-head">
-        <h3>Beside chance</h3>
+        <h3>Controls</h3>
+        <Info about="the controls">
+          <h3>Controls that can fail</h3>
+          <p>
+            The same edit on other neurons: random ones of the same layers, and random ones that write about as much;
+            the most active; those of another fact of the relation; those of another relation; and those that push the
+            answer most directly.
+          </p>
+          <p>
+            An effect is more than chance only beyond all of {VERDICT.leastDraws} draws; elsewhere there are{' '}
+            {numberInWords(DRAWS.elsewhere)}. A control that reaches {shareInWords(VERDICT.asMuch)} of it does as much.
+            Effects are compared as log-odds, of the answer that is taught or else of the right one, on wordings that
+            did not choose the neurons where there are any.
+          </p>
+        </Info>
         {effect && (
           <Segments
             name="What changed"
@@ -46,8 +65,9 @@ export function SideEffects() {
       </div>
       {effect && (
         <div className="effects-body" data-old={stale}>
-          <p role="status">{sentence(effect)}</p>
-          <Controls groups={namedGroups(effect)} metric={metric} />
+          <p role="status">{effect.verdict.text}</p>
+          <Controls groups={namedGroups(effect)} metric={metric} about={(group) => about(group, effect)} />
+          <UpdateFigures effect={effect} />
           <SaveResult name="update" result={effect} />
         </div>
       )}
@@ -76,26 +96,9 @@ function namedGroups({ groups }: MeasuredUpdate) {
     .map((group) => ({ ...group, name: GROUPS[group.name] ?? group.name }));
 }
 
-/** What a reader may conclude, and what not. */
-function sentence(effect: MeasuredUpdate): string {
-  const { neurons, controls } = effect;
-  const [own, ...elsewhere] = namedGroups(effect);
-  if (!own) return '';
-  const changed = (share: number, of: number) => Math.round(share * of);
-  const shift = Math.abs(own.edit.probability);
-  const random = bandOf(own.random.map(({ probability }) => probability));
-  const most = Math.max(Math.abs(random.low), Math.abs(random.high));
-  const side = elsewhere.map(
-    ({ name, edit, prompts }) => `${changed(edit.answersChanged, prompts)} of ${prompts} (${name.toLowerCase()})`,
-  );
-  const mostElsewhere = Math.max(0, ...elsewhere.map(({ edit }) => edit.answersChanged));
-  const begin = `Editing ${counted(neurons.length, 'neuron')} changed ${changed(own.edit.answersChanged, own.prompts)} of ${own.prompts} answers of this fact and moved its probability by ${points(own.edit.probability)} points; as many random neurons, ${controls.draws} times, by ${points(random.low)} to ${points(random.high)}.`;
-  const there = `Elsewhere it changed ${side.join(', ')}.`;
-  const verdict =
-    shift <= most
-      ? 'Chance does as much, so this says nothing about these neurons.'
-      : mostElsewhere > 0 && mostElsewhere >= 0.5 * own.edit.answersChanged
-        ? 'That is more than chance, but it is not specific to the fact: other answers change about as often.'
-        : 'That is more than chance, and more here than elsewhere. The neurons influence this fact; it does not show that they store it.';
-  return `${begin} ${there} ${verdict}`;
+/** 3 of 12 changed, 2 now say berlin. */
+function about({ prompts, edit }: MeasuredGroup, { to }: MeasuredUpdate): string {
+  const changed = `${Math.round(edit.answersChanged * prompts)} of ${prompts} changed`;
+  const saying = Math.round((edit.watched?.first ?? 0) * prompts);
+  return to && saying > 0 ? `${changed}, ${saying} now say ${word(to.token)}` : changed;
 }

@@ -2,12 +2,14 @@
 import { evidenceOf } from '../../../state/sets';
 import { useMemo } from 'react';
 import { ASKED, UPDATE } from '../../../experiments/protocol';
-import { updateVerdict } from '../../../experiments/update';
+import { halvesOf } from '../../../experiments/halves';
+import { countAnswers } from '../../../experiments/update';
+import { usableParaphrases, type WordedFact } from '../../../state/wordings';
 import { relationEvidenceOf } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
 import { isTaught, neuronsToTeach } from '../../../state/teach';
 import { counted, plain, shortProbability, word } from '../../format';
-import { shareInWords } from '../../numbers';
+import { numberInWords, shareInWords, timesInWords } from '../../numbers';
 import { Info } from '../../ui/Info';
 import { Range } from '../../ui/Range';
 import { Switch } from '../../ui/Switch';
@@ -43,8 +45,12 @@ export function Teach() {
           <p>
             The value vector of every neuron of the set loses &lambda;<sub>1</sub> times the old answer&rsquo;s
             embedding and gains &lambda;
-            <sub>2</sub> times the new one&rsquo;s, both scaled to the vector&rsquo;s length. The paper spares neurons
-            that serve {shareInWords(UPDATE.sparedFrom)} or more of the relation&rsquo;s other facts.
+            <sub>2</sub> times the new one&rsquo;s, both scaled to the vector&rsquo;s length. Spared are neurons that
+            serve {SHARED} of the relation&rsquo;s other facts; the paper asks for the share alone.
+          </p>
+          <p>
+            The paper adds {timesInWords(UPDATE.paper.lambda2)} the new one&rsquo;s. That makes the new answer come
+            first more often, and other facts say it, too; here {UPDATE.lambdas.lambda2} is what the slider starts from.
           </p>
           <p className="quiet">It writes whatever those neurons are fired by, so look at the side effects below.</p>
         </Info>
@@ -67,7 +73,7 @@ export function Teach() {
           min={0}
           max={10}
           step={0.5}
-          mark={UPDATE.lambdas.lambda1}
+          mark={UPDATE.paper.lambda1}
           value={lambdas.lambda1}
           text={plain(lambdas.lambda1, 1)}
           onChange={(lambda1) => setLambdas({ ...lambdas, lambda1 })}
@@ -79,13 +85,30 @@ export function Teach() {
           min={0}
           max={20}
           step={0.5}
-          mark={UPDATE.lambdas.lambda2}
+          mark={UPDATE.paper.lambda2}
           value={lambdas.lambda2}
           text={plain(lambdas.lambda2, 1)}
           onChange={(lambda2) => setLambdas({ ...lambdas, lambda2 })}
           onCommit={endGesture}
         />
       </div>
+      <div className="lambda-presets" role="group" aria-label="Lambdas to start from">
+        {PRESETS.map(({ name, preset }) => (
+          <button
+            key={name}
+            type="button"
+            className="text-button"
+            aria-pressed={lambdas.lambda1 === preset.lambda1 && lambdas.lambda2 === preset.lambda2}
+            onClick={() => {
+              setLambdas(preset);
+              endGesture();
+            }}
+          >
+            {name} {plain(preset.lambda2, 0)}
+          </button>
+        ))}
+      </div>
+      <p className="quiet">{findingLine(fact, number)}</p>
       <button type="button" className="button primary" disabled={!to || number === spared || taught} onClick={teach}>
         {taught ? 'Taught' : `Rewrite ${counted(number - spared, 'neuron')}`}
       </button>
@@ -109,13 +132,29 @@ export function Teach() {
   );
 }
 
+const PRESETS = [
+  { name: 'Ours', preset: UPDATE.lambdas },
+  { name: 'The paper’s', preset: UPDATE.paper },
+] as const;
+
+const SHARED = `${shareInWords(UPDATE.sparedFrom)} or more, and at least ${numberInWords(UPDATE.sparedFacts)},`;
+
+/** Which wordings choose what is rewritten. */
+function findingLine(fact: WordedFact, number: number): string {
+  const { finding, held } = halvesOf(usableParaphrases(fact));
+  if (number === 0)
+    return `No neuron reaches both thresholds in ${counted(finding.length, 'wording')}: there is nothing to rewrite.`;
+  return held.length === 0
+    ? 'There is one wording, so nothing is left to ask whether the new answer generalises.'
+    : `Every other wording, ${finding.length} in all, chose them; the other ${held.length} only measure.`;
+}
+
 function spareLine(spared: number, number: number, others: number, filtering: boolean): string {
   if (!filtering) return 'All of them are rewritten, whatever else they serve.';
-  if (spared === 0)
-    return `None of them serves ${shareInWords(UPDATE.sparedFrom)} of the relation’s other facts (${others} looked at).`;
+  if (spared === 0) return `None of them serves ${SHARED} of the relation’s other facts (${others} looked at).`;
   const all = spared === number ? ' That is all of them: switch this off to rewrite them all the same.' : '';
   const serve = spared === 1 ? 'it serves' : 'they serve';
-  return `${counted(spared, 'neuron')} spared: ${serve} ${shareInWords(UPDATE.sparedFrom)} or more of the relation’s other facts.${all}`;
+  return `${counted(spared, 'neuron')} spared: ${serve} ${SHARED} of the relation’s other facts.${all}`;
 }
 
 function Verdict() {
@@ -132,7 +171,7 @@ function Verdict() {
       <p role="status">Restored exactly: every wording reads the same number, to the last bit.</p>
     ) : null;
   const to = watched?.id ?? fact.target.id;
-  const { paraphrases, changed, succeeded, unmoved } = updateVerdict(before, after, to);
+  const { paraphrases, changed, succeeded, unmoved } = countAnswers(before, after, to);
   const mean = (which: typeof before) =>
     which.reduce((sum, { watched: [other] }) => sum + (other?.probability ?? 0), 0) / which.length;
   return (

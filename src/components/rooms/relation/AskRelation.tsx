@@ -1,7 +1,7 @@
 /** The left place of the relation's room: which relation, and the work of finding its neurons. */
 import { knowsRelation, relationEvidenceOf } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
-import { count } from '../../format';
+import { count, counted } from '../../format';
 import { WorkLine } from '../../ui/WorkLine';
 
 export function AskRelation() {
@@ -10,6 +10,7 @@ export function AskRelation() {
   const error = useApp((state) => state.libraryError);
   const id = useApp((state) => state.relation);
   const asked = useApp((state) => relationEvidenceOf(state)?.facts.length ?? 0);
+  const wordings = useApp((state) => relationEvidenceOf(state)?.wordings ?? 0);
   const known = useApp(knowsRelation);
   const chosen = library?.relations.find((relation) => relation.id === id);
   return (
@@ -25,7 +26,11 @@ export function AskRelation() {
             <p className="quiet">{chosen.description}</p>
             <WorkLine
               work="elsewhere"
-              label={known ? `Asked about ${asked} facts` : 'Find the neurons of its facts'}
+              label={
+                known
+                  ? `Asked about ${asked} facts in ${counted(wordings, 'wording')}`
+                  : 'Find the neurons of its facts'
+              }
               running={asked > 0 ? 'Attributing facts of the other relations' : 'Attributing its best known facts'}
               disabled={known}
               primary={!known}

@@ -1,13 +1,13 @@
 /** Erasing: the value vectors of the neurons that serve most of the relation's facts become zero. */
 import { Eraser } from 'lucide-react';
 import { withErased } from '../../../experiments/erase';
-import { DRAWS, ERASURE } from '../../../experiments/protocol';
+import { ASKED, DRAWS, ERASURE } from '../../../experiments/protocol';
 import { countActive } from '../../../knowledge/edits/edit-list';
 import { activeEdits } from '../../../state/edits';
 import { erasableNeurons, knowsRelation } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
 import { counted } from '../../format';
-import { timesInWords } from '../../numbers';
+import { numberInWords, timesInWords } from '../../numbers';
 import { useSession } from '../../session';
 import { Info } from '../../ui/Info';
 import { Switch } from '../../ui/Switch';
@@ -47,7 +47,11 @@ export function Erase() {
             those of the other relations.
           </p>
           <p className="quiet">
-            As many random neurons of the same layers are erased {timesInWords(DRAWS.erasure)} for comparison.
+            One half of the relation&rsquo;s facts and wordings finds its neurons, the other half measures. For
+            comparison as many random neurons are erased {timesInWords(DRAWS.erasure)} (on the other relations{' '}
+            {timesInWords(DRAWS.bystanders)}), as many that write as much, the most active, and those of another
+            relation. How many neurons and how much the others weigh was chosen on an earlier built-in model with other
+            facts.
           </p>
         </Info>
       </div>
@@ -62,7 +66,7 @@ export function Erase() {
       <p className="quiet">
         {sparing
           ? 'First come the neurons that matter more to this relation’s facts than to those of the others.'
-          : 'As in the paper: first come the neurons that serve most of this relation’s facts, whatever else they serve.'}
+          : `As in the paper: first come the neurons that serve most of this relation’s facts, each asked in ${numberInWords(ASKED.relation.wordings)} wordings, whatever else they serve.`}
       </p>
       <button type="button" className="button primary" disabled={chosen.length === 0} onClick={erase}>
         <Eraser size={14} aria-hidden /> Erase {counted(chosen.length, 'neuron')} and measure

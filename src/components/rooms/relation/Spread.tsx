@@ -1,19 +1,19 @@
-/** Each relation before and after the edits: perplexity on a log scale, and how many answers are right. */
+/** Each relation before and after the edits: perplexity on a log scale, how many first answers changed, how many are right. */
+import { scaleLog } from 'd3';
+import { EVERYDAY } from '../../../experiments/measure';
+import { controlHarms, harmOf } from '../../../experiments/measure-erasure';
+import { otherRelations } from '../../../library/choose';
 import { ofModel } from '../../../state/answers';
 import { freshOf } from '../../../state/questions';
-import { scaleLog } from 'd3';
-import { EVERYDAY, type MeasuredGroup } from '../../../experiments/measure';
-import { bandOf } from '../../../knowledge/measures/score';
 import { useApp } from '../../store';
-import { counted, percent } from '../../format';
+import { percent } from '../../format';
 import { SaveResult } from '../SaveResult';
-
-const ratio = ({ before, edit }: MeasuredGroup) => edit.after.perplexity / before.perplexity;
+import { ErasureControls } from './ErasureControls';
+import { ratioInWords } from './ratio';
 
 export function Spread() {
   const measured = useApp((state) => ofModel(state.erasure, state.info));
   const library = useApp((state) => state.library);
-  const id = useApp((state) => state.relation);
   const stale = useApp((state) => measured !== null && freshOf(state, 'erasure') === null);
   if (!measured) {
     return (
@@ -22,36 +22,52 @@ export function Spread() {
       </div>
     );
   }
-  const groups = measured.groups.filter(({ name }) => name !== EVERYDAY).sort((a, b) => ratio(b) - ratio(a));
-  const all = groups.flatMap(({ before, edit, random }) =>
-    [before, edit.after, ...random.map(({ after }) => after)].map(({ perplexity }) => perplexity),
+  const id = measured.relation;
+  const rows = measured.groups
+    .filter(({ name }) => name !== EVERYDAY)
+    .map((group) => ({ group, harm: harmOf(group, group.edit), random: controlHarms(group, 'random') }))
+    .sort((a, b) => b.harm.nats - a.harm.nats);
+  const everyday = measured.groups.find(({ name }) => name === EVERYDAY);
+  const after = (group: (typeof rows)[number]['group'], nats: number) => group.before.perplexity * Math.exp(nats);
+  const all = rows.flatMap(({ group, harm, random }) =>
+    [0, harm.nats, ...random.map(({ nats }) => nats)].map((nats) => after(group, nats)),
   );
   const x = scaleLog([Math.min(...all) * 0.9, Math.max(...all) * 1.1], [0, 100]);
   const labelOf = (name: string) => library?.relations.find((relation) => relation.id === name)?.label ?? name;
-  const own = groups.find(({ name }) => name === id);
+  const own = rows.find(({ group }) => group.name === id);
   const inverse = library?.relations.find((relation) => relation.id === id)?.inverse;
-  const others = groups.filter(({ name }) => name !== id && name !== inverse);
-  const mean = Math.exp(others.reduce((sum, group) => sum + Math.log(ratio(group)), 0) / Math.max(1, others.length));
-  const most = Math.max(...others.map(ratio));
+  const others = new Set(otherRelations(library?.relations ?? [], id).map((relation) => relation.id));
+  const elsewhere = rows.filter(({ group }) => others.has(group.name)).map(({ harm }) => harm);
+  const mean = elsewhere.reduce((sum, { nats }) => sum + nats, 0) / Math.max(1, elsewhere.length);
+  const most = Math.max(...elsewhere.map(({ nats }) => nats));
+  const total = (of: 'changed' | 'prompts') => elsewhere.reduce((sum, harm) => sum + harm[of], 0);
   return (
     <div className="strongest spread" data-old={stale} role="region" aria-label="Before and after" tabIndex={0}>
-      <div className="spread-head" role="status">
+      <div className="spread-head">
         {own && (
-          <p>
-            <b>
-              Perplexity of &ldquo;{labelOf(own.name)}&rdquo; ×&nbsp;{times(ratio(own))}
-            </b>
-            , of the others ×&nbsp;{times(mean)} on average and ×&nbsp;{times(most)} at most
-            <span className="quiet">
-              {' '}
-              ({counted(measured.neurons.length, 'neuron')}; as many random ones ×&nbsp;
-              {times(bandOf(own.random.map(({ after }) => after.perplexity / own.before.perplexity)).mean)} for this
-              relation).
-              {inverse !== undefined &&
-                ` “${labelOf(inverse)}” states the same facts the other way round and is left out of the others.`}
-              {stale && ' The edits have changed since.'}
-            </span>
-          </p>
+          <>
+            <p role="status">
+              <b>
+                Perplexity of &ldquo;{labelOf(id)}&rdquo; {ratioInWords(own.harm.nats)}
+              </b>{' '}
+              ({own.harm.changed} of {own.harm.prompts} first answers changed)
+              {elsewhere.length > 0 && (
+                <>
+                  , of the others {ratioInWords(mean)} on average ({total('changed')} of {total('prompts')} changed) and{' '}
+                  {ratioInWords(most)} at most
+                </>
+              )}
+              .
+              <span className="quiet">
+                {everyday &&
+                  ` Of ${everyday.prompts} everyday sentences ${harmOf(everyday, everyday.edit).changed} have another first answer.`}
+                {inverse !== undefined &&
+                  ` “${labelOf(inverse)}” states the same facts the other way round and is left out of the others.`}
+                {stale && ' The edits have changed since.'}
+              </span>
+            </p>
+            <ErasureControls measured={measured} own={own.group} labelOf={labelOf} />
+          </>
         )}
         <p className="controls-key quiet" aria-hidden>
           <i className="spread-before" /> before <i className="controls-edit" /> after <i className="spread-random" />{' '}
@@ -65,11 +81,13 @@ export function Spread() {
             <th scope="col">Relation</th>
             <th scope="col">perplexity, log scale</th>
             <th scope="col">change</th>
+            <th scope="col">first answers changed</th>
             <th scope="col">right answers</th>
           </tr>
         </thead>
         <tbody>
-          {groups.map(({ name, before, edit, random, ...group }) => {
+          {rows.map(({ group, harm, random }) => {
+            const { name, before, edit } = group;
             const [from, to] = [x(before.perplexity), x(edit.after.perplexity)];
             return (
               <tr key={name} data-selected={name === id}>
@@ -80,14 +98,17 @@ export function Spread() {
                       className={to > from ? 'spread-rise' : 'spread-fall'}
                       style={{ left: `${Math.min(from, to)}%`, width: `${Math.abs(to - from)}%` }}
                     />
-                    {random.map(({ after }, draw) => (
-                      <i key={draw} className="spread-random" style={{ left: `${x(after.perplexity)}%` }} />
+                    {random.map(({ nats }, draw) => (
+                      <i key={draw} className="spread-random" style={{ left: `${x(after(group, nats))}%` }} />
                     ))}
                     <i className="spread-before" style={{ left: `${from}%` }} />
                     <i className="controls-edit" style={{ left: `${to}%` }} />
                   </span>
                 </td>
-                <td className="number">× {times(ratio({ name, before, edit, random, ...group }))}</td>
+                <td className="number">{ratioInWords(harm.nats)}</td>
+                <td className="number">
+                  {harm.changed} of {harm.prompts}
+                </td>
                 <td className="number">
                   {percent(before.accuracy)} → {percent(edit.after.accuracy)}
                 </td>
@@ -98,8 +119,4 @@ export function Spread() {
       </table>
     </div>
   );
-}
-
-function times(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(value >= 10 ? 1 : 2);
 }
