@@ -28,7 +28,12 @@ describe('parseCommand', () => {
       top: 10,
       logits: false,
     });
-    expect(parseCommand(['evaluate', ...MODEL])).toMatchObject({ facts: Infinity, beside: [] });
+    expect(parseCommand(['evaluate', ...MODEL])).toMatchObject({
+      facts: Infinity,
+      beside: [],
+      trainedOn: [],
+      unseen: expect.stringMatching(/models.unseen-facts\.json$/) as string,
+    });
     expect(parseCommand(['neurons', ...MODEL, '--relation', 'P36'])).toMatchObject({
       source: { relation: 'P36', facts: ASKED.relation.facts, wordings: MOST_WORDINGS },
       chosen: { t: 0.2, s: 0.7 },
@@ -50,12 +55,12 @@ describe('parseCommand', () => {
     expect([count().count, count('--spare', '0').count]).toEqual([60, 20]);
   });
 
-  it('takes the last of an option given twice, every --beside, numbers below zero, and auto for s', () => {
+  it('takes the last of an option given twice, every --beside and --trained-on, numbers below zero, and auto for s', () => {
     expect(
       parseCommand(['evaluate', ...MODEL, '--beside', 'a', '--beside', 'b', '--facts', '1', '--facts', '2']),
-    ).toMatchObject({
-      beside: ['a', 'b'],
-      facts: 2,
+    ).toMatchObject({ beside: ['a', 'b'], trainedOn: [], facts: 2 });
+    expect(parseCommand(['evaluate', ...MODEL, '--trained-on', 'a', '--trained-on', 'b'])).toMatchObject({
+      trainedOn: ['a', 'b'],
     });
     expect(
       parseCommand(['update', ...MODEL, '--file', 'f', '--to', 'x', '--lambda1', '-1', '--s', 'auto']),

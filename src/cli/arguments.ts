@@ -1,8 +1,9 @@
 /** What was typed on the command line, checked; or the help that was asked for. */
+import { join } from 'node:path';
 import { Command as Program, CommanderError, Option } from '@commander-js/extra-typings';
 import { EVALUATION, FIXED_POINTS, QUADRATURE } from '../experiments/protocol';
 import type { Quadrature } from '../knowledge/paths/attribution';
-import type { EvaluateOptions } from './evaluate';
+import { MODELS_FOLDER, type EvaluateOptions } from './evaluate';
 import { RELATIONS } from './fact-options';
 import { MANY, MODEL, PROMPT, PROMPTS, TARGET, sourceOf, wholeNumber, wrong, type PromptSource } from './options';
 import { addWorkbench, type WorkbenchCommand } from './workbench-arguments';
@@ -124,6 +125,21 @@ function addAsking(program: Program, take: (command: Command) => void): void {
       "adds general text and other people's wordings: a folder with text/*.txt.gz (a sentence a line) and " +
         'patterns/P*.jsonl ({"pattern": "[X] is ... [Y]."})',
     )
+    .addOption(
+      new Option(
+        '--trained-on <DIR>',
+        'another folder with text/*.txt.gz that the model was trained on, beside that of --data: general text is also ' +
+          'reported without near-duplicates of its sentences; may be given several times',
+      )
+        .argParser(andAnother)
+        .default<readonly string[]>([], 'none'),
+    )
+    .addOption(
+      new Option(
+        '--unseen <FILE>',
+        'facts that no training sentence had: {"P36": [{"subject": "...", "object": "..."}, ...], ...}',
+      ).default(join(MODELS_FOLDER, 'unseen-facts.json'), 'models/unseen-facts.json'),
+    )
     .addOption(RELATIONS)
     .addOption(
       new Option('--facts <N>', 'at most so many facts a relation')
@@ -137,12 +153,17 @@ function addAsking(program: Program, take: (command: Command) => void): void {
         '--beside <DIR>',
         'another model, for comparison: it reads the same general text; may be given several times',
       )
-        .argParser((folder, others: readonly string[]) => [...others, folder])
+        .argParser(andAnother)
         .default<readonly string[]>([], 'none'),
     )
     .action(({ data, ...options }) => {
       take({ name: 'evaluate', ...options, ...(data === undefined ? {} : { data }) });
     });
+}
+
+/** What reads an option that may be given several times. */
+function andAnother(value: string, others: readonly string[]): readonly string[] {
+  return [...others, value];
 }
 
 function quadratureOf(name: (typeof METHODS)[number] | undefined, points: number | undefined): Quadrature {

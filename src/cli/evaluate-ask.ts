@@ -14,6 +14,7 @@ export interface TargetAnswer {
   readonly logProbability: number;
   /** The likeliest token. */
   readonly firstId: number;
+  readonly firstLogProbability: number;
 }
 
 /** By question, in the order given. */
@@ -47,19 +48,39 @@ export async function askAll(
 
 export function answerOf(logits: Float32Array, targetId: number): TargetAnswer {
   const says = new Distribution(logits, String);
-  return { rank: says.rank(targetId) - 1, logProbability: says.logProbability(targetId), firstId: says.top(1)[0]! };
+  const firstId = says.top(1)[0]!;
+  return {
+    rank: says.rank(targetId) - 1,
+    logProbability: says.logProbability(targetId),
+    firstId,
+    firstLogProbability: says.logProbability(firstId),
+  };
 }
 
 /** What most tables of the report need of some answers. */
 export function scoresOf(answers: readonly TargetAnswer[]) {
   const share = (test: (answer: TargetAnswer) => boolean): number => answers.filter(test).length / answers.length;
-  const probabilities = answers.map(({ logProbability }) => Math.exp(logProbability)).sort((a, b) => a - b);
   return {
     prompts: answers.length,
     top1: share(({ rank }) => rank === 0),
     top5: share(({ rank }) => rank < 5),
-    medianP: probabilities[Math.floor(probabilities.length / 2)]!,
+    medianP: Math.exp(medianOf(answers.map(({ logProbability }) => logProbability))),
     above95: share(({ logProbability }) => logProbability > Math.log(0.95)),
   };
 }
+
+/** How sure the model is of its own first answers, be they right or wrong. */
+export function surenessOf(answers: readonly TargetAnswer[]) {
+  const own = answers.map(({ firstLogProbability }) => firstLogProbability);
+  return {
+    medianFirstP: Math.exp(medianOf(own)),
+    sure: own.filter((log) => log > Math.log(EVALUATION.sureFrom)).length / own.length,
+  };
+}
+
+/** The upper one of an even number of values. */
+function medianOf(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
 export type Scores = ReturnType<typeof scoresOf>;

@@ -1,206 +1,172 @@
 /**
- * The effects of knowledge neurons (Dai et al. 2022, sections 4 and 5.1) over facts of many relations: what happens to
- * the right answer when a fact's refined set is suppressed or amplified, and whether an update teaches a new answer.
- * Each next to its controls: as many random neurons of the same layers, and as many of the most active ones.
+ * Knowledge neurons (Dai et al. 2022) over facts of many relations: how they lie, what the right answer loses and gains
+ * by them, and whether an update teaches a new one; everything beside its controls.
  */
-import { randomOf, type Random } from '../random';
-import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
-import { mostActiveTwins, moveEdits, randomTwins } from '../knowledge/edits/move-edits';
-import { readProbes } from '../knowledge/measures/probes';
-import { rankNeurons, type Ranking } from '../knowledge/measures/ranking';
-import { adjustShare, overlap, refine } from '../knowledge/measures/refined-set';
-import { scoreOf } from '../knowledge/measures/score';
-import { PAPER_THRESHOLDS } from '../knowledge/protocol';
+import { randomOf } from '../random';
+import { EVALUATION, PUBLISHED_NEURONS } from '../experiments/protocol';
+import { spareShared } from '../experiments/update';
 import type { BertModel } from '../knowledge/bert-model';
-import { EVALUATION, UPDATE } from '../experiments/protocol';
-import { spareShared, updateEdits } from '../experiments/update';
+import type { NeuronRef } from '../knowledge/edits/edits';
+import { refine } from '../knowledge/measures/refined-set';
+import { PAPER_THRESHOLDS } from '../knowledge/protocol';
 import type { Library } from '../library/library';
-import type { Relation } from '../library/relation';
-import { promptOf } from '../library/template';
-import { askableFacts } from './evaluate-facts';
-import { estimateOf, integerBelow, meanOf, sampleOf } from './evaluate-statistics';
+import { CONTROLS, withControls, type Control } from './evaluate-controls';
+import { effectsOf, effectTables, type FactEffects } from './evaluate-effects';
+import { estimateOf, groupsOf } from './evaluate-statistics';
+import { structureOf } from './evaluate-structure';
+import { adjustedSets, setsAt, studiedFacts, type NeuronSets, type StudiedFact } from './evaluate-studied';
+import { neighboursOf, teaching, updatesOf, updateTable, type UpdateOutcome } from './evaluate-updates';
 
-type Kind = 'knowledge' | 'random' | 'mostActive';
-const KINDS: readonly Kind[] = ['knowledge', 'random', 'mostActive'];
-
-/** A fact that the model knows, with where its prediction comes from. */
-interface StudiedFact {
-  readonly relation: Relation;
-  readonly targetId: number;
-  readonly newId: number;
-  readonly prompts: readonly string[];
-  readonly rankings: readonly Ranking[];
-  /** [L * F] mean over the paraphrases. */
-  readonly activations: Float32Array;
+/** What the parts have in common. */
+interface Study {
+  readonly bert: BertModel;
+  /** Facts that are reported, and those that choose lambda. */
+  readonly facts: readonly StudiedFact[];
+  readonly choosing: readonly StudiedFact[];
+  /** Of all of them: found on one half of the wordings. */
+  readonly sets: NeuronSets;
+  readonly report: (line: string) => void;
 }
 
+/** @param wanted facts to report, spread over the relations. */
 export async function evaluateNeurons(
   bert: BertModel,
   library: Library,
   wanted: number,
   report: (line: string) => void,
 ) {
-  const random = randomOf(EVALUATION.seeds.neurons);
-  const aRelation = Math.ceil(wanted / library.relations.length);
+  const [random, otherRandom] = [randomOf(EVALUATION.seeds.neurons), randomOf(EVALUATION.seeds.choice)];
   const facts: StudiedFact[] = [];
-  for (const relation of library.relations) {
-    facts.push(...(await studiedFacts(bert, { relation, wanted: aRelation, random })));
-    report(`neurons: ${facts.length} of ${wanted} facts attributed`);
-  }
+  const choosing: StudiedFact[] = [];
   const sets = new Map<StudiedFact, readonly NeuronRef[]>();
   const shares = [];
   for (const relation of library.relations) {
-    const own = facts.filter((fact) => fact.relation === relation);
+    const own = await studiedFacts(bert, { relation, wanted: Math.ceil(wanted / library.relations.length), random });
+    const except = new Set(own.map(({ subject }) => subject));
+    const apart = await studiedFacts(bert, { relation, wanted: EVALUATION.choosing, random: otherRandom, except });
+    facts.push(...own);
+    choosing.push(...apart);
+    report(`neurons: ${facts.length} of ${wanted} facts attributed, and ${choosing.length} to choose lambda`);
     if (own.length === 0) continue;
-    const { s, meanSize } = adjustShare(
-      own.map(({ rankings }) => rankings),
-      PAPER_THRESHOLDS.t,
-    );
-    for (const fact of own) sets.set(fact, refine(fact.rankings, { t: PAPER_THRESHOLDS.t, s }));
-    const unadjusted = meanOf(own.map(({ rankings }) => refine(rankings, PAPER_THRESHOLDS).length));
-    shares.push({ id: relation.id, facts: own.length, s, meanSize, meanSizeAtPaperShare: unadjusted });
+    const { s, meanSize, sets: ownSets } = adjustedSets(own, ({ found }) => found);
+    for (const [fact, neurons] of ownSets) sets.set(fact, neurons);
+    for (const fact of apart) sets.set(fact, refine(fact.found, { t: PAPER_THRESHOLDS.t, s }));
+    shares.push({ id: relation.id, facts: own.length, s, meanSize });
   }
-  const effects: Effects[] = [];
-  for (const [i, fact] of facts.entries()) {
-    const neurons = sets.get(fact)!;
-    if (neurons.length > 0) effects.push(await effectsOf(bert, { fact, neurons, sets, seed: i }));
-    report(`neurons: ${i + 1} of ${facts.length} facts changed`);
-  }
-  const table = (of: (effect: Effects, kind: Kind) => number | null) =>
-    Object.fromEntries(KINDS.map((kind) => [kind, estimateOf(effects.flatMap((effect) => of(effect, kind) ?? []))]));
+  const study: Study = { bert, facts, choosing, sets, report };
+  const effects = await measureEffects(study);
   return {
     facts: facts.length,
-    paraphrases: EVALUATION.wordings,
-    neuronsPerFact: estimateOf([...sets.values()].map(({ length }) => length)),
-    neuronsPerFactAtPaperShare: estimateOf(facts.map(({ rankings }) => refine(rankings, PAPER_THRESHOLDS).length)),
+    wordings: { finding: EVALUATION.wordings / 2, measuring: EVALUATION.wordings / 2 },
+    neuronsPerFact: estimateOf(
+      groupsOf(facts, ({ relation }) => relation).map((group) => group.map((fact) => sets.get(fact)?.length ?? 0)),
+    ),
     factsWithoutNeurons: facts.length - effects.length,
-    sharedWithinRelations: meanShared({ facts, sets, random, of: 'one relation' }),
-    sharedBetweenRelations: meanShared({ facts, sets, random, of: 'two relations' }),
-    meanP: estimateOf(effects.map(({ before }) => before)),
-    suppress: table(({ suppress }, kind) => suppress[kind]),
-    double: table(({ double }, kind) => double?.[kind] ?? null),
-    updateNewFirst: table(({ newFirst }, kind) => newFirst[kind]),
-    updateOldGone: table(({ oldGone }, kind) => oldGone[kind]),
+    structure: structureTables(study),
+    effects: effectTables(effects),
+    updates: await measureUpdates(study),
     relations: shares,
   };
 }
 
-/** Facts of a relation that the model knows, at most so many. */
-async function studiedFacts(
-  bert: BertModel,
-  { relation, wanted, random }: { readonly relation: Relation; readonly wanted: number; readonly random: Random },
-): Promise<StudiedFact[]> {
-  const heldOut = relation.templates.filter(({ use }) => use === 'heldout');
-  const train = relation.templates.filter(({ use }) => use === 'train');
-  const found: StudiedFact[] = [];
-  for (const fact of sampleOf(random, askableFacts(bert, relation, Infinity), Infinity)) {
-    if (found.length === wanted) break;
-    const templates = [...heldOut, ...sampleOf(random, train, EVALUATION.wordings - heldOut.length)];
-    const prompts = templates.map((template) => promptOf(template, fact.subject));
-    const others = relation.facts.filter(({ object }) => object !== fact.object);
-    const other = bert.tokenizer.lookUp(others[integerBelow(random, others.length)]!.object);
-    if (!other.ok) continue;
-    const asked = prompts.map((prompt) => ({ prompt, target: fact.targetId }));
-    if (scoreOf((await readProbes(bert, asked, [])).before).accuracy <= 1 / 2) continue;
-    const attributions = await bert.attributeAll(
-      prompts.map((prompt) => ({ prompt, targetId: fact.targetId })),
-      EVALUATION.quadrature,
+/** How the neurons lie, in all wordings: at the published thresholds, and at those that the effects have. */
+function structureTables({ bert, facts }: Study) {
+  const { layers } = bert.checkpoint.config;
+  const of = (sets: NeuronSets) =>
+    structureOf(
+      [...sets].map(([{ relation }, neurons]) => ({ relation: relation.id, neurons })),
+      layers,
     );
-    const { intermediateSize } = bert.checkpoint.config;
-    found.push({
-      relation,
-      targetId: fact.targetId,
-      newId: other.token.id,
-      prompts,
-      rankings: attributions.map(({ scores }) => rankNeurons(scores, intermediateSize)),
-      activations: attributions[0]!.activations.map((_, i) =>
-        meanOf(attributions.map(({ activations }) => activations[i]!)),
-      ),
-    });
-  }
-  return found;
-}
-
-interface Effects {
-  /** Mean probability of the right answer over the paraphrases. */
-  readonly before: number;
-  /** Relative change of that mean. */
-  readonly suppress: Record<Kind, number>;
-  /** Likewise; null where there is too little room above. */
-  readonly double: Record<Kind, number> | null;
-  /** Share of the paraphrases in which the new answer comes first, and in which the old one no longer does. */
-  readonly newFirst: Record<Kind, number>;
-  readonly oldGone: Record<Kind, number>;
-}
-
-interface EffectsRequest {
-  readonly fact: StudiedFact;
-  /** Its refined set. */
-  readonly neurons: readonly NeuronRef[];
-  /** Those of all facts: whoever serves others of the relation is spared. */
-  readonly sets: ReadonlyMap<StudiedFact, readonly NeuronRef[]>;
-  /** Of the random control. */
-  readonly seed: number;
-}
-
-async function effectsOf(bert: BertModel, { fact, neurons, sets, seed }: EffectsRequest): Promise<Effects> {
-  const { intermediateSize } = bert.checkpoint.config;
-  const gain = (value: number): EditsDocument => ({
-    version: 1,
-    neurons: neurons.map(({ layer, neuron }) => ({ layer, neuron, gain: value, at: 'mask' })),
-    values: [],
-  });
-  const others = [...sets].flatMap(([other, set]) => (other.relation === fact.relation && other !== fact ? [set] : []));
-  const updated = spareShared(neurons, others).filter(({ isSpared }) => !isSpared);
-  const documents = [
-    gain(EVALUATION.suppressed),
-    gain(EVALUATION.amplified),
-    updateEdits(updated, fact.targetId, fact.newId, UPDATE.lambdas),
-  ];
-  const [random, active] = [
-    randomTwins(neurons, intermediateSize, seed),
-    mostActiveTwins(neurons, intermediateSize, fact.activations),
-  ];
-  const moved: Record<Kind, readonly EditsDocument[]> = {
-    knowledge: documents,
-    random: documents.map((document) => moveEdits(document, random)),
-    mostActive: documents.map((document) => moveEdits(document, active)),
-  };
-  const probes = fact.prompts.map((prompt) => ({ prompt, target: fact.targetId, watch: [fact.newId] }));
-  const { before, after } = await readProbes(
-    bert,
-    probes,
-    KINDS.flatMap((kind) => moved[kind]),
-  );
-  const at = (kind: Kind, document: number) => after[KINDS.indexOf(kind) * documents.length + document]!;
-  const meanP = scoreOf(before).probability;
-  const change = (kind: Kind, document: number) => scoreOf(at(kind, document)).probability / meanP - 1;
-  const byKind = (of: (kind: Kind) => number): Record<Kind, number> => {
-    return { knowledge: of('knowledge'), random: of('random'), mostActive: of('mostActive') };
-  };
+  const rankingsOf = ({ rankings }: StudiedFact) => rankings;
+  const adjusted = groupsOf(facts, ({ relation }) => relation).flatMap((own) => [
+    ...adjustedSets(own, rankingsOf).sets,
+  ]);
   return {
-    before: meanP,
-    suppress: byKind((kind) => change(kind, 0)),
-    double: meanP < EVALUATION.roomBelow ? byKind((kind) => change(kind, 1)) : null,
-    newFirst: byKind((kind) => meanOf(at(kind, 2).map(({ top }) => Number(top.id === fact.newId)))),
-    oldGone: byKind((kind) => 1 - scoreOf(at(kind, 2)).accuracy),
+    atPublishedThresholds: {
+      thresholds: EVALUATION.publishedThresholds,
+      ...of(setsAt(facts, rankingsOf, EVALUATION.publishedThresholds)),
+    },
+    atPaperThresholds: { thresholds: PAPER_THRESHOLDS, ...of(setsAt(facts, rankingsOf, PAPER_THRESHOLDS)) },
+    atAdjustedThresholds: of(new Map(adjusted)),
+    published: PUBLISHED_NEURONS,
   };
 }
 
-interface SharedRequest {
-  readonly facts: readonly StudiedFact[];
-  readonly sets: ReadonlyMap<StudiedFact, readonly NeuronRef[]>;
-  readonly random: Random;
-  readonly of: 'one relation' | 'two relations';
+async function measureEffects({ bert, facts, sets, report }: Study): Promise<FactEffects[]> {
+  const effects: FactEffects[] = [];
+  for (const [seed, fact] of facts.entries()) {
+    const neurons = sets.get(fact) ?? [];
+    if (neurons.length > 0)
+      effects.push(await effectsOf(bert, fact, withControls(bert, { fact, neurons, facts, seed })));
+    report(`neurons: ${seed + 1} of ${facts.length} facts silenced and doubled`);
+  }
+  return effects;
 }
 
-/** Mean number of neurons that two facts share, over random pairs of facts. */
-function meanShared({ facts, sets, random, of }: SharedRequest): number {
-  const pairs = facts.flatMap((a, i) => facts.slice(i + 1).map((b): readonly [StudiedFact, StudiedFact] => [a, b]));
-  const chosen = sampleOf(
-    random,
-    pairs.filter(([a, b]) => (a.relation === b.relation) === (of === 'one relation')),
-    EVALUATION.pairs,
-  );
-  return meanOf(chosen.map(([a, b]) => overlap(sets.get(a)!, sets.get(b)!).shared.length));
+/** Lambda is chosen on facts of its own; the reported ones are then taught by every lambda, the controls by that one. */
+async function measureUpdates(study: Study) {
+  const chosenOn = await byLambda(study, study.choosing);
+  const specific = chosenOn.lambdas.filter(({ table }) => specificityOf(table) >= EVALUATION.leastSpecificity);
+  const lambda2 = specific.reduce((a, b) => (score(b.table) > score(a.table) ? b : a), chosenOn.lambdas[0]!).lambda2;
+  study.report(`updates: lambda ${lambda2} chosen on ${study.choosing.length} facts`);
+  const reported = await byLambda(study, study.facts);
+  const knowledge = reported.lambdas.find((row) => row.lambda2 === lambda2)!.table;
+  return {
+    chosenOn,
+    /** Of the lambdas that are specific enough there the one with the best harmonic mean; the smallest where none is. */
+    chosenLambda2: lambda2,
+    reported,
+    /** By that lambda. */
+    byKind: { knowledge, ...(await controlsOfUpdates(study, lambda2)) },
+  };
+}
+
+const specificityOf = (table: ReturnType<typeof updateTable>): number => table?.specificityOfRelation?.mean ?? 0;
+const score = (table: ReturnType<typeof updateTable>): number => table?.harmonicMean ?? 0;
+
+async function byLambda({ bert, facts, sets, report }: Study, taught: readonly StudiedFact[]) {
+  const outcomes: UpdateOutcome[][] = [];
+  const skipped = { withoutNeurons: 0, allSpared: 0 };
+  for (const [seed, fact] of taught.entries()) {
+    const own = sets.get(fact) ?? [];
+    const neurons = notSpared(fact, sets);
+    if (own.length === 0) skipped.withoutNeurons++;
+    else if (neurons.length === 0) skipped.allSpared++;
+    else {
+      const documents = EVALUATION.lambdas.map((lambda2) => teaching(fact, neurons, lambda2));
+      outcomes.push(await updatesOf(bert, fact, { documents, neighbours: neighboursOf(fact, facts, seed) }));
+    }
+    report(`updates: ${seed + 1} of ${taught.length} facts taught`);
+  }
+  return {
+    facts: taught.length,
+    skipped,
+    lambdas: EVALUATION.lambdas.map((lambda2, i) => ({
+      lambda2,
+      table: updateTable(outcomes.map((all) => all[i]!)),
+    })),
+  };
+}
+
+/** The same updates of the reported facts on the neurons of each control. */
+async function controlsOfUpdates({ bert, facts, sets, report }: Study, lambda2: number) {
+  const outcomes = new Map<Control, UpdateOutcome[]>(CONTROLS.map((kind) => [kind, []]));
+  for (const [seed, fact] of facts.entries()) {
+    const neurons = notSpared(fact, sets);
+    if (neurons.length === 0) continue;
+    const byKind = withControls(bert, { fact, neurons, facts, seed });
+    const kinds = CONTROLS.filter((kind) => byKind.has(kind));
+    const documents = kinds.map((kind) => teaching(fact, byKind.get(kind)!, lambda2));
+    const taught = await updatesOf(bert, fact, { documents, neighbours: neighboursOf(fact, facts, seed) });
+    kinds.forEach((kind, k) => outcomes.get(kind)!.push(taught[k]!));
+    report(`updates: ${seed + 1} of ${facts.length} facts beside their controls`);
+  }
+  const tables = [...outcomes].map(([kind, ofKind]) => [kind, updateTable(ofKind)] as const);
+  return Object.fromEntries(tables) as Record<Control, ReturnType<typeof updateTable>>;
+}
+
+/** A fact's neurons without those that serve other facts of its relation. */
+function notSpared(fact: StudiedFact, sets: NeuronSets): readonly NeuronRef[] {
+  const others = [...sets].flatMap(([other, set]) => (other.relation === fact.relation && other !== fact ? [set] : []));
+  return spareShared(sets.get(fact) ?? [], others).filter(({ isSpared }) => !isSpared);
 }

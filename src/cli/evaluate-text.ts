@@ -2,17 +2,19 @@
  * General English: words masked in sentences that were never trained on, everyday prompts, and whether the MLM head
  * speaks the language of the word embeddings.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32, gunzipSync } from 'node:zlib';
+import { createInterface } from 'node:readline';
+import { crc32, createGunzip } from 'node:zlib';
 import { EVALUATION } from '../experiments/protocol';
 import { randomOf } from '../random';
 import { logitsOf } from '../knowledge/passes/forward';
 import { readPair } from '../knowledge/measures/reading';
 import { NO_EDITS } from '../knowledge/edits/edits';
 import type { BertModel } from '../knowledge/bert-model';
-import { askAll, scoresOf, type TargetQuestion } from './evaluate-ask';
-import { estimateOf, meanOf, sampleOf } from './evaluate-statistics';
+import { askAll, scoresOf, type TargetAnswer } from './evaluate-ask';
+import { estimateOf, groupsOf, meanOf, sampleOf } from './evaluate-statistics';
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
@@ -24,46 +26,78 @@ function isPlain(sentence: string): boolean {
   return count(sentence, /(?:^|\s)\p{Ll}/gu) >= 0.35 * words.length && count(sentence, /\p{Nd}/gu) <= 12;
 }
 
-/** Sentences of general text that were never trained on, from the folder's text/*.txt.gz, in a fixed order. */
-export async function heldOutSentences(data: string): Promise<string[]> {
-  const folder = join(data, 'text');
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.txt.gz')).sort();
-  const found = new Set<string>();
+/** The sentences of a folder's text/*.txt.gz, a line each, in a fixed order. */
+export async function* textLines(folder: string): AsyncGenerator<string> {
+  const names = (await readdir(join(folder, 'text'))).filter((name) => name.endsWith('.txt.gz')).sort();
   for (const name of names) {
-    for (const line of gunzipSync(await readFile(join(folder, name)))
-      .toString('utf8')
-      .split('\n')) {
+    const input = createReadStream(join(folder, 'text', name)).pipe(createGunzip());
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
       const sentence = line.trim();
-      if (sentence && crc32(sentence) % EVALUATION.heldOutOf === 0 && isPlain(sentence)) found.add(sentence);
+      if (sentence) yield sentence;
     }
   }
+}
+
+/** Whether a sentence is kept from training, by itself and in every text. */
+export function isHeldOut(sentence: string): boolean {
+  return crc32(sentence) % EVALUATION.heldOutOf === 0;
+}
+
+/** Whether a sentence is the report's: no training reads it, and no choice between trainings. */
+function isReported(sentence: string): boolean {
+  return crc32(sentence) % EVALUATION.reportedOf === 0;
+}
+
+/** Sentences of general text that were never trained on or chosen by, from the folder's text/*.txt.gz, in a fixed order. */
+export async function heldOutSentences(data: string): Promise<string[]> {
+  const found = new Set<string>();
+  for await (const sentence of textLines(data)) if (isReported(sentence) && isPlain(sentence)) found.add(sentence);
   return [...found].sort();
+}
+
+export interface TextRequest {
+  readonly heldOut: readonly string[];
+  /** Sentences at most. */
+  readonly most: number;
+  /** Those of `heldOut` that are near-duplicates of training sentences. */
+  readonly nearDuplicates: ReadonlySet<string>;
 }
 
 /** 15 % of each sentence's tokens are masked at once; each of them is one question. */
 export async function evaluateText(
   bert: BertModel,
-  heldOut: readonly string[],
-  most: number,
+  { heldOut, most, nearDuplicates }: TextRequest,
   report: (line: string) => void,
 ) {
   const random = randomOf(EVALUATION.seeds.text);
   const mask = bert.tokenizer.maskId;
   const sentences = sampleOf(random, heldOut, Infinity)
-    .map((sentence) => bert.tokenizer.encode(sentence).ids)
-    .filter((ids) => ids.length >= EVALUATION.tokens.from && ids.length <= EVALUATION.tokens.to)
+    .map((sentence) => ({ sentence, ids: bert.tokenizer.encode(sentence).ids }))
+    .filter(({ ids }) => ids.length >= EVALUATION.tokens.from && ids.length <= EVALUATION.tokens.to)
     .slice(0, most);
-  const questions = sentences.flatMap((ids): TargetQuestion[] => {
+  const asked = sentences.flatMap(({ sentence, ids }) => {
     const inner = ids.slice(1, -1).map((_, i) => i + 1);
     const places = sampleOf(random, inner, Math.max(1, Math.round(EVALUATION.maskedShare * inner.length)));
     const hidden = ids.map((id, i) => (places.includes(i) ? mask : id));
-    return places.map((place) => ({ ids: hidden, maskIndex: place, targetId: ids[place]! }));
+    return places.map((place) => ({ sentence, question: { ids: hidden, maskIndex: place, targetId: ids[place]! } }));
   });
-  const answers = await askAll(bert, questions, (done) => report(`text: ${done} of ${questions.length} masked tokens`));
+  const answers = await askAll(
+    bert,
+    asked.map(({ question }) => question),
+    (done) => report(`text: ${done} of ${asked.length} masked tokens`),
+  );
+  const answered = asked.map(({ sentence }, i) => ({ sentence, answer: answers[i]! }));
+  const apart = answered.filter(({ sentence }) => !nearDuplicates.has(sentence));
+  return { ...textScores(answered), withoutNearDuplicates: apart.length > 0 ? textScores(apart) : null };
+}
+
+function textScores(answered: readonly { readonly sentence: string; readonly answer: TargetAnswer }[]) {
+  const sentences = groupsOf(answered, ({ sentence }) => sentence);
+  const answers = answered.map(({ answer }) => answer);
   return {
     sentences: sentences.length,
-    maskedTokens: questions.length,
-    top1: estimateOf(answers.map(({ rank }) => Number(rank === 0))),
+    maskedTokens: answers.length,
+    top1: estimateOf(sentences.map((of) => of.map(({ answer }) => Number(answer.rank === 0)))),
     top5: scoresOf(answers).top5,
     perplexity: Math.exp(-meanOf(answers.map(({ logProbability }) => logProbability))),
   };

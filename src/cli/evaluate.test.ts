@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomOf } from '../random';
 import { referenceModels } from '../fixtures/reference';
@@ -12,7 +11,7 @@ import { BertModel } from '../knowledge/bert-model';
 import { createNodeRuntime } from '../runtime/node';
 import { evaluate } from './evaluate';
 import { answerOf, askAll } from './evaluate-ask';
-import { estimateOf, sampleOf } from './evaluate-statistics';
+import { sampleOf } from './evaluate-statistics';
 import { run } from './run';
 
 const reference = referenceModels().find(({ name }) => name === 'small-uncased-tied')!;
@@ -60,6 +59,13 @@ async function writeLibrary(): Promise<{ relations: string; object: string }> {
   return { relations, object };
 }
 
+/** A fact of a subject that the library has not, with an answer that the model does not give. */
+async function writeUnseen(): Promise<string> {
+  const path = join(folder, 'unseen-facts.json');
+  await writeFile(path, JSON.stringify({ P36: [{ subject: 'iraq', object: 'cairo', mentions: 0 }] }));
+  return path;
+}
+
 /** Sentences of the vocabulary's words, some of which the rule holds out. */
 async function writeData(): Promise<{ data: string; heldOut: number }> {
   const words = ['the', 'old', 'baker', 'of', 'city', 'harbour', 'sings', 'near', 'blue', 'bridge'];
@@ -73,7 +79,7 @@ async function writeData(): Promise<{ data: string; heldOut: number }> {
     gzipSync([...sentences, 'Www.Example.Com And Other Headlines.'].join('\n')),
   );
   await writeFile(join(data, 'patterns/P36.jsonl'), `${JSON.stringify({ pattern: 'near [X] is [Y] .' })}\n`);
-  return { data, heldOut: new Set(sentences.filter((sentence) => crc32(sentence) % 200 === 0)).size };
+  return { data, heldOut: new Set(sentences.filter((sentence) => crc32(sentence) % 400 === 0)).size };
 }
 
 describe('evaluate', () => {
@@ -88,6 +94,8 @@ describe('evaluate', () => {
       sentences: 2000,
       effects: 2,
       beside: [reference.folder],
+      trainedOn: [],
+      unseen: await writeUnseen(),
     };
     const report = await evaluate(options, () => {});
     const objects = [object, ...['oslo', 'lima', 'cairo'].filter((word) => word !== object)];
@@ -101,6 +109,13 @@ describe('evaluate', () => {
     expect(heldOut).toBeGreaterThan(3);
     expect(report.text).toMatchObject({ sentences: heldOut });
     expect(report.text!.perplexity).toBeGreaterThan(1);
+    expect(report.text!.withoutNearDuplicates, 'eight words of ten, drawn anew').toMatchObject({ sentences: heldOut });
+    expect(report.facts.unseen).toMatchObject({
+      relations: 1,
+      heldout: { unseen: { facts: 1, prompts: 3, top1: 0, commonestObject: 0 }, library: { facts: 3, prompts: 9 } },
+      pararel: { unseen: { prompts: 1 }, library: { prompts: 3, top1: report.facts.all.pararel!.top1 } },
+    });
+    expect(report.facts.unseen!.heldout!.library.top1).toBe(report.facts.all.heldout!.top1);
     expect(report.beside, 'the same model beside itself').toMatchObject([
       { hash: report.model.hash, text: report.text },
     ]);
@@ -108,23 +123,37 @@ describe('evaluate', () => {
 
     const known = first.filter((row) => row[0] === object).length;
     expect(known, 'the first subject has to have a fact that is known').toBeGreaterThan(ALL.length / 2);
-    expect(report.neurons.facts).toBe(1);
-    expect(report.neurons.neuronsPerFact!.mean).toBeGreaterThan(0);
-    expect(report.neurons.suppress.knowledge!.mean).toBeLessThan(report.neurons.suppress.random!.mean);
+    const { neurons } = report;
+    expect(neurons).toMatchObject({ facts: 1, wordings: { finding: 4, measuring: 4 }, factsWithoutNeurons: 0 });
+    expect(neurons.neuronsPerFact!.mean).toBeGreaterThan(0);
+    const { silenced, ownAmongControls } = neurons.effects;
+    expect(silenced.knowledge.relative!.mean).toBeLessThan(silenced.random.relative!.mean);
+    expect(silenced.knowledge.logOdds!.mean).toBeLessThan(0);
+    expect(ownAmongControls).toMatchObject({ knowledge: { mean: 1 }, random: { mean: 0 }, matched: { mean: 0 } });
+    expect(silenced.sameRelation.relative, 'no other fact is known').toBeNull();
+    const { structure, updates } = neurons;
+    expect(structure.atPaperThresholds).toMatchObject({ facts: 1, sharedWithinRelations: null });
+    expect(structure.atPaperThresholds.commonest!.share).toBe(1);
+    expect(updates.chosenOn).toMatchObject({ facts: 0, skipped: { withoutNeurons: 0, allSpared: 0 } });
+    expect(updates.reported.lambdas.map(({ lambda2 }) => lambda2)).toEqual([1, 2, 4, 8]);
+    expect(updates.byKind.knowledge).toEqual(
+      updates.reported.lambdas.find(({ lambda2 }) => lambda2 === updates.chosenLambda2)!.table,
+    );
     expect(await evaluate(options, () => {}), 'the same again').toEqual(report);
   });
 
   it('is a command, which needs no data', async () => {
     const { relations } = await writeLibrary();
     const lines: string[] = [];
-    const argv = ['evaluate', '--model', reference.folder, '--relations', relations, '--facts', '1', '--effects', '1'];
+    const none = ['--unseen', join(folder, 'nothing.json'), '--facts', '1', '--effects', '1'];
+    const argv = ['evaluate', '--model', reference.folder, '--relations', relations, ...none];
     const code = await run(argv, { out: (line) => lines.push(line), err: () => {} });
     expect(code).toBe(0);
     const report = JSON.parse(lines.join('\n')) as {
       text: unknown;
-      facts: { facts: number; all: { pararel: unknown } };
+      facts: { facts: number; unseen: unknown; all: { pararel: unknown } };
     };
-    expect(report).toMatchObject({ text: null, facts: { facts: 1, all: { pararel: null } } });
+    expect(report).toMatchObject({ text: null, facts: { facts: 1, unseen: null, all: { pararel: null } } });
   });
 });
 
@@ -146,34 +175,5 @@ describe('many questions', () => {
   it('rank the target and find the first', () => {
     expect(answerOf(Float32Array.of(0, 3, 1, 2), 2)).toMatchObject({ rank: 2, firstId: 1 });
     expect(answerOf(Float32Array.of(Math.log(1), Math.log(3)), 1).logProbability).toBeCloseTo(Math.log(0.75), 6);
-  });
-});
-
-describe('statistics', () => {
-  it('gives an interval that covers the mean as often as it says', () => {
-    const random = randomOf(11);
-    let covered = 0;
-    for (let trial = 0; trial < 200; trial++) {
-      const { interval } = estimateOf(
-        Array.from({ length: 60 }, () => Number(random() < 0.3)),
-        trial,
-      )!;
-      covered += Number(interval[0] <= 0.3 && 0.3 <= interval[1]);
-    }
-    expect(covered / 200).toBeGreaterThan(0.88);
-    expect(covered / 200).toBeLessThan(0.99);
-    expect(estimateOf([])).toBeNull();
-  });
-
-  it('draws different items, the same for a seed', () => {
-    fc.assert(
-      fc.property(fc.nat(), fc.uniqueArray(fc.integer()), fc.nat(20), (seed, items, count) => {
-        const drawn = sampleOf(randomOf(seed), items, count);
-        expect(drawn.length).toBe(Math.min(count, items.length));
-        expect(new Set(drawn).size).toBe(drawn.length);
-        expect(drawn.every((item) => items.includes(item))).toBe(true);
-        expect(sampleOf(randomOf(seed), items, count)).toEqual(drawn);
-      }),
-    );
   });
 });

@@ -7,7 +7,9 @@ import { BertModel } from '../knowledge/bert-model';
 import { createNodeRuntime } from '../runtime/node';
 import { evaluateFacts } from './evaluate-facts';
 import { evaluateNeurons } from './evaluate-neurons';
-import { evaluateEveryday, evaluateText, headAlignment, heldOutSentences } from './evaluate-text';
+import { overlapsWith } from './evaluate-overlap';
+import { evaluateEveryday, evaluateText, headAlignment, heldOutSentences, type TextRequest } from './evaluate-text';
+import { readUnseen } from './evaluate-unseen';
 import { readTextFile } from './questions';
 
 export interface EvaluateOptions {
@@ -16,6 +18,10 @@ export interface EvaluateOptions {
   readonly relations: string;
   /** Folder with patterns/P*.jsonl and text/*.txt.gz; without it those parts are left out. */
   readonly data?: string;
+  /** Other folders with text/*.txt.gz that the model was trained on. */
+  readonly trainedOn: readonly string[];
+  /** File of facts that no training sentence had; where there is none, that part is left out. */
+  readonly unseen: string;
   /** Facts a relation at most, in the part about facts. */
   readonly facts: number;
   /** Sentences of general text at most. */
@@ -47,11 +53,12 @@ export function evaluate(options: EvaluateOptions, report: (line: string) => voi
       words: await headAlignment(bert, words),
     };
     report(`head: ${(100 * alignment.objects.first).toFixed(1)} % of the object words`);
-    const { data, sentences } = options;
-    const heldOut = data !== undefined && existsSync(join(data, 'text')) ? await heldOutSentences(data) : null;
-    const text = heldOut && (await evaluateText(bert, heldOut, sentences, report));
-    const beside = heldOut ? await readBeside(options.beside, heldOut, sentences, report) : [];
-    const facts = await evaluateFacts(bert, library, { data, most: options.facts }, report);
+    const { data } = options;
+    const asked = data !== undefined && existsSync(join(data, 'text')) ? await textToAsk(data, options, report) : null;
+    const text = asked && (await evaluateText(bert, asked, report));
+    const beside = asked ? await readBeside(options.beside, asked, report) : [];
+    const unseen = await readUnseen(options.unseen);
+    const facts = await evaluateFacts(bert, library, { data, most: options.facts, unseen }, report);
     const neurons = await evaluateNeurons(bert, library, options.effects, report);
     return {
       model: {
@@ -83,24 +90,27 @@ async function withModel<T>(folder: string, work: (bert: BertModel) => Promise<T
   }
 }
 
-/** How well other models read the same general text; a folder is named by its last part, since the rest is this machine's. */
-async function readBeside(
-  folders: readonly string[],
-  heldOut: readonly string[],
-  sentences: number,
+/** The held-out sentences, with those among them that are near-duplicates of training sentences. */
+async function textToAsk(
+  data: string,
+  { trainedOn, sentences: most }: EvaluateOptions,
   report: (line: string) => void,
-) {
+): Promise<TextRequest> {
+  const heldOut = await heldOutSentences(data);
+  const overlaps = await overlapsWith(heldOut, [data, ...trainedOn]);
+  const nearDuplicates = new Set(heldOut.filter((_, i) => overlaps[i]));
+  report(`text: ${nearDuplicates.size} of ${heldOut.length} sentences are near-duplicates of training sentences`);
+  return { heldOut, most, nearDuplicates };
+}
+
+/** How well other models read the same general text; a folder is named by its last part, since the rest is this machine's. */
+async function readBeside(folders: readonly string[], asked: TextRequest, report: (line: string) => void) {
   const others = [];
   for (const folder of folders) {
     others.push(
       await withModel(folder, async (bert) => {
         const { parameters, hash } = bert.checkpoint;
-        return {
-          folder: basename(folder),
-          hash,
-          parameters,
-          text: await evaluateText(bert, heldOut, sentences, report),
-        };
+        return { folder: basename(folder), hash, parameters, text: await evaluateText(bert, asked, report) };
       }),
     );
   }
