@@ -163,3 +163,98 @@ test('models: a link pins the commit, and asks before it downloads much', async 
   await expect(badge(page)).toHaveAccessibleName(/^Model: org\/middle/, { timeout: 60_000 });
   await expect(question).toHaveCount(0);
 });
+
+/** Sixteen hex digits that are no model's. */
+const OLD_HASH = '0123456789abcdef';
+const MEANINGS = 'neurons have other meanings in this one';
+
+test('the built-in model has changed: an old link opens, and its edits where its reader wants them', async ({
+  page,
+}) => {
+  const complaints = complaintsOf(page);
+  const engram = new Engram(page);
+  await engram.open();
+  const link: LinkState = {
+    modelId: 'builtin',
+    modelHash: OLD_HASH,
+    prompt: 'The capital of Italy is [MASK].',
+    target: 'rome',
+    edits: { version: 1, neurons: [{ layer: 5, neuron: 7, gain: 0, at: 'all' }], values: [] },
+    view: { colour: 'attribution' },
+  };
+  const alert = page.getByRole('alert').filter({ hasText: MEANINGS });
+  await page.evaluate((hash) => (location.hash = hash), encodeLink(link));
+  await expect(alert).toContainText('earlier built-in model');
+  await expect(engram.prompt).toHaveValue(link.prompt);
+  const edit = engram.edits.getByRole('switch', { name: /^Layer 5, neuron 7/ });
+  await expect(edit).not.toBeChecked();
+  await scan(page);
+  await alert.getByRole('button', { name: 'Open its edits on this model' }).click();
+  await expect(edit).toBeChecked();
+  await expect(alert).toHaveCount(0);
+
+  // Edits for neurons that there are none of here.
+  const edits = { ...link.edits, neurons: [{ layer: 40, neuron: 7, gain: 0, at: 'mask' as const }] };
+  const foreign = encodeLink({ ...link, prompt: 'Elsewhere [MASK].', edits });
+  await page.evaluate((hash) => (location.hash = hash), foreign);
+  await expect(alert).toContainText('there is no layer 40 in this model');
+  await expect(engram.prompt).toHaveValue(link.prompt);
+  await expect(edit).toBeChecked();
+  expect(complaints).toEqual([]);
+});
+
+test('the built-in model has changed: what was done with the earlier one is kept, and opens on this one', async ({
+  page,
+}) => {
+  const engram = new Engram(page);
+  await engram.open();
+  await engram.attributed();
+  await engram.neurons.first().click();
+  await page.getByRole('button', { name: 'Silence', exact: true }).click();
+  await expect(engram.edits).toContainText('1 edit');
+  // The same work, as an earlier version of the page kept it.
+  const ofEarlier = (hash: string) => {
+    const work = JSON.parse(localStorage.getItem('engram') ?? '{}') as { workOf?: { hash: string } };
+    if (!work.workOf) return false;
+    work.workOf.hash = hash;
+    // The page writes when it goes away; this is what it finds when it comes back.
+    localStorage.setItem('engram', JSON.stringify(work));
+    return true;
+  };
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('engram')?.includes('"gain":0'))).toBe(true);
+  expect(await page.evaluate(ofEarlier, OLD_HASH)).toBe(true);
+  await page.reload();
+  const alert = page.getByRole('alert').filter({ hasText: MEANINGS });
+  await expect(alert).toContainText('Your 1 edit of the earlier one is kept', { timeout: 60_000 });
+  await expect(engram.edits).toContainText('None yet');
+
+  // Not now; later it is among the models.
+  await alert.getByRole('button', { name: 'Dismiss message' }).click();
+  await page.reload();
+  await engram.answered();
+  await expect(alert).toHaveCount(0);
+  await badge(page).click();
+  const earlier = inUse(page).getByRole('list', { name: 'Edits of earlier built-in models' });
+  await expect(earlier).toContainText('1 edit of an earlier built-in model (0123456)');
+  await scan(page);
+  await earlier.getByRole('button', { name: 'Open on this model' }).click();
+  await expect(earlier).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(engram.edits).toContainText('1 edit');
+});
+
+test('the page says what its model is, with the figures of its report and its card', async ({ page }) => {
+  const engram = new Engram(page);
+  await engram.open();
+  const figures = /changes its answer’s probability by [+−]\d+\s%, doubling them by [+−]\d+\s% \(in the paper/;
+  await page.getByRole('button', { name: 'About Engram' }).click();
+  await expect(page.getByRole('dialog')).toContainText(figures);
+  await page.keyboard.press('Escape');
+  await badge(page).click();
+  await expect(inUse(page)).toContainText(figures);
+  const [card] = await Promise.all([
+    page.waitForEvent('popup'),
+    inUse(page).getByRole('link', { name: 'Card of the built-in model' }).click(),
+  ]);
+  await expect(card.locator('body')).toContainText('# The built-in model');
+});

@@ -13,12 +13,13 @@ test('a visitor asks, sees, changes, and shares a link that reads the same', asy
   await engram.attributed();
   const untouched = await engram.read();
 
-  // The strongest neuron, on the map.
-  const strongest = (await engram.neurons.first().textContent()) ?? '';
+  // The strongest neuron that pushes the answer up, on the map.
+  const pushing = page.getByRole('table', { name: 'Strongest neurons' }).getByRole('row').filter({ hasText: '+0.' });
+  const strongest = (await pushing.first().getByRole('rowheader').getByRole('button').textContent()) ?? '';
   await engram.clickOnMap(strongest);
   const panel = page.getByRole('group', { name: 'Selected neurons' });
   await expect(panel).toContainText(strongest);
-  await expect(panel).toContainText('1 of 9,216');
+  await expect(panel).toContainText('of 9,216');
 
   await panel.getByRole('button', { name: 'Silence' }).click();
   await expect(engram.probability).not.toHaveText(untouched);
@@ -67,7 +68,8 @@ test('the strongest neurons silenced in one click, beside their control', async 
   await page.getByRole('button', { name: 'Silence them' }).click();
   await expect(engram.edits).toContainText('20 edits');
   await expect(page.getByText(/^nearest control: /)).toBeVisible();
-  await expect(page.getByText(/^[+−]?\d+\.\d+ pp$/)).toHaveCount(2);
+  // What the edit does, and what its nearest control does.
+  await expect.poll(() => page.getByText(/^[+−]?\d+\.\d+ pp$/).count()).toBeGreaterThanOrEqual(2);
   const silenced = Number(await engram.read());
   expect(silenced).toBeLessThan(untouched);
 

@@ -2,6 +2,7 @@
 import { CircleHelp, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
+import { AboutBuiltin } from './models/AboutBuiltin';
 import { IconButton } from './ui/IconButton';
 
 export function About() {
@@ -37,14 +38,19 @@ export function About() {
               What the neuron writes into the residual stream when it fires. Erase it, or add the embedding of a word,
               scaled by &lambda; and by the length of the vector.
             </dd>
-            <dt>Beside chance</dt>
-            <dd>The same edits on random neurons of the same layers. An effect counts only where it exceeds these.</dd>
+            <dt>Controls</dt>
+            <dd>
+              The same edits on other neurons: random ones, ones that write as much, the most active, another
+              fact&rsquo;s. An effect says something of these neurons only where it exceeds all of them.
+            </dd>
           </dl>
           <p className="quiet">
             Neurons <em>influence</em> an answer; nothing here shows that they <em>store</em> a fact. Adding a
             word&rsquo;s embedding to something that fires raises that word wherever it fires, and a fall of a third
             leaves most of the answer in place.
           </p>
+          <h3>The built-in model</h3>
+          <AboutBuiltin />
           <h3>Keys</h3>
           <dl className="keys">
             <div>

@@ -38,6 +38,11 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** A change as a share, in whole percent that no line breaks: +9 %, −12 %. */
+export function signedPercent(share: number): string {
+  return `${signed(share * 100, 0)}\u00a0%`;
+}
+
 /** 0.5×, 2×, 1.25×. */
 export function times(gain: number): string {
   return `${plain(gain, 2).replace(/\.?0+$/, '')}×`;

@@ -153,6 +153,7 @@ describe('what is no good link', () => {
     expect(reasonOf(fragmentOf('not json'))).toBe('schema');
     expect(reasonOf(wire((parts) => parts.pop()))).toBe('schema');
     expect(reasonOf(wire((parts) => (parts[1] = 'nothash')))).toBe('schema');
+    expect(reasonOf(wire((parts) => (parts[1] = '')))).toBe('schema');
     expect(reasonOf(wire((parts) => (parts[4] = [0, 5, 0])))).toBe('schema');
     expect(reasonOf(wire((parts) => (parts[4] = [0, 5, 8, 1])))).toBe('schema');
     expect(reasonOf(wire((parts) => (parts[4] = [0, 5, 0.5, 1])))).toBe('schema');

@@ -3,11 +3,12 @@
  * away; one that cannot be opened says why and changes nothing.
  */
 import { messageOf } from '../errors';
-import { validateEdits, type EditsDocument } from '../knowledge/edits/edits';
+import { NO_EDITS, validateEdits, type EditsDocument } from '../knowledge/edits/edits';
 import type { ModelInfo, Token } from '../worker/api';
 import { FIRST_PROMPT } from '../state/examples';
 import { decodeLink, encodeLink, type LinkState } from './link';
 import { modelForLink, type LinkHelp } from './link-model';
+import { editsIn } from '../state/models';
 import { indexOf, refOf } from '../state/neurons';
 import type { AppStore, State } from '../state/store';
 
@@ -64,18 +65,26 @@ async function openAddress(store: AppStore, help: LinkHelp): Promise<void> {
     forgetAddress();
     return;
   }
-  if (link.modelHash !== info.hash) {
+  const place: Place = { store, help, info };
+  if (link.modelHash === info.hash) await openLink(place, link);
+  else if (info.origin.kind === 'builtin') await openEarlierLink(place, link);
+  else
     notify({
       tone: 'problem',
       text: 'This link was made with other weights of this model, so its neurons may do something else here. Your work is as it was.',
-      action: { label: 'Open anyway', run: () => void openLink(store, help, link, info) },
+      action: { label: 'Open anyway', run: () => void openLink(place, link) },
     });
-    return;
-  }
-  await openLink(store, help, link, info);
 }
 
-async function openLink(store: AppStore, help: LinkHelp, link: LinkState, info: ModelInfo): Promise<void> {
+/** Where a link is opened: the page's state, whom to ask, and the model that is there. */
+interface Place {
+  readonly store: AppStore;
+  readonly help: LinkHelp;
+  readonly info: ModelInfo;
+}
+
+/** True where it was opened; else a notice says why not, and nothing has changed. */
+async function openLink({ store, help, info }: Place, link: LinkState): Promise<boolean> {
   const { notify } = store.getState();
   try {
     validateEdits(link.edits, info.config);
@@ -95,12 +104,56 @@ async function openLink(store: AppStore, help: LinkHelp, link: LinkState, info: 
       tone: 'info',
       text: own
         ? 'A link was opened. Your own work is kept.'
-        : 'A link was opened, with everything its sender changed.',
+        : `A link was opened${changesAnything(link.edits) ? ', with everything its sender changed' : ''}.`,
       ...(own ? { action: { label: 'Go back to mine', run: () => store.getState().backToMine() } } : {}),
     });
+    return true;
   } catch (error) {
     notify({ tone: 'problem', text: `This link cannot be opened: ${messageOf(error)}` });
+    return false;
   }
+}
+
+/**
+ * A link of an earlier built-in model, which its reader can no longer have: its question opens, and its edits are in the
+ * list, switched off, until the reader wants them on this model.
+ */
+async function openEarlierLink(place: Place, link: LinkState): Promise<void> {
+  const { store, info } = place;
+  const { notify } = store.getState();
+  const changed = 'This link was made with an earlier built-in model; neurons have other meanings in this one.';
+  try {
+    validateEdits(link.edits, info.config);
+  } catch (error) {
+    notify({
+      tone: 'problem',
+      text: `${changed} Its edits do not fit here: ${messageOf(error)} Your work is as it was.`,
+      action: { label: 'Open its question alone', run: () => void openLink(place, { ...link, edits: NO_EDITS }) },
+    });
+    return;
+  }
+  if (!(await openLink(place, { ...link, edits: switchedOff(link.edits) }))) return;
+  if (changesAnything(link.edits))
+    notify({
+      tone: 'problem',
+      text: `${changed} Its edits are in the list, switched off.`,
+      action: { label: 'Open its edits on this model', run: () => switchOn(place, link.edits) },
+    });
+  else notify({ tone: 'info', text: changed });
+}
+
+function changesAnything({ neurons, values }: EditsDocument): boolean {
+  return [...neurons, ...values].some((edit) => !edit.off);
+}
+
+function switchOn({ store, info }: Place, edits: EditsDocument): void {
+  const { info: here, changeEdits, notify } = store.getState();
+  if (here?.hash === info.hash) changeEdits(edits);
+  else
+    notify({
+      tone: 'problem',
+      text: 'Another model is in use now. Load the built-in model, where the edits are in the list, and switch them on there.',
+    });
 }
 
 /** Takes the link out of the address; opening the same one once more is then something new. */
@@ -120,7 +173,7 @@ function fits({ layer, neuron }: { readonly layer: number; readonly neuron: numb
 
 /** Whether there is anything that an opened link would replace. */
 function hasOwnWork({ prompt, target, edits, past, future }: State): boolean {
-  const steps = edits.neurons.length + edits.values.length + past.length + future.length;
+  const steps = editsIn(edits) + past.length + future.length;
   return steps > 0 || target !== null || prompt !== FIRST_PROMPT;
 }
 

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EngramError } from '../errors';
 import { engineOf } from '../fixtures/engine';
 import { modelInfo } from '../fixtures/model-info';
+import { NO_EDITS, type NeuronRef } from '../knowledge/edits/edits';
 import type { LoadProgress, ModelInfo, ModelSource, StoredModel } from '../worker/api';
 import type { EngineClient } from '../worker/client';
 import { withGain } from '../state/changes';
@@ -237,5 +238,78 @@ describe('the next visit', () => {
     await running.loadModel(BASE);
     await ready(store, 'base');
     expect(edited(store)).toEqual([5]);
+  });
+});
+
+describe('the built-in model with new weights', () => {
+  const OLD = 'old'.padEnd(16, '0');
+
+  /** What a visitor left who silenced these neurons in an earlier built-in model. */
+  function leftWith(...neurons: readonly NeuronRef[]) {
+    const store = createAppStore();
+    store.setState({
+      workOf: { hash: OLD, name: 'built-in' },
+      prompt: 'Kept [MASK].',
+      edits: withGain(NO_EDITS, neurons, 'mask', 0),
+    });
+    const kept = new Map([[STORAGE_KEY, serializeWork(store.getState())]]);
+    const setItem = (key: string, text: string) => void kept.set(key, text);
+    return { kept, open: () => createKeptStore({ getItem: (key) => kept.get(key) ?? null, setItem }) };
+  }
+
+  it('keeps the edits of the earlier one, says so, and opens them where the visitor wants that', async () => {
+    const { open } = leftWith({ layer: 0, neuron: 1 }, { layer: 1, neuron: 7 });
+    const store = open();
+    running = startSession(store, new Engines().create);
+    await ready(store, 'built-in');
+    expect([store.getState().prompt, edited(store)]).toEqual(['Kept [MASK].', []]);
+    const [notice, ...others] = store.getState().notices;
+    expect(notice?.text).toContain('Your 2 edits of the earlier one are kept');
+    expect(others).toEqual([]);
+    silence(store, 3);
+    notice?.action?.run();
+    expect([edited(store), store.getState().aside]).toEqual([[1, 7], []]);
+    store.getState().undo();
+    expect(edited(store)).toEqual([3]);
+  });
+
+  it('says it once; later the edits are still there', async () => {
+    const { kept, open } = leftWith({ layer: 0, neuron: 1 });
+    const first = open();
+    running = startSession(first, new Engines().create);
+    await ready(first, 'built-in');
+    kept.set(STORAGE_KEY, serializeWork(first.getState())).set(MODELS_KEY, serializeModels(first.getState()));
+    running.stop();
+    const store = open();
+    running = startSession(store, new Engines().create);
+    await ready(store, 'built-in');
+    expect(store.getState().notices).toEqual([]);
+    store.getState().openAside(OLD);
+    expect(edited(store)).toEqual([1]);
+  });
+
+  it('keeps edits that do not fit, and says why', async () => {
+    const store = leftWith({ layer: 2, neuron: 0 }).open();
+    running = startSession(store, new Engines().create);
+    await ready(store, 'built-in');
+    store.getState().notices[0]?.action?.run();
+    expect(edited(store)).toEqual([]);
+    expect(store.getState().aside.map(({ hash }) => hash)).toEqual([OLD]);
+    expect(store.getState().notices.at(-1)?.text).toContain('there is no layer 2 in this model');
+  });
+
+  it('does not open them on another model', async () => {
+    const store = leftWith({ layer: 0, neuron: 1 }).open();
+    running = startSession(store, new Engines().create);
+    await ready(store, 'built-in');
+    const open = store.getState().notices[0]?.action;
+    await running.loadModel(BASE);
+    await ready(store, 'base');
+    open?.run();
+    expect(edited(store)).toEqual([]);
+    expect(store.getState().notices.at(-1)?.text).toContain('load the built-in model');
+    await running.loadModel({ kind: 'builtin' });
+    await ready(store, 'built-in');
+    expect(store.getState().notices.at(-1)?.action?.label).toBe('Open them on this model');
   });
 });

@@ -2,7 +2,7 @@
 import { messageOf } from '../errors';
 import type { ModelInfo, ModelSource } from '../worker/api';
 import type { RemoteEngine } from '../worker/client';
-import { nameOfSource } from '../state/models';
+import { editsIn, isEarlierBuiltin, nameOfSource } from '../state/models';
 import type { AppStore } from '../state/store';
 
 export const BUILTIN: ModelSource = { kind: 'builtin' };
@@ -56,20 +56,25 @@ export function sourceOfInfo({ origin }: ModelInfo, source: ModelSource): ModelS
 /** What the visitor should know about the model that is there now, and about the work that it took the place of. */
 export function greet(store: AppStore, info: ModelInfo, hasLeftWork: boolean): void {
   const { notify, aside, edits, modelsOpen } = store.getState();
-  const count = ({ neurons, values }: typeof edits) => neurons.length + values.length;
-  const named = (number: number) => `${number} ${number === 1 ? 'edit' : 'edits'}`;
+  const are = (number: number, of: string) =>
+    `Your ${number} ${number === 1 ? 'edit' : 'edits'} of ${of} ${number === 1 ? 'is' : 'are'}`;
   const left = hasLeftWork ? aside[0] : undefined;
   const sentences = [
-    ...(left && count(left.edits) > 0
-      ? [
-          `Your ${named(count(left.edits))} of “${left.name}” ${count(left.edits) === 1 ? 'is' : 'are'} kept for when it is loaded again.`,
-        ]
+    ...(left && editsIn(left.edits) > 0 && !isEarlierBuiltin(left, info)
+      ? [`${are(editsIn(left.edits), `“${left.name}”`)} kept for when it is loaded again.`]
       : []),
-    ...(hasLeftWork && count(edits) > 0
-      ? [`Your ${named(count(edits))} of “${info.name}” ${count(edits) === 1 ? 'is' : 'are'} back.`]
-      : []),
+    ...(hasLeftWork && editsIn(edits) > 0 ? [`${are(editsIn(edits), `“${info.name}”`)} back.`] : []),
   ];
   if (sentences.length > 0) notify({ tone: 'info', text: sentences.join(' ') });
+  const earlier = hasLeftWork
+    ? aside.find((work) => isEarlierBuiltin(work, info) && editsIn(work.edits) > 0)
+    : undefined;
+  if (earlier)
+    notify({
+      tone: 'problem',
+      text: `The built-in model has changed since; neurons have other meanings in this one. ${are(editsIn(earlier.edits), 'the earlier one')} kept under Models.`,
+      action: { label: 'Open them on this model', run: () => store.getState().openAside(earlier.hash) },
+    });
   // The models' own panel shows them beside the model.
   if (!modelsOpen) for (const notice of info.notices) notify({ tone: 'info', text: notice });
 }

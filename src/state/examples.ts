@@ -4,13 +4,22 @@ export interface ExampleGroup {
   readonly prompts: readonly string[];
 }
 
-/** Not a fact, but a good first look: many layers take part in it, and a few neurons decide. */
-export const FIRST_PROMPT = 'I drink a cup of [MASK] every morning.';
+/**
+ * Chosen for the legibility of its picture, not for the size of an effect: of the examples and some two dozen sentences
+ * like them that the model answers with a probability over a half, those where no layer's scores sum below zero, and of
+ * these the one whose layers add up to most. Its scores are positive on the whole in every layer, so that the map needs
+ * no explanation at first sight.
+ */
+export const FIRST_PROMPT = 'She read a [MASK] before bed.';
 
 export const EXAMPLES: readonly ExampleGroup[] = [
   {
     title: 'Everyday',
-    prompts: [FIRST_PROMPT, 'She wore a red [MASK] to the party.', 'He paid for the meal with his credit [MASK].'],
+    prompts: [
+      FIRST_PROMPT,
+      'I drink a cup of [MASK] every morning.',
+      'She opened the [MASK] and walked into the room.',
+    ],
   },
   {
     title: 'Capitals',

@@ -4,7 +4,7 @@
  * its own edits and their history, and a fact that only it can answer.
  */
 import type { EditsDocument } from '../knowledge/edits/edits';
-import type { LoadProgress, ModelPreview, ModelSource, StoredModel, Token } from '../worker/api';
+import type { LoadProgress, ModelInfo, ModelPreview, ModelSource, StoredModel, Token } from '../worker/api';
 import type { Step } from './edits';
 import type { WordedFact } from './wordings';
 import type { Slice } from './slice';
@@ -70,6 +70,19 @@ export const modelsSlice: Slice<ModelsSlice> = (set) => ({
   setModelsOpen: (modelsOpen) => set({ modelsOpen, ...(modelsOpen ? {} : { loadError: null }) }),
   forgetLoadError: () => set({ loadError: null }),
 });
+
+/**
+ * Whether it is the built-in model with the weights of an earlier version of the page. Those do not come back, so what was
+ * done with them waits for nothing; it can only be opened on the one that is there now.
+ */
+export function isEarlierBuiltin({ hash, name }: ModelName, info: ModelInfo): boolean {
+  return info.origin.kind === 'builtin' && name === info.name && hash !== info.hash;
+}
+
+/** How many edits it has, those that are switched off included. */
+export function editsIn({ neurons, values }: EditsDocument): number {
+  return neurons.length + values.length;
+}
 
 /** Name for people, before the model says its own. */
 export function nameOfSource(source: ModelSource): string {

@@ -1,4 +1,4 @@
-/** The paper's claim in one click: silence or double the neurons with the highest attribution, and look. */
+/** Silence or double the neurons with the highest attribution in one click, and look: what comes of it is the model's to say. */
 import { freshOf } from '../../state/questions';
 import { useState } from 'react';
 import { ERASURE } from '../../experiments/protocol';

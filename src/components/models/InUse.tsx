@@ -2,6 +2,8 @@
 import { useApp } from '../store';
 import type { BackendInfo, ModelInfo } from '../../worker/api';
 import { bytes, count } from '../format';
+import { AboutBuiltin } from './AboutBuiltin';
+import { EarlierWork } from './EarlierWork';
 
 export function InUse() {
   const info = useApp((state) => state.info);
@@ -18,6 +20,7 @@ export function InUse() {
       <h3 id="models-use-title">In use</h3>
       <p className="fact-name">{info.name}</p>
       <p className="quiet">{originOf(info)}</p>
+      {info.origin.kind === 'builtin' && <AboutBuiltin />}
       <dl className="facts">
         {factsOf(info).map(([name, value]) => (
           <div key={name}>
@@ -33,6 +36,7 @@ export function InUse() {
           ))}
         </ul>
       )}
+      <EarlierWork info={info} />
       <p className="quiet">{info.backend.reason}</p>
       <p className="quiet">Everything runs in this browser. What you type is sent nowhere.</p>
     </section>

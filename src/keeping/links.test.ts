@@ -1,0 +1,133 @@
+/** Links of an earlier built-in model: nothing of them is lost, and nothing of them happens unasked. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { modelInfo } from '../fixtures/model-info';
+import { withGain } from '../state/changes';
+import { NO_EDITS, type EditsDocument, type NeuronRef } from '../knowledge/edits/edits';
+import { createAppStore, type AppStore } from '../state/store';
+import { encodeLink, type LinkState } from './link';
+import { followLinks } from './links';
+import type { LinkHelp } from './link-model';
+
+const INFO = modelInfo({ name: 'Built-in model' });
+const OLD = 'fedcba9876543210';
+const HELP: LinkHelp = {
+  lookUp: async (word) => ({ ok: true, token: { id: 3, token: word } }),
+  inspect: () => Promise.reject(new Error('Not asked here.')),
+  loadModel: async () => INFO,
+};
+
+const silenced = (...neurons: readonly NeuronRef[]): EditsDocument => withGain(NO_EDITS, neurons, 'mask', 0);
+const SILENCED = silenced({ layer: 1, neuron: 5 });
+const link = (parts: Partial<LinkState> = {}): string =>
+  encodeLink({
+    modelId: 'builtin',
+    modelHash: OLD,
+    prompt: 'Theirs [MASK].',
+    target: 'paris',
+    edits: SILENCED,
+    view: { colour: 'activation' },
+    ...parts,
+  });
+
+let address: { hash: string; pathname: string; search: string };
+beforeEach(() => {
+  address = { hash: '', pathname: '/', search: '' };
+  vi.stubGlobal('location', address);
+  vi.stubGlobal('window', { addEventListener: () => {} });
+  vi.stubGlobal('history', { replaceState: () => void (address.hash = '') });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** The page with the built-in model, and the link in its address. */
+async function open(fragment: string, prepare: (store: AppStore) => void = () => {}): Promise<AppStore> {
+  const store = createAppStore();
+  store.getState().setInfo(INFO);
+  prepare(store);
+  address.hash = fragment;
+  followLinks(store, HELP);
+  await vi.waitFor(() => expect(store.getState().notices).not.toEqual([]));
+  // Whatever comes behind the first notice.
+  await new Promise((resolve) => setTimeout(resolve));
+  return store;
+}
+
+const notice = (store: AppStore) => store.getState().notices.at(-1)!;
+const off = ({ neurons }: EditsDocument) => neurons.map((edit) => edit.off ?? false);
+
+describe('a link of an earlier built-in model', () => {
+  it('opens with its edits switched off, says so, and switches them on where its reader wants that', async () => {
+    const store = await open(link());
+    const { prompt, target, colour, edits } = store.getState();
+    expect([prompt, target?.token, colour, address.hash]).toEqual(['Theirs [MASK].', 'paris', 'activation', '']);
+    expect([edits.neurons.length, off(edits)]).toEqual([1, [true]]);
+    expect(notice(store)).toMatchObject({
+      tone: 'problem',
+      text: 'This link was made with an earlier built-in model; neurons have other meanings in this one. Its edits are in the list, switched off.',
+    });
+    notice(store).action?.run();
+    expect(store.getState().edits).toEqual(SILENCED);
+    store.getState().undo();
+    expect(off(store.getState().edits)).toEqual([true]);
+  });
+
+  it('leaves the reader’s own work a step away', async () => {
+    const mine = silenced({ layer: 0, neuron: 2 });
+    const store = await open(link(), (page) => {
+      page.getState().ask('Mine [MASK].');
+      page.getState().changeEdits(mine);
+    });
+    notice(store).action?.run();
+    store.getState().backToMine();
+    expect([store.getState().prompt, store.getState().edits]).toEqual(['Mine [MASK].', mine]);
+  });
+
+  it('offers nothing where there is nothing to switch on', async () => {
+    for (const edits of [
+      NO_EDITS,
+      { ...NO_EDITS, neurons: SILENCED.neurons.map((edit) => ({ ...edit, off: true })) },
+    ]) {
+      const store = await open(link({ edits }));
+      expect([store.getState().edits, store.getState().prompt]).toEqual([edits, 'Theirs [MASK].']);
+      expect([notice(store).tone, notice(store).action]).toEqual(['info', undefined]);
+      expect(notice(store).text).toContain('earlier built-in model');
+    }
+  });
+
+  it('whose edits do not fit changes nothing, says why, and offers its question', async () => {
+    for (const [neuron, words] of [
+      [{ layer: 6, neuron: 0 }, 'there is no layer 6 in this model'],
+      [{ layer: 0, neuron: 999_999 }, 'there is no neuron 999999 in this model'],
+    ] as const) {
+      const store = await open(link({ edits: silenced(neuron) }));
+      expect(store.getState().prompt).not.toBe('Theirs [MASK].');
+      expect(notice(store).text).toContain(words);
+      notice(store).action?.run();
+      await vi.waitFor(() => expect(store.getState().prompt).toBe('Theirs [MASK].'));
+      expect(store.getState().edits).toEqual(NO_EDITS);
+    }
+  });
+
+  it('does not touch another model that has come in its place meanwhile', async () => {
+    const store = await open(link());
+    const { action } = notice(store);
+    store
+      .getState()
+      .setInfo(modelInfo({ id: 'other', name: 'other', hash: 'a'.repeat(16), origin: { kind: 'files' } }));
+    action?.run();
+    expect(store.getState().edits).toEqual(NO_EDITS);
+    expect(notice(store).text).toContain('Another model is in use now');
+  });
+});
+
+it('a link of these very weights opens with its edits in force', async () => {
+  const store = await open(link({ modelHash: INFO.hash }));
+  expect(store.getState().edits).toEqual(SILENCED);
+  expect(notice(store).text).toBe('A link was opened, with everything its sender changed.');
+});
+
+it('a link of other weights under another name is left alone until its reader wants it', async () => {
+  const mine = modelInfo({ id: 'mine', name: 'mine', origin: { kind: 'files' } });
+  const store = await open(link({ modelId: 'mine' }), (page) => page.setState({ info: mine }));
+  expect(store.getState().edits).toEqual(NO_EDITS);
+  expect(notice(store).text).toContain('other weights of this model');
+});
