@@ -3,7 +3,7 @@ import type { AboutOf, AnswerName, AnswerOf } from '../state/answers';
 import { sameQuestion } from '../state/answers';
 import { QUESTIONS } from '../state/questions';
 import type { State } from '../state/store';
-import { codeOf, type Desk } from './desk';
+import { codeOf, newJob, type Desk } from './desk';
 import { Latest, Settled } from './latest';
 
 interface Following<N extends AnswerName> {
@@ -57,6 +57,57 @@ export function follow<Q extends object>(
   return () => {
     settled.cancel();
     work.drop();
+    stop();
+  };
+}
+
+interface ByJob<N extends AnswerName> {
+  /** Milliseconds that the question must stand still. */
+  readonly pause: number;
+  /** Asks the engine, as the job of that name; null where there is nothing to show. */
+  ask(about: AboutOf<N>, job: string): Promise<AnswerOf<N>['value'] | null>;
+  /** Told of every change of the question, of one to none too, when what was asked before is cancelled. */
+  readonly onChange?: () => void;
+  /** Told when the newest question is asked, and when there is an answer, or none to be had. */
+  readonly onAsking?: (about: AboutOf<N> | null) => void;
+}
+
+/** Like `followQuestion`, for work that is long enough to be cancelled when the question changes. @returns ends it. */
+export function followByJob<N extends AnswerName>(
+  { store, api, fail }: Desk,
+  name: N,
+  { pause, ask, onChange = () => {}, onAsking = () => {} }: ByJob<N>,
+): () => void {
+  const settled = new Settled();
+  let job: string | null = null;
+
+  const run = async (about: AboutOf<N>): Promise<void> => {
+    const mine = (job = newJob(name));
+    onAsking(about);
+    try {
+      const value = await ask(about, mine);
+      if (value !== null && job === mine) store.setState({ [name]: { about, value } });
+    } catch (error) {
+      if (codeOf(error) === 'runtime') fail(error);
+    }
+    if (job === mine) onAsking(null);
+  };
+  const cancel = () => {
+    settled.cancel();
+    if (job) void api.cancel(job);
+    job = null;
+  };
+  const stop = store.subscribe(
+    QUESTIONS[name].about,
+    (about) => {
+      cancel();
+      onChange();
+      if (about) settled.after(pause, () => void run(about));
+    },
+    { equalityFn: sameQuestion, fireImmediately: true },
+  );
+  return () => {
+    cancel();
     stop();
   };
 }
