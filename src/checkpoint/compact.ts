@@ -17,6 +17,7 @@ import { EngramError } from '../errors';
 import { parseWith, quote } from '../schema';
 import { gridLevels, gridScale, gridValues } from './grid';
 import { Inflated } from './inflated';
+import { joinedBytes } from './joined-bytes';
 import { Safetensors, type TensorInfo } from './safetensors';
 
 /** What the page's own model travels as. */
@@ -55,7 +56,7 @@ export function packWeights(source: Uint8Array): Uint8Array<ArrayBuffer> {
   const numbers = new DataView(prefix.buffer);
   numbers.setUint32(8, VERSION, true);
   numbers.setUint32(12, head.length, true);
-  return joined([prefix, head, source.subarray(0, startOf(source)), ...tensors]);
+  return joinedBytes([prefix, head, source.subarray(0, startOf(source)), ...tensors]);
 }
 
 /** Bytes of a safetensors file before its tensors. */
@@ -87,16 +88,6 @@ function isMatrix(info: TensorInfo | undefined): info is TensorInfo {
 
 function matrixOf({ shape }: TensorInfo): { rows: number; columns: number } {
   return { rows: shape[0]!, columns: shape[1]! };
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /**

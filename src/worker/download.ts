@@ -1,5 +1,6 @@
 /** Downloads a model's files, with progress over all of them in bytes as they travel. The browser's own cache keeps them. */
 import { EngramError, messageOf } from '../errors';
+import { joinedBytes } from '../checkpoint/joined-bytes';
 import type { ModelFiles } from '../checkpoint/load';
 import type { LoadProgress } from './api';
 
@@ -48,7 +49,7 @@ export async function download(
       answers.map(async (answer, i): Promise<[string, Uint8Array<ArrayBuffer>]> => {
         const { name, packs } = wanted[i]!;
         const parts = receive(answer, count);
-        return packs ? [packs.name, await packs.unpack(parts)] : [name, await joined(parts)];
+        return packs ? [packs.name, await packs.unpack(parts)] : [name, await wholeOf(parts)];
       }),
     ),
   );
@@ -92,16 +93,10 @@ async function* receive(
   if (bytes !== null && length !== bytes) throw unavailable(name, `it broke off after ${length} of ${bytes} bytes`);
 }
 
-async function joined(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+async function wholeOf(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   for await (const part of parts) chunks.push(part);
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return joinedBytes(chunks);
 }
 
 function unavailable(name: string, why: string, cause?: unknown): EngramError {
