@@ -4,12 +4,11 @@
  * that push the answer most directly. Random neurons hardly ever fail to be weaker, the others may.
  */
 import type { BertModel } from '../knowledge/bert-model';
-import type { NeuronRef } from '../knowledge/edits/edits';
+import { neuronKey, type NeuronRef } from '../knowledge/edits/edits';
 import { matchedTwins, mostActiveTwins, randomTwins, rankedTwins, type Twins } from '../knowledge/edits/move-edits';
-import { meanOverPrompts } from '../knowledge/measures/mask-activations';
+import { meansOverPrompts } from '../knowledge/measures/mask-activations';
 import { rankNeurons } from '../knowledge/measures/ranking';
 import { directPush, writtenSizes } from '../knowledge/measures/written';
-import { neuronKey } from '../knowledge/edits/edits';
 import type { WorkOptions } from '../knowledge/passes/work';
 
 export const CONTROL_KINDS = ['random', 'matched', 'mostActive', 'sameRelation', 'otherRelation', 'push'] as const;
@@ -62,8 +61,10 @@ export async function controlTwins(
   );
   let written: Float32Array | null = null;
   if (prompts.length > 0) {
-    const activations = await meanOverPrompts(bert, prompts, options);
-    const sizes = await meanOverPrompts(bert, prompts, options, (own) => writtenSizes(checkpoint, own));
+    const [activations, sizes] = (await meansOverPrompts(bert, prompts, options, [
+      (own) => own,
+      (own) => writtenSizes(checkpoint, own),
+    ])) as [Float32Array, Float32Array];
     written = sizes;
     found.set(
       'matched',
@@ -78,20 +79,24 @@ export async function controlTwins(
   }
   for (const { kind, neurons: others } of ranked)
     found.set(kind, [...(found.get(kind) ?? []), rankedTwins(neurons, others)]);
+  const sizeOf = ({ layer, neuron }: NeuronRef) => written![layer * intermediateSize + neuron]!;
   return CONTROL_KINDS.flatMap((kind) => {
     const own = found.get(kind) ?? [];
     if (own.length === 0) return [];
-    return [{ kind, draws: own, written: written && ratioOf(own, written, intermediateSize) }];
+    return [{ kind, draws: own, written: written && ratioOf(neurons, own, sizeOf) }];
   });
 }
 
 /** Neurons that write nothing have no ratio and are left out. */
-function ratioOf(draws: readonly Twins[], written: Float32Array, intermediateSize: number): number | null {
-  const sizeOf = ({ layer, neuron }: NeuronRef) => written[layer * intermediateSize + neuron]!;
+function ratioOf(
+  neurons: readonly NeuronRef[],
+  draws: readonly Twins[],
+  sizeOf: (ref: NeuronRef) => number,
+): number | null {
   const logs = draws.flatMap((twins) =>
-    [...twins].map(([key, twin]) => {
-      const [layer, neuron] = key.split('/').map(Number);
-      return Math.log(sizeOf(twin) / sizeOf({ layer: layer!, neuron: neuron! }));
+    neurons.flatMap((ref) => {
+      const twin = twins.get(neuronKey(ref));
+      return twin ? [Math.log(sizeOf(twin) / sizeOf(ref))] : [];
     }),
   );
   const finite = logs.filter(Number.isFinite);

@@ -34,17 +34,17 @@ export async function visitActivations(
   }
 }
 
-/** [L * F]: the mean over some prompts of what `of` makes of the activations of each; zeros where there are none. */
-export async function meanOverPrompts(
+/** [L * F] each: the means over some prompts of what each of `of` makes of a prompt's activations; zeros where there are none. */
+export async function meansOverPrompts(
   bert: BertModel,
   prompts: readonly string[],
   options: WorkOptions,
-  of: (activations: Float32Array) => Float32Array = (activations) => activations,
-): Promise<Float32Array> {
+  of: readonly ((activations: Float32Array) => Float32Array)[],
+): Promise<readonly Float32Array[]> {
   const { layers, intermediateSize: F } = bert.checkpoint.config;
-  const sum = new Float64Array(layers * F);
+  const sums = of.map(() => new Float64Array(layers * F));
   await visitActivations(bert, prompts, options, (_, activations) =>
-    of(activations).forEach((value, index) => (sum[index]! += value / prompts.length)),
+    of.forEach((made, i) => made(activations).forEach((value, index) => (sums[i]![index]! += value / prompts.length))),
   );
-  return Float32Array.from(sum);
+  return sums.map((sum) => Float32Array.from(sum));
 }

@@ -6,7 +6,7 @@ import { createNodeRuntime } from '../../runtime/node';
 import { BertModel } from '../bert-model';
 import { NO_EDITS, type EditsDocument } from '../edits/edits';
 import { gatherEvidence } from './evidence';
-import { meanOverPrompts } from './mask-activations';
+import { meansOverPrompts } from './mask-activations';
 import { rankNeurons } from './ranking';
 import { directPush, writtenSizes } from './written';
 
@@ -42,8 +42,8 @@ describe.each(referenceModels())('$name', ({ load, cases }) => {
       asked.map(async (text) => writtenSizes(bert.checkpoint, (await bert.activations(text, NO_EDITS)).before)),
     );
     const mean = sizes[0]!.map((_, index) => sizes.reduce((sum, own) => sum + own[index]! / sizes.length, 0));
-    const found = await meanOverPrompts(bert, asked, {}, (own) => writtenSizes(bert.checkpoint, own));
-    expect(distance(found, mean)).toBeLessThan(1e-4 * largest(mean));
+    const [found] = await meansOverPrompts(bert, asked, {}, [(own) => writtenSizes(bert.checkpoint, own)]);
+    expect(distance(found!, mean)).toBeLessThan(1e-4 * largest(mean));
   });
 
   it('is a ranking of the evidence, of the edited model where it is edited', async () => {
