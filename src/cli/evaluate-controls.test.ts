@@ -57,7 +57,7 @@ it('each control has as many neurons, chosen by something else', () => {
   };
   const order = Array.from(activations.keys()).sort((a, b) => push(b) - push(a));
   const first = order.slice(0, 2).map((index) => at(Math.floor(index / F), index % F));
-  expect(kinds.get('directPush')).toEqual(first);
+  expect(kinds.get('push')).toEqual(first);
 });
 
 it('a control is left out where there are too few', () => {

@@ -5,6 +5,7 @@
  * paper's own control; the direct push is what needs no integral.
  */
 import { EVALUATION } from '../experiments/protocol';
+import { CONTROL_KINDS, type ControlKind } from '../experiments/controls';
 import type { BertModel } from '../knowledge/bert-model';
 import { neuronKey, type NeuronRef } from '../knowledge/edits/edits';
 import { matchedTwins, mostActiveTwins, randomTwins, rankedTwins, type Twins } from '../knowledge/edits/move-edits';
@@ -16,9 +17,7 @@ import { randomOf } from '../random';
 import { sampleOf } from './evaluate-statistics';
 import type { StudiedFact } from './evaluate-studied';
 
-export const CONTROLS = ['random', 'matched', 'mostActive', 'sameRelation', 'otherRelation', 'directPush'] as const;
-export type Control = (typeof CONTROLS)[number];
-export const NEURON_KINDS = ['knowledge', ...CONTROLS] as const;
+export const NEURON_KINDS = ['knowledge', ...CONTROL_KINDS] as const;
 export type NeuronKind = (typeof NEURON_KINDS)[number];
 
 /** Neurons by who chose them; a kind is absent where there are not as many of it. */
@@ -51,15 +50,15 @@ export function withControls(
     return [];
   };
   const others = facts.filter((other) => other.targetId !== targetId);
-  const twins: Record<Control, Twins> = {
+  const twins: Record<ControlKind, Twins> = {
     random: randomTwins(neurons, intermediateSize, seed),
     matched: matchedTwins({ neurons, written, intermediateSize, seed }),
     mostActive: mostActiveTwins(neurons, intermediateSize, activations),
     sameRelation: rankedTwins(neurons, strongestOf(others.filter(({ relation }) => relation === fact.relation))),
     otherRelation: rankedTwins(neurons, strongestOf(others.filter(({ relation }) => relation !== fact.relation))),
-    directPush: rankedTwins(neurons, pushing.neurons),
+    push: rankedTwins(neurons, pushing.neurons),
   };
-  const complete = CONTROLS.filter((kind) => twins[kind].size === neurons.length);
+  const complete = CONTROL_KINDS.filter((kind) => twins[kind].size === neurons.length);
   return new Map<NeuronKind, readonly NeuronRef[]>([
     ['knowledge', neurons],
     ...complete.map((kind) => [kind, neurons.map((ref) => twins[kind].get(neuronKey(ref))!)] as const),

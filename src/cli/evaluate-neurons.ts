@@ -3,6 +3,7 @@
  * by them, and whether an update teaches a new one; everything beside its controls.
  */
 import { randomOf } from '../random';
+import { CONTROL_KINDS, type ControlKind } from '../experiments/controls';
 import { EVALUATION, PUBLISHED_NEURONS } from '../experiments/protocol';
 import { spareShared } from '../experiments/update';
 import type { BertModel } from '../knowledge/bert-model';
@@ -10,7 +11,7 @@ import type { NeuronRef } from '../knowledge/edits/edits';
 import { refine } from '../knowledge/measures/refined-set';
 import { PAPER_THRESHOLDS } from '../knowledge/protocol';
 import type { Library } from '../library/library';
-import { CONTROLS, withControls, type Control } from './evaluate-controls';
+import { withControls } from './evaluate-controls';
 import { effectsOf, effectTables, type FactEffects } from './evaluate-effects';
 import { estimateOf, groupsOf } from './evaluate-statistics';
 import { structureOf } from './evaluate-structure';
@@ -150,19 +151,19 @@ async function byLambda({ bert, facts, sets, report }: Study, taught: readonly S
 
 /** The same updates of the reported facts on the neurons of each control. */
 async function controlsOfUpdates({ bert, facts, sets, report }: Study, lambda2: number) {
-  const outcomes = new Map<Control, UpdateOutcome[]>(CONTROLS.map((kind) => [kind, []]));
+  const outcomes = new Map<ControlKind, UpdateOutcome[]>(CONTROL_KINDS.map((kind) => [kind, []]));
   for (const [seed, fact] of facts.entries()) {
     const neurons = notSpared(fact, sets);
     if (neurons.length === 0) continue;
     const byKind = withControls(bert, { fact, neurons, facts, seed });
-    const kinds = CONTROLS.filter((kind) => byKind.has(kind));
+    const kinds = CONTROL_KINDS.filter((kind) => byKind.has(kind));
     const documents = kinds.map((kind) => teaching(fact, byKind.get(kind)!, lambda2));
     const taught = await updatesOf(bert, fact, { documents, neighbours: neighboursOf(fact, facts, seed) });
     kinds.forEach((kind, k) => outcomes.get(kind)!.push(taught[k]!));
     report(`updates: ${seed + 1} of ${facts.length} facts beside their controls`);
   }
   const tables = [...outcomes].map(([kind, ofKind]) => [kind, updateTable(ofKind)] as const);
-  return Object.fromEntries(tables) as Record<Control, ReturnType<typeof updateTable>>;
+  return Object.fromEntries(tables) as Record<ControlKind, ReturnType<typeof updateTable>>;
 }
 
 /** A fact's neurons without those that serve other facts of its relation. */

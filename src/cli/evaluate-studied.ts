@@ -2,6 +2,7 @@
  * The facts whose neurons are studied: known to the model, in wordings of two halves. What is found on the one half is
  * measured on the other, so that no wording both chooses the neurons and shows what they do.
  */
+import { halvesOf } from '../experiments/halves';
 import { EVALUATION } from '../experiments/protocol';
 import type { BertModel } from '../knowledge/bert-model';
 import type { NeuronRef } from '../knowledge/edits/edits';
@@ -67,17 +68,17 @@ export async function studiedFacts(
       EVALUATION.quadrature,
     );
     const rankings = attributions.map(({ scores }) => rankNeurons(scores, intermediateSize));
-    // Held-out wordings come first, so every other one spreads them over both halves.
-    const first = <T>(items: readonly T[]) => items.filter((_, i) => i % 2 === 0);
-    const active = first(attributions).map(({ activations }) => activations);
+    // Held-out wordings come first, so halves of every other one share them.
+    const { finding, held: measuring } = halvesOf(prompts);
+    const active = halvesOf(attributions).finding.map(({ activations }) => activations);
     studied.push({
       relation,
       subject: fact.subject,
       targetId: fact.targetId,
       newId,
-      finding: first(prompts),
-      measuring: prompts.filter((_, i) => i % 2 === 1),
-      found: first(rankings),
+      finding,
+      measuring,
+      found: halvesOf(rankings).finding,
       rankings,
       activations: active[0]!.map((_, i) => meanOf(active.map((values) => values[i]!))),
     });
