@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { pickBuiltinFacts } from './src/components/models/report-facts.ts';
-import { cardPlugin } from './vite/card-plugin.ts';
 import { modelsPlugin } from './vite/models-plugin.ts';
 
 const MODELS = fileURLToPath(new URL('models', import.meta.url));
@@ -19,7 +18,7 @@ const ISOLATION = {
 export default defineConfig({
   // Relative, so that the build runs from any folder of any static host.
   base: './',
-  plugins: [react(), modelsPlugin(MODELS), cardPlugin(MODELS)],
+  plugins: [react(), modelsPlugin(MODELS)],
   // Of the whole report the page shows a few numbers, so that is all it carries.
   define: { __BUILTIN_FACTS__: JSON.stringify(pickBuiltinFacts(json('report.json'), json('relations/index.json'))) },
   resolve: {

@@ -1,6 +1,6 @@
 /**
- * The folders of `models/` that a visitor's browser reads travel with the page: the built-in model's files, its weights
- * compact, and the library's relations. While developing they are served from there, for production they are written into
+ * What a visitor's browser reads of `models/` travels with the page: the built-in model's files, its weights compact, its
+ * card, and the library's relations. While developing they are served from there, for production they are written into
  * the build, which is then held to what hosts take.
  */
 import {
@@ -13,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, normalize, resolve, sep } from 'node:path';
+import { extname, join, normalize, resolve, sep } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { runnerImport, type Connect, type Plugin } from 'vite';
@@ -23,6 +23,8 @@ import { requireHostable } from './hostable.ts';
 
 const BUILTIN = 'builtin';
 const RELATIONS = 'relations';
+/** A text that any browser shows; the page links to it. */
+const CARD = 'README.md';
 
 /** `models` is the folder's absolute path. */
 export function modelsPlugin(models: string): Plugin {
@@ -40,7 +42,7 @@ export function modelsPlugin(models: string): Plugin {
       const { BUILTIN_FILES } = await load<typeof BuiltinModule>('worker/builtin');
       const { COMPACT_FILE } = await load<typeof CompactModule>('checkpoint/compact');
       const built = join(outDir, 'models');
-      cpSync(join(models, RELATIONS), join(built, RELATIONS), { recursive: true });
+      for (const part of [RELATIONS, CARD]) cpSync(join(models, part), join(built, part), { recursive: true });
       mkdirSync(join(built, BUILTIN), { recursive: true });
       for (const { name } of BUILTIN_FILES) {
         const to = join(built, BUILTIN, name);
@@ -77,12 +79,18 @@ class CompactFile {
   }
 }
 
+const TYPES: Readonly<Record<string, string>> = {
+  '.json': 'application/json',
+  '.md': 'text/plain; charset=utf-8',
+};
+
 function serveFrom(models: string, compact: CompactFile): Connect.NextHandleFunction {
   const roots = [BUILTIN, RELATIONS].map((folder) => join(models, folder) + sep);
+  const card = join(models, CARD);
   return (request, response, next) => {
     const path = decodeURIComponent((request.url ?? '').replace(/[?#].*$/, ''));
     const file = normalize(join(models, path));
-    const published = roots.some((root) => file.startsWith(root));
+    const published = file === card || roots.some((root) => file.startsWith(root));
     if (published && file.endsWith('.compact')) {
       response.setHeader('Content-Type', 'application/octet-stream');
       compact.read().then((bytes) => response.setHeader('Content-Length', bytes.length).end(bytes), next);
@@ -92,7 +100,7 @@ function serveFrom(models: string, compact: CompactFile): Connect.NextHandleFunc
       next();
       return;
     }
-    response.setHeader('Content-Type', file.endsWith('.json') ? 'application/json' : 'application/octet-stream');
+    response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
     response.setHeader('Content-Length', statSync(file).size);
     createReadStream(file).pipe(response);
   };

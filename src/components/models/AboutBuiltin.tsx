@@ -3,7 +3,7 @@ import { PAPER_EFFECTS } from '../../experiments/protocol';
 import { count, signedPercent } from '../format';
 import { BUILTIN_FACTS } from './builtin-facts';
 
-/** Published with the page (vite/card-plugin.ts). */
+/** Published with the page (vite/models-plugin.ts). */
 const CARD = './models/README.md';
 
 export function AboutBuiltin() {
