@@ -7,8 +7,9 @@ export interface ExampleGroup {
 /**
  * Chosen for the legibility of its picture, not for the size of an effect: of the examples and some two dozen sentences
  * like them that the model answers with a probability over a half, those where no layer's scores sum below zero, and of
- * these the one whose layers add up to most. Its scores are positive on the whole in every layer, so that the map needs
- * no explanation at first sight.
+ * these the one whose layers add up to most. It was chosen on the model of the first part of the training; in the one that
+ * ships the first layer adds nothing (-0.000007), and each of the others is positive on the whole, so that the map needs no
+ * explanation at first sight.
  */
 export const FIRST_PROMPT = 'She read a [MASK] before bed.';
 
