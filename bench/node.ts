@@ -39,6 +39,7 @@ export async function benchNode(root: string, model: ModelName, runs: number): P
       activations: engine.activations.bind(engine),
       attribute: engine.attribute.bind(engine),
       says: engine.says.bind(engine),
+      wordsOfNeurons: engine.wordsOfNeurons.bind(engine),
       dose: engine.dose.bind(engine),
       lookUpAll: engine.lookUpAll.bind(engine),
       evidence: engine.evidence.bind(engine),

@@ -26,14 +26,14 @@ export const KEPT_OF_RANKING = { least: 0.05, most: 400 } as const;
  * Prompts that share a pass (our choice): enough to fill the matrix products, few enough that an interactive
  * question gets in between and that the device's memory holds them. An attribution is many passes by itself; positions
  * are tokens of one prompt, and the batch holds all rows of it for each. Documents are edits under which a batch of probes
- * is run before any of it is read.
+ * is run before any of it is read. Words are of neurons, a row of the decoder each.
  *
  * A GPU answers in one round trip whatever was asked for together, so there it is more. Attributions no more than 8: their
  * prompts are padded to the longest, which for the library's wordings adds a tenth to the work, and a fifth for 16.
  */
 export const TOGETHER = {
-  cpu: { probes: 16, documents: 1, firing: 16, attribution: 4, positions: 16 },
-  gpu: { probes: 16, documents: 8, firing: 16, attribution: 8, positions: 16 },
+  cpu: { probes: 16, documents: 1, firing: 16, attribution: 4, positions: 16, words: 32 },
+  gpu: { probes: 16, documents: 8, firing: 16, attribution: 8, positions: 16, words: 128 },
 } as const;
 
 /** Memory that activations kept for other neurons may take: those of 1365 prompts in a base model. */

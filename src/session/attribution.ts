@@ -42,10 +42,10 @@ export function followAttribution({ store, api, fail }: Desk): AttributionContro
     const isMine = () => job === mine;
     setPending('attribution', { about, progress: null });
     try {
-      const { prompt, target } = about;
+      const { prompt, target, edits } = about;
       const value = await api.attribute(
         mine,
-        { prompt, target, ...QUADRATURE.map },
+        { prompt, target, edits, ...QUADRATURE.map },
         proxy((progress) => {
           if (isMine()) setPending('attribution', { about, progress });
         }),
@@ -106,6 +106,6 @@ function failed(about: About, cancelled: boolean, message: string) {
   return { about, error: { cancelled, message } };
 }
 
-function keyOf({ model, prompt, target }: About): string {
-  return `${model} ${target} ${prompt}`;
+function keyOf({ model, prompt, target, edits }: About): string {
+  return JSON.stringify([model, target, prompt, edits]);
 }

@@ -20,6 +20,7 @@ import { codeOf, type Desk } from './desk';
 import { followFact } from './fact';
 import { BUILTIN, greet, keptSource, sayFailure, sayFallback, sourceOfInfo } from './models';
 import { followNeurons } from './neuron';
+import { followNeuronWords } from './neuron-words';
 import { followReading } from './reading';
 import { checkWords } from './words';
 import { openWorkbench, type Workbench, type WorkName } from './work';
@@ -91,6 +92,7 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
       followReading(desk),
       attribution.stop,
       followNeurons(desk),
+      followNeuronWords(desk),
       followBand(desk),
       followControl(desk),
       followFact(desk),

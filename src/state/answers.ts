@@ -65,11 +65,14 @@ interface Answers {
   /** `chosen`: the target, null where it is what the unedited model says first. */
   reading: [OfPrompt & OfEdits & { readonly chosen: Token | null }, PredictResult];
   tokenized: [OfPrompt, { readonly tokens: readonly Token[]; readonly masks: readonly number[] }];
-  attribution: [OfTarget, AttributionResult, AttributionProgress];
+  /** Of the model under these edits; without any, as it was trained. */
+  attribution: [OfTarget & OfEdits, AttributionResult, AttributionProgress];
   activations: [OfPrompt & OfEdits, Pick<ActivationsResult, 'before' | 'after'>];
   control: [OfTarget & OfEdits, readonly ReadControl[]];
   says: [OfNeuron & { readonly values: readonly ValueEdit[] }, NeuronSays];
   hears: [OfNeuron, VectorSays];
+  /** By index, of those that were wanted so far: the first tokens that the neuron says, the first of all first. */
+  neuronWords: [OfModel, ReadonlyMap<number, readonly string[]>];
   positions: [OfNeuron & OfPrompt & OfEdits, Positions];
   firings: [OfModel, Firings];
   dose: [OfDose, DoseResult];
@@ -122,6 +125,7 @@ const NO_ANSWERS: Readonly<Record<AnswerName, null>> = {
   control: null,
   says: null,
   hears: null,
+  neuronWords: null,
   positions: null,
   firings: null,
   dose: null,

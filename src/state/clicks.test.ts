@@ -30,7 +30,7 @@ import { erasableNeurons, ownNeurons } from './relation';
 import { relationSharesOf, servedFactOf, servedRelationOf } from './serves';
 import { createAppStore, type AppStore, type State } from './store';
 import { isTaught, neuronsToTeach } from './teach';
-import { COLOURS, PLACES, ROOMS, THEMES } from './view';
+import { ATTRIBUTED, COLOURS, PLACES, ROOMS, THEMES } from './view';
 import { RANKINGS, usableParaphrases } from './wordings';
 
 const SECONDS = Number(process.env.ENGRAM_CLICKING ?? 0);
@@ -133,6 +133,8 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
   ),
   setRoom: fc.tuple(fc.constantFrom(...ROOMS)),
   setColour: fc.tuple(fc.constantFrom(...COLOURS)),
+  setAttributionOf: fc.tuple(fc.constantFrom(...ATTRIBUTED)),
+  wantWords: fc.tuple(fc.array(index)),
   setFocus: fc.tuple(fc.option(fc.nat(SIZE.layers - 1))),
   setTheme: fc.tuple(fc.constantFrom(...THEMES)),
   setPlace: fc.tuple(fc.constantFrom(...PLACES)),

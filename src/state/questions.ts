@@ -3,6 +3,7 @@
  * becomes of it when another model takes the place of its own. A new answer does not compile without its row.
  */
 import { countActive } from '../knowledge/edits/edit-list';
+import { NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import { isAbout, type AboutOf, type AnswerName, type AnswerOf, type AnswersSlice } from './answers';
 import type { AskSlice } from './ask';
 import { activeEdits, type EditsSlice } from './edits';
@@ -15,6 +16,7 @@ import type { RelationSlice } from './relation';
 import { inspectedOf, othersEdits, placeOfGain, primaryOf, selectedRefs, valuesOf } from './selected';
 import type { SelectionSlice } from './selection';
 import type { TeachSlice } from './teach';
+import type { ViewSlice } from './view';
 import { usableParaphrases } from './wordings';
 
 /** The pieces of the state that questions are made of. */
@@ -27,7 +29,8 @@ export type AskedState = AnswersSlice &
   PromptsSlice &
   RelationSlice &
   SelectionSlice &
-  TeachSlice;
+  TeachSlice &
+  Pick<ViewSlice, 'attributionOf'>;
 
 export interface AnswerRow<N extends AnswerName> {
   /** The module, under src/, that asks. */
@@ -65,6 +68,9 @@ function dose(state: AskedState): AboutOf<'dose'> | null {
   };
 }
 
+/** The very same document wherever no edit is on, so that it is the same question. */
+const inForce = (edits: EditsDocument) => (countActive(edits) === 0 ? NO_EDITS : edits);
+
 /** What the edits in force do; nothing where none is. */
 function measured(state: AskedState): AboutOf<'effect'> | null {
   const edits = activeEdits(state);
@@ -88,8 +94,12 @@ export const QUESTIONS: { readonly [N in AnswerName]: AnswerRow<N> } = {
   },
   attribution: {
     by: 'session/attribution',
-    about: ({ reading }) =>
-      reading && { model: reading.about.model, prompt: reading.about.prompt, target: reading.value.target.id },
+    about: ({ reading, attributionOf }) => {
+      if (!reading) return null;
+      const { model, prompt, edits } = reading.about;
+      const own = attributionOf === 'edited' ? inForce(edits) : NO_EDITS;
+      return { model, prompt, target: reading.value.target.id, edits: own };
+    },
     isKept: false,
     withModel: 'forget',
   },
@@ -128,6 +138,7 @@ export const QUESTIONS: { readonly [N in AnswerName]: AnswerRow<N> } = {
     isKept: false,
     withModel: 'forget',
   },
+  neuronWords: { by: 'session/neuron-words', about: modelOf, isKept: false, withModel: 'forget' },
   positions: {
     by: 'session/neuron',
     about: (state) => {

@@ -12,6 +12,7 @@ import { factSlice, type FactSlice } from './fact';
 import { librarySlice, type LibrarySlice } from './library';
 import { modelSlice, type ModelSlice } from './model';
 import { modelsSlice, type ModelsSlice } from './models';
+import { neuronWordsSlice, type NeuronWordsSlice } from './neuron-words';
 import { noticesSlice, type NoticesSlice } from './notices';
 import { otherSlice, type OtherSlice } from './other';
 import { promptsSlice, type PromptsSlice } from './prompts';
@@ -28,6 +29,7 @@ export type State = AnswersSlice &
   LibrarySlice &
   ModelSlice &
   ModelsSlice &
+  NeuronWordsSlice &
   NoticesSlice &
   OtherSlice &
   PromptsSlice &
@@ -47,6 +49,7 @@ export function createAppStore() {
       ...librarySlice(...args),
       ...modelSlice(...args),
       ...modelsSlice(...args),
+      ...neuronWordsSlice(...args),
       ...noticesSlice(...args),
       ...otherSlice(...args),
       ...promptsSlice(...args),

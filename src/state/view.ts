@@ -15,9 +15,14 @@ export type Place = (typeof PLACES)[number];
 export const ROOMS = ['explore', 'fact', 'relation', 'layers', 'prompts'] as const;
 export type Room = (typeof ROOMS)[number];
 
+/** Whose attribution the map shows: the model's as it was trained, or under the edits that are in force. */
+export const ATTRIBUTED = ['trained', 'edited'] as const;
+export type Attributed = (typeof ATTRIBUTED)[number];
+
 export interface ViewSlice {
   readonly room: Room;
   readonly colour: Colour;
+  readonly attributionOf: Attributed;
   /** A layer shown alone, or null for all of them. */
   readonly focus: number | null;
   readonly theme: Theme;
@@ -25,6 +30,7 @@ export interface ViewSlice {
   readonly hintSeen: boolean;
   setRoom(room: Room): void;
   setColour(colour: Colour): void;
+  setAttributionOf(attributionOf: Attributed): void;
   setFocus(focus: number | null): void;
   setTheme(theme: Theme): void;
   setPlace(place: Place): void;
@@ -34,12 +40,14 @@ export interface ViewSlice {
 export const viewSlice: Slice<ViewSlice> = (set) => ({
   room: 'explore',
   colour: 'attribution',
+  attributionOf: 'trained',
   focus: null,
   theme: 'system',
   place: 'ask',
   hintSeen: false,
   setRoom: (room) => set({ room }),
   setColour: (colour) => set({ colour }),
+  setAttributionOf: (attributionOf) => set({ attributionOf }),
   setFocus: (focus) => set({ focus }),
   setTheme: (theme) => set({ theme }),
   setPlace: (place) => set({ place }),

@@ -17,6 +17,7 @@ import type { Evidence, EvidenceRequest } from '../knowledge/measures/evidence';
 import type { ExportedModel } from '../knowledge/exports/export-model';
 import type { Firing, FiringRequest } from '../knowledge/measures/firing';
 import type { Lens, LensRequest } from '../knowledge/measures/lens';
+import type { NeuronWords, NeuronWordsRequest } from '../knowledge/measures/neuron-words';
 import type { Positions, PositionsRequest } from '../knowledge/measures/positions';
 import type { PythonRequest } from '../knowledge/exports/python';
 import type { Prediction, Reading } from '../knowledge/measures/reading';
@@ -175,6 +176,8 @@ export type AttributeRequest = Quadrature & {
   readonly prompt: string;
   /** Token id. */
   readonly target: number;
+  /** Of the model under these edits; without any, as it was trained. */
+  readonly edits?: EditsDocument;
 };
 
 export interface AttributionResult extends Omit<Attribution, 'probability'> {
@@ -190,6 +193,11 @@ export interface DoseResult extends DoseCurves {
 export interface EvidenceResult {
   /** By question, in the order asked. */
   readonly evidence: readonly Evidence[];
+}
+
+export interface NeuronWordsResult {
+  /** By neuron, in the order asked. */
+  readonly words: NeuronWords;
 }
 
 export type OnWork = (progress: WorkProgress) => void;
@@ -226,6 +234,7 @@ export interface EngineApi {
     onProgress: (progress: AttributionProgress) => void,
   ): Promise<AttributionResult>;
   says(job: string, request: SaysRequest): Promise<NeuronSays>;
+  wordsOfNeurons(job: string, request: NeuronWordsRequest): Promise<NeuronWordsResult>;
   dose(job: string, request: DoseRequest): Promise<DoseResult>;
   /** Token id of each word that is one token of the model; null for the others. */
   lookUpAll(words: readonly string[]): Promise<readonly (number | null)[]>;

@@ -51,6 +51,7 @@ export function createEngine(): EngineClient {
       activations: guarded(remote.activations),
       attribute: guarded(remote.attribute),
       says: guarded(remote.says),
+      wordsOfNeurons: guarded(remote.wordsOfNeurons),
       dose: guarded(remote.dose),
       lookUpAll: guarded(remote.lookUpAll),
       evidence: guarded(remote.evidence),

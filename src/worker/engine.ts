@@ -8,12 +8,13 @@ import { attributeAttention, type AttentionRequest } from '../knowledge/measures
 import { vocabularyOf } from '../experiments/asked-model';
 import { compare, type CompareRequest } from '../experiments/compare';
 import { doseBand, type DoseBandRequest } from '../experiments/dose-band';
-import type { EditsDocument } from '../knowledge/edits/edits';
+import { NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import { doseResponse, type DoseRequest } from '../knowledge/measures/dose';
 import { gatherEvidence, type EvidenceRequest } from '../knowledge/measures/evidence';
 import { exportModel, type ExportedModel } from '../knowledge/exports/export-model';
 import { FiringIndex, type FiringRequest } from '../knowledge/measures/firing';
 import { logitLens, type LensRequest } from '../knowledge/measures/lens';
+import { wordsOfNeurons, type NeuronWordsRequest } from '../knowledge/measures/neuron-words';
 import { activationByPosition, type PositionsRequest } from '../knowledge/measures/positions';
 import { pythonScript, type PythonRequest } from '../knowledge/exports/python';
 import { readPrediction } from '../knowledge/measures/prediction';
@@ -123,11 +124,12 @@ export class Engine implements EngineApi {
 
   attribute(
     job: string,
-    { prompt, target, ...quadrature }: AttributeRequest,
+    { prompt, target, edits = NO_EDITS, ...quadrature }: AttributeRequest,
     onProgress: (progress: AttributionProgress) => void,
   ): Promise<AttributionResult> {
     return this.#answer(job, async (bert, signal) => {
       const { cloze, probability, ...attribution } = await bert.attribute(prompt, target, quadrature, {
+        edits,
         signal,
         onProgress,
       });
@@ -141,6 +143,10 @@ export class Engine implements EngineApi {
 
   says(job: string, request: SaysRequest): Promise<NeuronSays> {
     return this.#answer(job, (bert, signal) => whatNeuronSays(bert, request, { signal }));
+  }
+
+  wordsOfNeurons(job: string, request: NeuronWordsRequest) {
+    return this.#answer(job, async (bert, signal) => ({ words: await wordsOfNeurons(bert, request, { signal }) }));
   }
 
   dose(job: string, request: DoseRequest): Promise<DoseResult> {

@@ -9,7 +9,7 @@ const SCORES: Record<number, number> = { 3: 0.2, 9: -0.5, 15: 0.1 };
 const paris = { id: 0, token: 'paris' };
 
 const attribution: AnswerOf<'attribution'> = {
-  about: { model: SMALL_MODEL.hash, prompt: 'The capital of France is [MASK].', target: paris.id },
+  about: { edits: NO_EDITS, model: SMALL_MODEL.hash, prompt: 'The capital of France is [MASK].', target: paris.id },
   value: {
     method: 'adaptive',
     points: [4, 4],
