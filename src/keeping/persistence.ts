@@ -12,7 +12,7 @@ import { MODEL_PIECES, modelNameSchema } from './models-kept';
 import { PROMPT_PIECES } from './prompts/prompts-kept';
 import { upgradeModels, upgradePrompts, upgradeResults } from './upgrade';
 import type { AppStore, State } from '../state/store';
-import { COLOURS, PLACES, ROOMS, THEMES } from '../state/view';
+import { ATTRIBUTED, COLOURS, PLACES, ROOMS, THEMES } from '../state/view';
 
 export type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
 
@@ -38,6 +38,7 @@ const PIECES = {
   future: stepsSchema,
   workOf: modelNameSchema.nullable(),
   colour: z.enum(COLOURS),
+  attributionOf: z.enum(ATTRIBUTED),
   focus: z.number().int().nonnegative().nullable(),
   theme: z.enum(THEMES),
   place: z.enum(PLACES),

@@ -12,6 +12,8 @@ const WORDS = 3;
 
 interface Missing {
   readonly model: string;
+  /** Neurons a layer. */
+  readonly width: number;
   readonly indices: readonly number[];
 }
 
@@ -26,15 +28,17 @@ export function followNeuronWords({ store, api, fail }: Desk): () => void {
       const { layers, intermediateSize } = info.config;
       // Those of a larger model may be wanted still.
       const indices = wanted.filter((index) => index < layers * intermediateSize && known?.has(index) !== true);
-      return indices.length === 0 ? null : { model: info.hash, indices };
+      return indices.length === 0 ? null : { model: info.hash, width: intermediateSize, indices };
     },
   );
   const missing = ({ info, wordsWanted, neuronWords }: State) => missingOf(info, wordsWanted, neuronWords?.value);
 
-  return follow(store, missing, PAUSE, async ({ model, indices }) => {
-    const { info } = store.getState();
-    if (info?.hash !== model) return;
-    const neurons = indices.map((index) => refOf(index, info.config.intermediateSize));
+  return follow(store, missing, PAUSE, async () => {
+    // What was asked before this may have found some of them.
+    const asked = missing(store.getState());
+    if (!asked) return;
+    const { model, width, indices } = asked;
+    const neurons = indices.map((index) => refOf(index, width));
     try {
       const { words } = await api.wordsOfNeurons(newJob('words'), { neurons, count: WORDS });
       const { info: now, neuronWords } = store.getState();

@@ -2,11 +2,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EngramError } from '../errors';
 import { engineOf } from '../fixtures/engine';
 import { modelInfo } from '../fixtures/model-info';
+import { NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import type { RankedPrediction } from '../knowledge/measures/reading';
 import type { VectorSays } from '../knowledge/measures/says';
 import type { AttributionResult, PredictRequest, PredictResult, Reading } from '../worker/api';
 import type { EngineClient } from '../worker/client';
 import { withGain } from '../state/changes';
+import { freshOf } from '../state/questions';
 import { createAppStore, type AppStore } from '../state/store';
 import { startSession, type Session } from './session';
 
@@ -30,6 +32,8 @@ const ATTRIBUTION: AttributionResult = {
 class Script {
   readonly predicted: PredictRequest[] = [];
   readonly attributed: string[] = [];
+  /** Under which edits, by attribution. */
+  readonly attributedUnder: (EditsDocument | undefined)[] = [];
   readonly cancelled: string[] = [];
   /** Every call, by name. */
   readonly crossings: string[] = [];
@@ -58,8 +62,9 @@ class Script {
         return answer(request);
       },
       activations: async () => ({ before: new Float32Array(16), after: new Float32Array(16) }),
-      attribute: async (job, { target }) => {
+      attribute: async (job, { target, edits }) => {
         this.attributed.push(`${job} ${target}`);
+        this.attributedUnder.push(edits);
         const found = await this.attribution();
         return { ...found, target: { id: target, token: WORDS[target] ?? '', probability: 0.5 } };
       },
@@ -202,6 +207,46 @@ describe('the session', () => {
     store.getState().setTarget({ id: 1, token: 'lyon' });
     await vi.waitFor(() => expect(store.getState().attribution?.value.target.token).toBe('lyon'));
     expect(script.attributed).toHaveLength(runs);
+  });
+
+  it('attributes the edited model only where that is asked for and an edit is on, and remembers both', async () => {
+    const script = new Script();
+    script.attribution = async () => ATTRIBUTION;
+    const store = await begin(script);
+    const about = () => store.getState().attribution?.about.edits;
+    const silenced = withGain(NO_EDITS, [{ layer: 0, neuron: 1 }], 'mask', 0);
+    await vi.waitFor(() => expect(about()).toEqual(NO_EDITS));
+    store.getState().changeEdits(silenced);
+    await vi.waitFor(() => expect(store.getState().reading?.about.edits).toEqual(silenced));
+    expect(freshOf(store.getState(), 'attribution')).not.toBeNull();
+
+    store.getState().setAttributionOf('edited');
+    expect(freshOf(store.getState(), 'attribution')).toBeNull();
+    await vi.waitFor(() => expect(about()).toEqual(silenced));
+    expect(script.attributedUnder).toEqual([NO_EDITS, silenced]);
+    // With the edits switched off it is the model as it was trained, which is known.
+    store.getState().setEditsOn(false);
+    await vi.waitFor(() => expect(about()).toEqual(NO_EDITS));
+    store.getState().setEditsOn(true);
+    await vi.waitFor(() => expect(about()).toEqual(silenced));
+    store.getState().setAttributionOf('trained');
+    await vi.waitFor(() => expect(about()).toEqual(NO_EDITS));
+    expect(script.attributedUnder).toHaveLength(2);
+  });
+
+  it('attributes the edited model once a drag has ended', async () => {
+    const script = new Script();
+    script.attribution = async () => ATTRIBUTION;
+    const store = await begin(script);
+    await vi.waitFor(() => expect(script.attributed).toHaveLength(1));
+    store.getState().setAttributionOf('edited');
+    for (let step = 1; step <= 10; step++) {
+      store.getState().changeEdits(withGain(NO_EDITS, [{ layer: 0, neuron: 1 }], 'mask', 1 - step / 10), 'gain');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const { edits } = store.getState();
+    await vi.waitFor(() => expect(store.getState().attribution?.about.edits).toEqual(edits));
+    expect(script.attributedUnder).toEqual([NO_EDITS, edits]);
   });
 
   it('says so when the engine breaks, keeps the work, and starts anew when asked', async () => {

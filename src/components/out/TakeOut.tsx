@@ -116,6 +116,8 @@ function saveJson({ attribution, info }: State): void {
   const document = {
     model: { id: info.id, hash: info.hash },
     prompt: about.prompt,
+    // The model that was attributed: with these edits, or as it was trained.
+    edits: about.edits,
     target: { id, token, probability },
     method: value.method,
     points: value.points,
