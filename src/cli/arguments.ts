@@ -22,6 +22,7 @@ export type Command =
       readonly name: 'attribute';
       readonly model: string;
       readonly source: PromptSource;
+      readonly edits?: string;
       readonly quadrature: Quadrature;
     }
   | ({ readonly name: 'evaluate' } & EvaluateOptions)
@@ -92,7 +93,9 @@ function addAsking(program: Program, take: (command: Command) => void): void {
     .command('attribute')
     .summary('which neurons the answer comes from')
     .usage('--model DIR (--prompt TEXT --target TOKEN | --prompts FILE) [options]')
-    .description('The attribution of a target to every feed-forward neuron, for each prompt.')
+    .description(
+      'The attribution of a target to every feed-forward neuron, for each prompt; of the edited model where edits are given.',
+    )
     .addOption(MODEL)
     .addOption(PROMPT)
     .addOption(PROMPTS)
@@ -106,8 +109,17 @@ function addAsking(program: Program, take: (command: Command) => void): void {
       ).choices(METHODS),
     )
     .option('--points <N>', 'another fixed number of points a layer', wholeNumber(1, MAX_POINTS))
-    .action(({ model, method, points, ...given }) => {
-      take({ name: 'attribute', model, source: sourceOf(given), quadrature: quadratureOf(method, points) });
+    .option('--edits <FILE>', 'change the model first')
+    .addHelpText('after', EDITS_FILE)
+    .action(({ model, method, points, edits, ...given }) => {
+      const quadrature = quadratureOf(method, points);
+      take({
+        name: 'attribute',
+        model,
+        source: sourceOf(given),
+        ...(edits === undefined ? {} : { edits }),
+        quadrature,
+      });
     });
 
   program

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceModels } from '../fixtures/reference';
+import { softmaxOf } from '../knowledge/passes/softmax';
 import { run } from './run';
 
 interface PredictLine {
@@ -146,6 +147,18 @@ describe.each(referenceModels())('$name', ({ name, folder: model, cases }) => {
     },
     60_000,
   );
+
+  it('attributes the edited model where edits are given, and says what it predicts', async () => {
+    const { prompt, target, targetId, edits } = cases[0]!;
+    const { document, logits } = edits.find(({ document: { neurons } }) => neurons.length > 0)!;
+    const file = await write(`${name}-attributed.json`, JSON.stringify(document));
+    const asked = ['attribute', '--model', model, '--prompt', prompt, '--target', target] as const;
+    const [line] = await engram<AttributeLine>(...asked, '--edits', file);
+    expect(line!.target.probability).toBeCloseTo(softmaxOf(logits)[targetId]!, 5);
+    expect(distance(line!.scores.flat(), cases[0]!.exactScores)).toBeGreaterThan(1e-3 * largest(cases[0]!.exactScores));
+    const silenced = document.neurons.filter(({ gain, off }) => gain === 0 && off !== true);
+    for (const { layer, neuron } of silenced) expect(Math.abs(line!.scores[layer]![neuron]!)).toBe(0);
+  }, 60_000);
 });
 
 describe('bad input', () => {

@@ -3,7 +3,7 @@ import { loadFolder } from '../checkpoint/node';
 import type { ClozeTokenizer } from '../checkpoint/tokenizer';
 import { EngramError, messageOf } from '../errors';
 import { ATTRIBUTED_TOGETHER } from '../experiments/protocol';
-import { type EditsDocument, NO_EDITS } from '../knowledge/edits/edits';
+import type { EditsDocument } from '../knowledge/edits/edits';
 import { BertModel } from '../knowledge/bert-model';
 import { softmaxOf } from '../knowledge/passes/softmax';
 import { createNodeRuntime } from '../runtime/node';
@@ -56,14 +56,15 @@ function isWorkbenchCommand(command: Asked): command is WorkbenchCommand {
 /** Reads what is asked, so that a slip in it shows before the model is made ready; the work itself comes with an open model. */
 async function answerQuestions(command: Exclude<Asked, WorkbenchCommand>, tokenizer: ClozeTokenizer, output: Output) {
   const questions = await readQuestions(command.source, tokenizer, command.name === 'attribute');
-  const edits = command.name === 'predict' ? await readEdits(command.edits) : NO_EDITS;
+  const edits = await readEdits(command.edits);
   return async (bert: BertModel) => {
     if (command.name === 'predict') {
       for (const question of questions) output.out(JSON.stringify(await predict(bert, question, edits, command)));
       return;
     }
     for (let from = 0; from < questions.length; from += ATTRIBUTED_TOGETHER) {
-      const answers = await attribute(bert, questions.slice(from, from + ATTRIBUTED_TOGETHER), command, output);
+      const batch = questions.slice(from, from + ATTRIBUTED_TOGETHER);
+      const answers = await attribute(bert, batch, edits, command, output);
       for (const answer of answers) output.out(JSON.stringify(answer));
     }
   };
@@ -92,6 +93,7 @@ async function predict(
 async function attribute(
   bert: BertModel,
   questions: readonly AskedPrompt[],
+  edits: EditsDocument,
   { quadrature }: Extract<Command, { name: 'attribute' }>,
   output: Output,
 ) {
@@ -102,6 +104,7 @@ async function attribute(
   const results = await bert.attributeAll(
     questions.map(({ prompt }, i) => ({ prompt, targetId: targets[i]!.id })),
     quadrature,
+    { edits },
   );
   const { layers, intermediateSize: F } = bert.checkpoint.config;
   const byLayer = (flat: Float32Array) =>
