@@ -4,6 +4,7 @@ import type { ClozeTokenizer } from '../checkpoint/tokenizer';
 import { EngramError, messageOf } from '../errors';
 import { ATTRIBUTED_TOGETHER } from '../experiments/protocol';
 import type { EditsDocument } from '../knowledge/edits/edits';
+import type { Quadrature } from '../knowledge/paths/attribution';
 import { BertModel } from '../knowledge/bert-model';
 import { softmaxOf } from '../knowledge/passes/softmax';
 import { createNodeRuntime } from '../runtime/node';
@@ -64,7 +65,7 @@ async function answerQuestions(command: Exclude<Asked, WorkbenchCommand>, tokeni
     }
     for (let from = 0; from < questions.length; from += ATTRIBUTED_TOGETHER) {
       const batch = questions.slice(from, from + ATTRIBUTED_TOGETHER);
-      const answers = await attribute(bert, batch, edits, command, output);
+      const answers = await attribute(bert, batch, { quadrature: command.quadrature, edits }, output);
       for (const answer of answers) output.out(JSON.stringify(answer));
     }
   };
@@ -93,8 +94,7 @@ async function predict(
 async function attribute(
   bert: BertModel,
   questions: readonly AskedPrompt[],
-  edits: EditsDocument,
-  { quadrature }: Extract<Command, { name: 'attribute' }>,
+  { quadrature, edits }: { readonly quadrature: Quadrature; readonly edits: EditsDocument },
   output: Output,
 ) {
   const targets = questions.map(({ target }) => {

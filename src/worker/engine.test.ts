@@ -82,6 +82,25 @@ describe('an engine with a model', () => {
     expect(fractions.at(-1)).toBeGreaterThan(0.9);
   });
 
+  test('attributes the model under the edits that are given', async () => {
+    const edits = { version: 1, neurons: [{ layer: 0, neuron: 1, gain: 0, at: 'mask' }], values: [] } as const;
+    const quadrature = { method: 'gauss-legendre', points: 8, tolerance: 1e-3 } as const;
+    const attributed = await engine.attribute('a', { prompt, target: targetId, edits, ...quadrature }, () => {});
+    const { after } = await engine.predict('p', { ...request, edits });
+    expect(attributed.target.probability).toBeCloseTo(after.target!.probability, 6);
+    expect(attributed.activations).toEqual((await engine.activations('n', prompt, edits)).after);
+    expect(Math.abs(attributed.scores[1]!)).toBe(0);
+  });
+
+  test('names neurons by their words', async () => {
+    const neurons = [
+      { layer: 0, neuron: 1 },
+      { layer: 1, neuron: 0 },
+    ];
+    const { words } = await engine.wordsOfNeurons('w', { neurons, count: 2 });
+    expect(words.map((own) => own.length)).toEqual([2, 2]);
+  });
+
   test('says, activations and doses answer', async () => {
     const said = await engine.says('s', { layer: 0, neuron: 1, edits: NO_EDITS, count: 3 });
     expect(said.before.top).toHaveLength(3);

@@ -2,7 +2,6 @@
 import { Download } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { messageOf } from '../../errors';
-import { attributionCsv } from '../../knowledge/exports/attribution-table';
 import { countActive } from '../../knowledge/edits/edit-list';
 import { activeEdits } from '../../state/edits';
 import type { Session } from '../../session/session';
@@ -13,6 +12,7 @@ import { saveFile } from '../save-file';
 import { counted } from '../format';
 import { useSession } from '../session';
 import { useDark } from '../theme';
+import { attributionJson, attributionTable } from './attribution-files';
 import { mapSvg, pngOf } from './map-image';
 
 /** Where the script looks for the model; whoever runs it puts their own folder there. */
@@ -46,13 +46,13 @@ export function TakeOut() {
             name="Attributions as CSV"
             detail="every neuron"
             disabled={!attributed}
-            act={async () => saveCsv(store.getState())}
+            act={async () => saveAttribution(store.getState(), attributionTable, 'text/csv')}
           />
           <Item
             name="Attributions as JSON"
             detail="with their error"
             disabled={!attributed}
-            act={async () => saveJson(store.getState())}
+            act={async () => saveAttribution(store.getState(), attributionJson, 'application/json')}
           />
           <Item
             name="Map as PNG"
@@ -100,33 +100,10 @@ function Item({ name, detail, disabled = false, act }: ItemProps) {
   );
 }
 
-function saveCsv({ attribution, info }: State): void {
+function saveAttribution({ attribution, info }: State, fileOf: typeof attributionTable, type: string): void {
   if (!attribution || !info) return;
-  const { scores, activations } = attribution.value;
-  saveFile(
-    'engram-attributions.csv',
-    new Blob([attributionCsv(scores, activations, info.config.intermediateSize)], { type: 'text/csv' }),
-  );
-}
-
-function saveJson({ attribution, info }: State): void {
-  if (!attribution || !info) return;
-  const { about, value } = attribution;
-  const { id, token, probability } = value.target;
-  const document = {
-    model: { id: info.id, hash: info.hash },
-    prompt: about.prompt,
-    // The model that was attributed: with these edits, or as it was trained.
-    edits: about.edits,
-    target: { id, token, probability },
-    method: value.method,
-    points: value.points,
-    completeness: value.completeness,
-    neuronsPerLayer: info.config.intermediateSize,
-    scores: Array.from(value.scores),
-    activations: Array.from(value.activations),
-  };
-  saveFile('engram-attributions.json', new Blob([`${JSON.stringify(document)}\n`], { type: 'application/json' }));
+  const { name, text } = fileOf(attribution, info);
+  saveFile(name, new Blob([text], { type }));
 }
 
 async function copyPython(state: State, session: Session): Promise<void> {

@@ -1,4 +1,5 @@
 /** The map of attributions as a picture for elsewhere: SVG, and the same drawn as PNG. */
+import { countActive } from '../../knowledge/edits/edit-list';
 import type { AnswerOf } from '../../state/answers';
 import { signed, word } from '../format';
 import { INSET, layOut, placeOf } from '../see/map/layout';
@@ -14,7 +15,7 @@ const BOTTOM = 36;
 const SHARPNESS = 2;
 
 export function mapSvg(
-  { about: { prompt }, value: result }: AnswerOf<'attribution'>,
+  { about: { prompt, edits }, value: result }: AnswerOf<'attribution'>,
   layers: number,
   neurons: number,
   tone: Tone,
@@ -43,7 +44,7 @@ export function mapSvg(
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH + LEFT + 8}" height="${HEIGHT + TOP + BOTTOM}" font-family="Inter, system-ui, sans-serif" font-size="12" fill="${ink}">`,
     `<rect width="100%" height="100%" fill="${paper}"/>`,
-    `<text x="${LEFT + INSET}" y="26" font-size="15" font-weight="600">${escape(prompt)} <tspan font-weight="400">attribution of P(${escape(word(result.target.token))})</tspan></text>`,
+    `<text x="${LEFT + INSET}" y="26" font-size="15" font-weight="600">${escape(prompt)} <tspan font-weight="400">attribution of P(${escape(word(result.target.token))})${countActive(edits) > 0 ? ', edited' : ''}</tspan></text>`,
     `<g transform="translate(${LEFT} ${TOP})">`,
     ...names,
     ...cells,

@@ -7,6 +7,7 @@ import { count, counted, probability } from '../format';
 import { IconButton } from '../ui/IconButton';
 import { WorkLine } from '../ui/WorkLine';
 import { exportResults, openPromptFiles, PROMPT_FILES } from './files';
+import { HowExact } from './HowExact';
 
 export function AskPrompts() {
   const list = useApp((state) => state.promptList);
@@ -149,6 +150,7 @@ function Summary() {
           </div>
         )}
       </dl>
+      <HowExact />
     </div>
   );
 }
