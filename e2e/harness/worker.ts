@@ -13,8 +13,9 @@ import { programsOf, relativeError } from '../../src/fixtures/programs';
 import { loadCheckpoint, type ModelFiles } from '../../src/checkpoint/load';
 import { attributeAttention } from '../../src/knowledge/measures/attention';
 import type { Quadrature } from '../../src/knowledge/paths/attribution';
-import type { EditsDocument } from '../../src/knowledge/edits/edits';
+import { NO_EDITS, type EditsDocument } from '../../src/knowledge/edits/edits';
 import { logitLens } from '../../src/knowledge/measures/lens';
+import { wordsOfNeurons, type NeuronWords } from '../../src/knowledge/measures/neuron-words';
 import { BertModel } from '../../src/knowledge/bert-model';
 import { openWebRuntime, type BackendPreference } from '../../src/runtime/choose';
 import type { Precision } from '../../src/runtime/runtime';
@@ -54,9 +55,16 @@ export class Harness {
     prompt: string,
     target: number,
     quadrature: Quadrature,
+    edits: EditsDocument = NO_EDITS,
   ): Promise<{ scores: number[]; activations: number[]; expected: number[] }> {
-    const { scores, activations, completeness } = await this.#open().attribute(prompt, target, quadrature);
+    const { scores, activations, completeness } = await this.#open().attribute(prompt, target, quadrature, { edits });
     return { scores: [...scores], activations: [...activations], expected: [...completeness.expected] };
+  }
+
+  /** The words of the first neurons of layer 0. */
+  words(neurons: number): Promise<NeuronWords> {
+    const refs = Array.from({ length: neurons }, (_, neuron) => ({ layer: 0, neuron }));
+    return wordsOfNeurons(this.#open(), { neurons: refs, count: 3 });
   }
 
   soak(plan: SoakPlan): Promise<Soaked> {

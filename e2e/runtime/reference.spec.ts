@@ -5,6 +5,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { referenceModels, type ReferenceModel } from '../../src/fixtures/reference';
 import { NO_EDITS, type EditsDocument } from '../../src/knowledge/edits/edits';
+import type { NeuronWords } from '../../src/knowledge/measures/neuron-words';
 import '../harness/page-api';
 import { complaintsOf } from '../support/console';
 import { serveReference } from '../support/reference-route';
@@ -15,6 +16,9 @@ const LEFT20 = { method: 'riemann-left', points: 20, tolerance: 1 } as const;
 const CONVERGED = { method: 'gauss-legendre', points: 48, tolerance: 1e-5 } as const;
 /** Converged scores take long on a GPU in software: of so many cases a model. */
 const CONVERGED_CASES = { wasm: Infinity, webgpu: 2 };
+
+/** Neurons whose words are compared: more than WebAssembly takes at once. */
+const NAMED = 40;
 
 /** Bytes of the decoder of small-uncased-tied, whose D is 20. */
 const FIFTY_ROWS = 4 * 50 * 20;
@@ -39,6 +43,7 @@ for (const model of referenceModels()) {
     });
 
     const answers: Record<Backend, Answers> = { wasm: new Map(), webgpu: new Map() };
+    const words: Record<Backend, NeuronWords> = { wasm: [], webgpu: [] };
     for (const backend of ['wasm', 'webgpu'] as const) {
       test(`${backend} gives the golden values`, async () => {
         const opened = await page.evaluate(
@@ -47,6 +52,7 @@ for (const model of referenceModels()) {
         );
         expect(opened.backend, opened.reason).toBe(backend);
         answers[backend] = await checkCases(page, model, CONVERGED_CASES[backend]);
+        words[backend] = await page.evaluate((count) => window.harness.engine.words(count), NAMED);
       });
     }
 
@@ -56,6 +62,8 @@ for (const model of referenceModels()) {
         const others = answers.wasm.get(name)!;
         expect(distance(values, others), name).toBeLessThan(TOLERANCE * Math.max(1, largest(others)));
       }
+      expect(words.webgpu).toHaveLength(NAMED);
+      expect(words.webgpu).toEqual(words.wasm);
     });
 
     // One model will do: the parts differ in nothing but their rows.
@@ -144,6 +152,13 @@ async function checkCases(page: Page, { cases }: ReferenceModel, convergedCases:
     const left = await attribute(LEFT20);
     compare(`activations of '${prompt}'`, left.activations, activations, TOLERANCE);
     compare(`riemann-left of '${prompt}'`, left.scores, leftScores, TOLERANCE * largest(leftScores));
+    if (index === 0) {
+      const asked = [prompt, targetId, LEFT20, edits.at(-1)!.document] as const;
+      const edited = await page.evaluate((question) => window.harness.engine.attribute(...question), asked);
+      // As shares of the largest, since they are compared as they are.
+      const shares = edited.scores.map((score) => score / largest(edited.scores));
+      answers.set(`riemann-left under ${edits.at(-1)!.name}`, shares);
+    }
     if (index >= convergedCases) continue;
     const { scores } = await attribute(CONVERGED);
     compare(`converged scores of '${prompt}'`, scores, exactScores, TOLERANCE * largest(exactScores));
