@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { arbitraryEdits } from '../fixtures/arbitrary-edits';
 import { modelInfo } from '../fixtures/model-info';
 import { NO_EDITS } from '../knowledge/edits/edits';
 import { isAbout, ofModel, sameQuestion, type AnswerName } from './answers';
 import { withGain } from './changes';
 import { freshOf, QUESTIONS } from './questions';
 import { createAppStore } from './store';
+import { ATTRIBUTED } from './view';
 
 const NAMES = Object.keys(QUESTIONS) as readonly AnswerName[];
 const SRC = join(import.meta.dirname, '..');
@@ -41,6 +44,24 @@ it('keeps over a reload only what the table says', async () => {
   const { RESULT_PIECES } = await import('../keeping/kept');
   const kept = [...Object.keys(RESULT_PIECES), ...Object.keys(PROMPT_PIECES)].filter((name) => name in QUESTIONS);
   expect(kept.sort()).toEqual(NAMES.filter((name) => QUESTIONS[name].isKept).sort());
+});
+
+it('asks for the attribution of the edited model only where an edit is on', () => {
+  const token = { id: 1, token: 'paris' };
+  const said = { top: [], target: null, watched: [] };
+  const value = { tokens: [], maskIndex: 0, target: token, before: said, after: said, milliseconds: 1 };
+  const sizes = { layers: 2, neurons: 8, tokens: 20 };
+  fc.assert(
+    fc.property(arbitraryEdits(sizes), fc.constantFrom(...ATTRIBUTED), (edits, attributionOf) => {
+      const store = createAppStore();
+      store.setState({ reading: { about: { model: 'a', prompt: 'A [MASK].', chosen: null, edits }, value } });
+      store.getState().setAttributionOf(attributionOf);
+      const about = QUESTIONS.attribution.about(store.getState());
+      const isEdited =
+        attributionOf === 'edited' && [...edits.neurons, ...edits.values].some(({ off }) => off !== true);
+      expect(about?.edits).toBe(isEdited ? edits : NO_EDITS);
+    }),
+  );
 });
 
 it('takes an answer for fresh only while it is about the question as it is now', () => {
