@@ -76,6 +76,11 @@ test('fact: the neurons that its wordings share, by sliders that answer at once'
 test('fact: search finds one, and wordings of one’s own are asked as they are typed', async ({ page }) => {
   const engram = new Engram(page);
   await engram.open();
+  await engram.attributed();
+  const own = await engram.prompt.inputValue();
+  const untouched = await engram.read();
+  const strongest = (await engram.neurons.first().textContent()) ?? '';
+  await engram.neurons.first().click();
   await page.getByRole('tab', { name: 'Fact' }).press('Enter');
   const search = page.getByRole('combobox', { name: 'Search facts' });
   await search.fill('japan capital');
@@ -88,6 +93,15 @@ test('fact: search finds one, and wordings of one’s own are asked as they are 
   await expect(list.getByText('It needs one [MASK]')).toBeVisible();
   await first.fill('Everybody knows that [MASK] is the capital of Japan.');
   await expect(list.getByRole('listitem').first()).toContainText(/0\.\d{4}|<0\.0001/);
+
+  // Explore has a question and a selection of its own; a wording comes there where one takes it along.
   await page.getByRole('tab', { name: 'Explore' }).click();
+  await expect(engram.prompt).toHaveValue(own);
+  await expect(page.getByRole('group', { name: 'Selected neurons' })).toContainText(strongest);
+  expect(await engram.read()).toBe(untouched);
+  await page.getByRole('tab', { name: 'Fact' }).click();
+  await first.click();
+  await list.getByRole('button', { name: 'Open in Explore' }).click();
   await expect(engram.prompt).toHaveValue('Everybody knows that [MASK] is the capital of Japan.');
+  await expect(page.getByRole('status', { name: 'Probability of tokyo' })).toBeVisible();
 });

@@ -3,10 +3,11 @@
  * it is given up (the model whose word it was has it put aside).
  */
 import type { Token } from '../worker/api';
+import type { State } from '../state/store';
 import type { Desk } from './desk';
 
 export async function checkWords({ store, api }: Desk): Promise<void> {
-  const { target, fact, teachTo } = store.getState();
+  const { target, waiting, fact, teachTo } = store.getState();
   /** The same word in this model; the very same object where nothing changes. */
   const here = async (token: Token): Promise<Token | null> => {
     // A continuation piece is no word that could be looked up.
@@ -15,13 +16,19 @@ export async function checkWords({ store, api }: Desk): Promise<void> {
     if (!found.ok) return null;
     return found.token.id === token.id ? token : { id: found.token.id, token: found.token.token };
   };
-  const [newTarget, factTarget, newTeachTo] = await Promise.all([
+  const rooms = Object.entries(waiting);
+  const [newTarget, factTarget, newTeachTo, ...newTargets] = await Promise.all([
     target && here(target),
     fact && here(fact.target),
     teachTo && here(teachTo),
+    ...rooms.map(([, subject]) => subject.target && here(subject.target)),
   ]);
   const state = store.getState();
   if (state.target === target) state.setTarget(newTarget);
+  if (state.waiting === waiting) {
+    const found = rooms.map(([room, subject], i) => [room, { ...subject, target: newTargets[i] ?? null }]);
+    store.setState({ waiting: Object.fromEntries(found) as State['waiting'] });
+  }
   if (state.teachTo === teachTo && newTeachTo !== teachTo) store.setState({ teachTo: newTeachTo });
   if (fact === null || state.fact !== fact || factTarget === fact.target) return;
   if (factTarget) store.setState({ fact: { ...fact, target: factTarget } });

@@ -1,10 +1,12 @@
 /**
  * The edits document and its history. Every change is a whole new document; undo and redo walk a list of them, so going
  * back is exact. A slider drag is one gesture and becomes one step. Opening a link is a step too: such a step also
- * remembers the question, so that undoing it brings back the visitor's own prompt along with their edits.
+ * remembers the question of Explore, where links open, so that undoing it brings back the visitor's own prompt along with
+ * their edits.
  */
 import { NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import type { Question } from './ask';
+import { asksOnePrompt, subjectOf, withSubject, type InRooms } from './rooms';
 import type { Slice } from './slice';
 
 export interface Step {
@@ -26,7 +28,7 @@ export interface EditsSlice {
   undo(): void;
   redo(): void;
   setEditsOn(on: boolean): void;
-  /** Replaces question and edits in one step that can be undone. */
+  /** Replaces question and edits in one step that can be undone, and shows them in Explore or Layers. */
   openWork(question: Question, edits: EditsDocument): void;
   /** Undoes everything back to before the last opened link. */
   backToMine(): void;
@@ -35,8 +37,12 @@ export interface EditsSlice {
 /** Steps kept; older ones are forgotten. */
 export const LONGEST_HISTORY = 200;
 
-export const editsSlice: Slice<EditsSlice, Question> = (set, get) => {
-  const question = (): Question => ({ prompt: get().prompt, target: get().target });
+export const editsSlice: Slice<EditsSlice, InRooms> = (set, get) => {
+  const question = (): Question => {
+    const { prompt, target } = subjectOf(get(), 'explore');
+    return { prompt, target };
+  };
+  const asked = ({ question: back }: Step) => (back ? withSubject(get(), 'explore', back) : {});
   const remember = (step: Step): readonly Step[] => [...get().past, step].slice(-LONGEST_HISTORY);
 
   return {
@@ -67,19 +73,20 @@ export const editsSlice: Slice<EditsSlice, Question> = (set, get) => {
       const step = past.at(-1);
       if (!step) return;
       const here: Step = step.question ? { edits, question: question() } : { edits };
-      set({ past: past.slice(0, -1), future: [here, ...future], edits: step.edits, gesture: null, ...step.question });
+      set({ past: past.slice(0, -1), future: [here, ...future], edits: step.edits, gesture: null, ...asked(step) });
     },
     redo: () => {
       const { future, edits } = get();
       const step = future[0];
       if (!step) return;
       const here: Step = step.question ? { edits, question: question() } : { edits };
-      set({ past: remember(here), future: future.slice(1), edits: step.edits, gesture: null, ...step.question });
+      set({ past: remember(here), future: future.slice(1), edits: step.edits, gesture: null, ...asked(step) });
     },
 
     setEditsOn: (editsOn) => set({ editsOn }),
 
-    openWork: (next, edits) =>
+    openWork: (next, edits) => {
+      if (!asksOnePrompt(get())) get().setRoom('explore');
       set({
         ...next,
         edits,
@@ -87,7 +94,8 @@ export const editsSlice: Slice<EditsSlice, Question> = (set, get) => {
         past: remember({ edits: get().edits, question: question() }),
         future: [],
         gesture: null,
-      }),
+      });
+    },
     backToMine: () => {
       if (!get().past.some((step) => step.question)) return;
       let link = false;

@@ -13,6 +13,7 @@ import { editsIn, isEarlierBuiltin, type ModelsSlice, type WorkAside } from './m
 import type { NoticesSlice } from './notices';
 import type { OtherSlice } from './other';
 import { forgottenWithModel } from './questions';
+import { withoutSelections, type RoomsSlice } from './rooms';
 import type { SelectionSlice } from './selection';
 import type { Slice } from './slice';
 import type { TeachSlice } from './teach';
@@ -36,6 +37,7 @@ type Exchanged = AnswersSlice &
   ModelsSlice &
   NoticesSlice &
   OtherSlice &
+  RoomsSlice &
   SelectionSlice &
   TeachSlice &
   ViewSlice;
@@ -91,6 +93,7 @@ function exchangedWork(state: Exchanged, info: ModelInfo): Partial<Exchanged> {
     teachTo: teachTo ?? back?.teachTo ?? null,
     other: null,
     selected: [],
+    waiting: withoutSelections(state.waiting),
     focus: null,
   };
 }

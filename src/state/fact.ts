@@ -1,26 +1,24 @@
 /**
  * A fact across paraphrases: one answer, asked for in many wordings. What was found about each wording is kept, so that
- * the thresholds can be moved without asking the model again. The refined set is also the page's selection, so that
+ * the thresholds can be moved without asking the model again. The refined set is also the room's selection, so that
  * everything that can be done to selected neurons can be done to it.
  */
 import { MOST_WORDINGS } from '../experiments/protocol';
 import type { Thresholds } from '../knowledge/measures/refined-set';
 import { ACTIVATION_THRESHOLDS, PAPER_THRESHOLDS } from '../knowledge/protocol';
 import type { AnswersSlice } from './answers';
-import type { AskSlice } from './ask';
 import type { ModelSlice } from './model';
-import { indexOf } from './neurons';
 import type { OtherSlice } from './other';
 import type { RelationSlice } from './relation';
-import type { SelectionSlice } from './selection';
-import { refinedSet, type SetChoice } from './sets';
+import { subjectOf, withSubject, type InRooms } from './rooms';
+import { setAsSelection, type SetChoice } from './sets';
 import type { Slice } from './slice';
 import type { TeachSlice } from './teach';
 import { isCloze, type RankBy, type WordedFact } from './wordings';
 
 export interface FactSlice extends SetChoice {
   openFact(fact: WordedFact | null): void;
-  /** Makes one of its wordings the page's question. */
+  /** Makes one of its wordings the room's question. */
   askParaphrase(index: number): void;
   setParaphrase(index: number, text: string): void;
   addParaphrase(): void;
@@ -32,7 +30,7 @@ export interface FactSlice extends SetChoice {
   selectSet(): void;
 }
 
-type Needs = AnswersSlice & AskSlice & ModelSlice & OtherSlice & RelationSlice & SelectionSlice & TeachSlice;
+type Needs = AnswersSlice & InRooms & ModelSlice & OtherSlice & RelationSlice & TeachSlice;
 
 export const factSlice: Slice<FactSlice, Needs> = (set, get) => {
   const rewrite = (change: (paraphrases: readonly string[]) => readonly string[]) => {
@@ -45,21 +43,27 @@ export const factSlice: Slice<FactSlice, Needs> = (set, get) => {
     activationThresholds: ACTIVATION_THRESHOLDS,
     rankBy: 'attribution',
     openFact: (fact) => {
-      set({ fact, evidence: null, factReadings: null, teachTo: null, effect: null });
-      if (fact === null) get().openOther(null);
+      set({ fact, selected: [], evidence: null, factReadings: null, teachTo: null, effect: null });
+      if (fact === null) {
+        get().openOther(null);
+        // Without a fact the room asks what Explore asks, which can be taken as one.
+        const { prompt, target } = subjectOf(get(), 'explore');
+        set(withSubject(get(), 'fact', { prompt, target }));
+      }
       if (fact?.relation) get().chooseRelation(fact.relation);
       if (fact) get().askParaphrase(0);
     },
     askParaphrase: (index) => {
       const { fact } = get();
       const prompt = fact?.paraphrases[index];
-      if (fact && prompt !== undefined && isCloze(prompt)) set({ prompt, target: fact.target });
+      if (fact && prompt !== undefined && isCloze(prompt))
+        set(withSubject(get(), 'fact', { prompt, target: fact.target }));
     },
     setParaphrase: (index, text) => {
-      const { fact, prompt } = get();
-      const asked = fact !== null && fact.paraphrases[index] === prompt;
+      const { fact } = get();
+      const asked = fact !== null && fact.paraphrases[index] === subjectOf(get(), 'fact').prompt;
       rewrite((all) => all.map((old, i) => (i === index ? text : old)));
-      if (asked) set({ prompt: text });
+      if (asked) set(withSubject(get(), 'fact', { prompt: text }));
     },
     addParaphrase: () => rewrite((all) => (all.length < MOST_WORDINGS ? [...all, ''] : all)),
     removeParaphrase: (index) => rewrite((all) => all.filter((_, i) => i !== index)),
@@ -72,10 +76,8 @@ export const factSlice: Slice<FactSlice, Needs> = (set, get) => {
       get().selectSet();
     },
     selectSet: () => {
-      const { info } = get();
-      const found = refinedSet(get());
-      if (info && found.length > 0)
-        set({ selected: found.map((ref) => indexOf(ref, info.config.intermediateSize)).reverse() });
+      const selected = setAsSelection(get());
+      if (selected.length > 0) set(withSubject(get(), 'fact', { selected }));
     },
   };
 };

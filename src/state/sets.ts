@@ -22,7 +22,7 @@ export interface SetChoice {
 }
 
 type Of<Name extends keyof AnswersSlice> = Pick<AnswersSlice, Name> & Pick<ModelSlice, 'info'>;
-type OfFact = SetChoice & Of<'evidence'>;
+export type FactSets = SetChoice & Of<'evidence'>;
 type OfOther = SetChoice & Of<'otherEvidence'> & Pick<OtherSlice, 'other'>;
 
 const NONE: readonly never[] = [];
@@ -54,12 +54,12 @@ export function otherEvidenceOf({
 }
 
 /** The neurons that enough of the wordings share, as the thresholds are. */
-export function refinedSet(state: OfFact): readonly CountedNeuron[] {
+export function refinedSet(state: FactSets): readonly CountedNeuron[] {
   return refined(evidenceOf(state), state.rankBy, thresholdsInUse(state));
 }
 
 /** The same of the wordings that may choose what is taught: the others then say whether it was learned. */
-export function findingSet(state: OfFact): readonly CountedNeuron[] {
+export function findingSet(state: FactSets): readonly CountedNeuron[] {
   return found(finding(evidenceOf(state), state.fact), state.rankBy, thresholdsInUse(state));
 }
 
@@ -74,8 +74,14 @@ export function otherSet(state: OfOther): readonly CountedNeuron[] {
 }
 
 /** What the refined sets of the two facts share. */
-export function sharedSet(state: OfFact & OfOther): Overlap {
+export function sharedSet(state: FactSets & OfOther): Overlap {
   return shared(refinedSet(state), otherSet(state));
+}
+
+/** The refined set as a selection: the neuron that most wordings share is the primary one. */
+export function setAsSelection(state: FactSets): readonly number[] {
+  const { info } = state;
+  return info === null ? [] : selection(refinedSet(state), info.config.intermediateSize);
 }
 
 /** Whether the selection is the set, whatever the order. */
@@ -92,6 +98,9 @@ function refineEvidence(
   return evidence.length === 0 ? NONE : refine(rankingsOf(evidence, rankBy), thresholds);
 }
 
+const selection = lastOf((set: readonly NeuronRef[], width: number): readonly number[] =>
+  set.map((ref) => indexOf(ref, width)).reverse(),
+);
 const [fitting, otherFitting] = [lastOf(fittingEvidence), lastOf(fittingEvidence)];
 const [refined, otherRefined, found] = [lastOf(refineEvidence), lastOf(refineEvidence), lastOf(refineEvidence)];
 const finding = lastOf(evidenceOfFinding);

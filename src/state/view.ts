@@ -1,4 +1,4 @@
-/** How the page shows things: what colours the map, which layer is in focus, the theme. */
+/** How the page shows things: which rooms there are, what colours the map, which layer is in focus, the theme. */
 import type { Slice } from './slice';
 
 export const COLOURS = ['attribution', 'activation', 'change'] as const;
@@ -20,36 +20,28 @@ export const ATTRIBUTED = ['trained', 'edited'] as const;
 export type Attributed = (typeof ATTRIBUTED)[number];
 
 export interface ViewSlice {
-  readonly room: Room;
   readonly colour: Colour;
   readonly attributionOf: Attributed;
   /** A layer shown alone, or null for all of them. */
   readonly focus: number | null;
   readonly theme: Theme;
   readonly place: Place;
-  readonly hintSeen: boolean;
-  setRoom(room: Room): void;
   setColour(colour: Colour): void;
   setAttributionOf(attributionOf: Attributed): void;
   setFocus(focus: number | null): void;
   setTheme(theme: Theme): void;
   setPlace(place: Place): void;
-  dismissHint(): void;
 }
 
 export const viewSlice: Slice<ViewSlice> = (set) => ({
-  room: 'explore',
   colour: 'attribution',
   attributionOf: 'trained',
   focus: null,
   theme: 'system',
   place: 'ask',
-  hintSeen: false,
-  setRoom: (room) => set({ room }),
   setColour: (colour) => set({ colour }),
   setAttributionOf: (attributionOf) => set({ attributionOf }),
   setFocus: (focus) => set({ focus }),
   setTheme: (theme) => set({ theme }),
   setPlace: (place) => set({ place }),
-  dismissHint: () => set({ hintSeen: true }),
 });

@@ -1,4 +1,4 @@
-/** The left place of the fact's room: which fact, and its wordings with what the model says to each. */
+/** The first place of the fact's room: which fact, and its wordings with what the model says to each. */
 import { evidenceOf } from '../../../state/sets';
 import { Plus } from 'lucide-react';
 import { useMemo } from 'react';
@@ -87,6 +87,7 @@ function Chosen() {
   const asked = useApp((state) => state.prompt);
   const readings = useApp((state) => state.factReadings);
   const found = useApp((state) => evidenceOf(state).length);
+  const ready = useApp(({ model }) => model.stage === 'ready');
   const suggestions = useTopWords();
   if (!fact) return null;
   const relation = library?.relations.find(({ id }) => id === fact.relation);
@@ -110,7 +111,7 @@ function Chosen() {
           <TokenInput
             name="Answer of the fact"
             placeholder="a word"
-            value={word(fact.target.token)}
+            value={fact.target}
             suggestions={suggestions}
             onChoose={({ id, token }) => store.getState().openFact({ ...fact, target: { id, token } })}
           />
@@ -128,6 +129,11 @@ function Chosen() {
           disabled={left === 0}
           primary={left > 0}
         />
+        {found > 0 && !ready && (
+          <p className="quiet" role="status">
+            More can be asked of the model once it has arrived.
+          </p>
+        )}
       </div>
       {found > 0 && <OtherFact />}
       <div className="section wordings">

@@ -49,6 +49,9 @@ export function FactSearch({ name, placeholder, onChoose }: Props) {
           </li>
         ))}
       </ul>
+      {isOpen && hits.length > 0 && !ready && (
+        <p className="quiet fact-none">One of these can be chosen once the model has arrived.</p>
+      )}
       {isOpen && text.trim() !== '' && library && hits.length === 0 && (
         <p className="quiet fact-none">No fact has all of these words. Try a name.</p>
       )}

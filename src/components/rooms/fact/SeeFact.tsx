@@ -49,6 +49,7 @@ export function SeeFact() {
       n === 0 || !shape
         ? null
         : {
+            name: 'in the set',
             values: Array.from({ length: shape.layers }, (_, layer) => set.filter((ref) => ref.layer === layer).length),
             format: (value) => String(value),
             title: (layer, value) => `Neurons of the set in layer ${layer}, ${value}`,
@@ -120,7 +121,7 @@ function Nothing() {
     <p className="quiet">
       {fact
         ? 'Nothing is attributed yet. Find its neurons, and the map shows in how many wordings each of them counts.'
-        : 'Pick a fact on the left. The map then shows in how many of its wordings each neuron counts.'}
+        : 'Pick a fact under Ask. The map then shows in how many of its wordings each neuron counts.'}
     </p>
   );
 }

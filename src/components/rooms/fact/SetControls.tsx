@@ -16,13 +16,18 @@ import { factsOfShare } from '../../../state/share';
 import { indicesOf, useModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
 import { counted, percent, word } from '../../format';
-import { Range } from '../../ui/Range';
+import { Info } from '../../ui/Info';
+import { ThresholdSliders } from '../ThresholdSliders';
+
+/** Of the strongest score: far below the paper's, and evidence holds no more. */
+const LEAST_SHARE = 0.05;
 
 /** How many neurons the paper's code is content with. */
 const WANTED = `${ADJUSTMENT.from} to ${ADJUSTMENT.to} neurons`;
 
 export function SetControls({ set }: { readonly set: readonly CountedNeuron[] }) {
   const store = useAppStore();
+  const isThere = useApp(({ info }) => info !== null);
   const thresholds = useApp(thresholdsInUse);
   const rankBy = useApp((state) => state.rankBy);
   const evidence = useApp(evidenceOf);
@@ -31,9 +36,8 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
     (state) => state.info !== null && isSelected(refinedSet(state), state.selected, state.info.config.intermediateSize),
   );
   const { setThresholds, selectSet } = store.getState();
-  const { t, s } = thresholds;
+  const { t } = thresholds;
   const n = evidence.length;
-  const needed = Math.ceil(s * n - 1e-9);
   const least = Math.max(...rankingsOf(evidence, rankBy).map(({ completeFrom }) => completeFrom));
   const other = rankBy === 'attribution' ? 'activation' : 'attribution';
   const otherThresholds = useApp((state) => thresholdsBy(state, other));
@@ -43,48 +47,29 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
   const isPaper = facts > 1;
   const automatic = () => {
     const found = adjustShare(factsOfShare(store.getState()), t);
-    setThresholds({ t, s: found.s });
-    if (!found.met) {
+    if (found.met) setThresholds({ t, s: found.s });
+    else {
       const size = isPaper ? `${found.meanSize.toFixed(1)} neurons a fact` : counted(found.meanSize, 'neuron');
       store.getState().notify({
         tone: 'info',
-        text: `No s gives ${WANTED} at this t; the nearest gives ${size}. Move t to change that.`,
+        cause: 'share',
+        text: `No s gives ${WANTED} at this t; the nearest gives ${size}. So s stays where it is; move t to change that.`,
       });
     }
   };
   return (
     <>
-      <div className="thresholds">
-        <Range
-          name="Threshold t"
-          label={
-            <>
-              <b>t</b> of the strongest score
-            </>
-          }
-          min={0.05}
-          max={0.9}
-          step={0.01}
-          {...(rankBy === 'attribution' ? { mark: PAPER_THRESHOLDS.t } : {})}
-          value={t}
-          text={percent(t)}
-          onChange={(next) => setThresholds({ t: next, s })}
-        />
-        <Range
-          name="Threshold s"
-          label={
-            <>
-              <b>s</b> of the wordings
-            </>
-          }
-          min={0.05}
-          max={1}
-          step={0.05}
-          mark={PAPER_THRESHOLDS.s}
-          value={s}
-          text={`${needed} of ${n}`}
-          onChange={(next) => setThresholds({ t, s: next })}
-        />
+      <ThresholdSliders
+        thresholds={thresholds}
+        askings="wordings"
+        n={n}
+        least={LEAST_SHARE}
+        marks={{ t: rankBy === 'attribution', s: true }}
+        onChange={(next) => {
+          store.getState().settle('share');
+          setThresholds(next);
+        }}
+      >
         <button
           type="button"
           className="button small"
@@ -97,7 +82,7 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
         >
           {isPaper ? `Find s over ${facts} facts` : 'Find s for this fact'}
         </button>
-      </div>
+      </ThresholdSliders>
       <p className="set-line" role="status">
         <b>{counted(set.length, 'neuron')}</b>
         <span className="quiet">
@@ -105,7 +90,22 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
           {percent(otherThresholds.t)}, would choose {others.length}, {shared} of them the same.
           {t < least && ` Below t = ${percent(least)} the list of candidates is cut, so counts may be too low.`}
         </span>
-        {set.length > 0 && !held && (
+        <Info about="which neurons are the fact’s">
+          <h3>The neurons of a fact</h3>
+          <p>
+            A neuron counts in a wording where its score is at least so much of the strongest score there. It is one of
+            the fact&rsquo;s where it counts in at least so many of the wordings.
+          </p>
+          <p>
+            On the map a cell is the stronger, the more wordings its neuron counts in. A dark frame is around what is
+            selected, a violet one around what is edited.
+          </p>
+          <p className="quiet">
+            The paper takes {percent(PAPER_THRESHOLDS.t)} and {percent(PAPER_THRESHOLDS.s)}; its code moves the second
+            until {WANTED} a fact are left on average.
+          </p>
+        </Info>
+        {set.length > 0 && !held && isThere && (
           <button type="button" className="text-button" onClick={selectSet}>
             Select {set.length === 1 ? 'it' : 'them'}
           </button>

@@ -1,5 +1,5 @@
 /** One wording: editable, with the answer's probability before and after the edits, and what the model says first. */
-import { X } from 'lucide-react';
+import { ArrowUpRight, X } from 'lucide-react';
 import type { ProbeReading } from '../../../knowledge/measures/probes';
 import { isCloze } from '../../../state/wordings';
 import { useAppStore } from '../../store';
@@ -38,13 +38,20 @@ export function Wording({ index, text, asked, before, after }: Props) {
             onChange={(event) => store.getState().setParaphrase(index, event.target.value.replace(/\n/g, ' '))}
           />
         </div>
-        <IconButton
-          name={`Remove ${name.toLowerCase()}`}
-          small
-          onClick={() => store.getState().removeParaphrase(index)}
-        >
-          <X size={14} aria-hidden />
-        </IconButton>
+        <span>
+          {asked && usable && (
+            <IconButton name="Open in Explore" small onClick={() => store.getState().openInExplore()}>
+              <ArrowUpRight size={14} aria-hidden />
+            </IconButton>
+          )}
+          <IconButton
+            name={`Remove ${name.toLowerCase()}`}
+            small
+            onClick={() => store.getState().removeParaphrase(index)}
+          >
+            <X size={14} aria-hidden />
+          </IconButton>
+        </span>
       </div>
       {!usable && text !== '' && <p className="problem">It needs one [MASK], and something around it.</p>}
       {after && (

@@ -31,9 +31,13 @@ async function factOf(store: AppStore, session: Session, { relation, fact }: Hit
         target: found.token,
         paraphrases: paraphrasesOf(relation, fact),
       };
-    store.getState().notify({ tone: 'problem', text: `${quote(fact.object)} cannot be followed: ${found.problem}` });
+    store.getState().notify({
+      tone: 'problem',
+      cause: 'question',
+      text: `${quote(fact.object)} cannot be followed: ${found.problem}`,
+    });
   } catch (error) {
-    store.getState().notify({ tone: 'problem', text: messageOf(error) });
+    store.getState().notify({ tone: 'problem', cause: 'question', text: messageOf(error) });
   }
   return null;
 }
