@@ -1,6 +1,6 @@
 /**
- * How many layers the model has and how many neurons a layer: what a neuron's index depends on. Without a model there is
- * neither, and no neuron has an index.
+ * How many layers the model has and how many neurons a layer: what a neuron's index depends on. While the built-in model is
+ * on its way its shape is known beforehand; without either there is none, and no neuron has an index.
  */
 import type { BertConfig } from '../bert/config';
 import type { NeuronRef } from '../knowledge/edits/edits';
@@ -10,7 +10,7 @@ import { useApp } from './store';
 export type ModelShape = Pick<BertConfig, 'layers' | 'intermediateSize'>;
 
 export function useModelShape(): ModelShape | null {
-  return useApp(({ info }) => info?.config ?? null);
+  return useApp(({ info, beforehand }) => info?.config ?? beforehand?.config ?? null);
 }
 
 /** In the order of the neurons. */

@@ -12,7 +12,7 @@ import { Latest, Settled } from './latest';
 /** Milliseconds without a keystroke before the model is asked. */
 const PAUSE = 60;
 /** Predictions asked for; the page shows fewer, and takes words to suggest from the rest. */
-const TOP = 24;
+export const PREDICTIONS_ASKED = 24;
 
 type About = AboutOf<'reading'>;
 
@@ -26,7 +26,7 @@ export function followReading({ store, api, fail }: Desk): () => void {
     const { model, prompt, chosen, edits } = about;
     try {
       job = newJob('predict');
-      const value = await api.predict(job, { prompt, edits, target: chosen?.id ?? null, top: TOP });
+      const value = await api.predict(job, { prompt, edits, target: chosen?.id ?? null, top: PREDICTIONS_ASKED });
       if (isStale(prompt)) return;
       const tokenized = { about: { model, prompt }, value: { tokens: value.tokens, masks: [value.maskIndex] } };
       store.setState({ tokenized, reading: { about, value } });

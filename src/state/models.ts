@@ -53,6 +53,8 @@ export interface ModelsSlice {
   readonly folders: readonly FilesSource[];
   readonly modelsOpen: boolean;
   readonly linkQuestion: LinkQuestion | null;
+  /** Whether the page opens without network from now on, with the model that comes with it. */
+  readonly worksOffline: boolean;
   setModelsOpen(open: boolean): void;
   forgetLoadError(): void;
 }
@@ -67,6 +69,7 @@ export const modelsSlice: Slice<ModelsSlice> = (set) => ({
   folders: [],
   modelsOpen: false,
   linkQuestion: null,
+  worksOffline: false,
   setModelsOpen: (modelsOpen) => set({ modelsOpen, ...(modelsOpen ? {} : { loadError: null }) }),
   forgetLoadError: () => set({ loadError: null }),
 });

@@ -6,6 +6,7 @@ import { subscribeWithSelector } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import { answersSlice, type AnswersSlice } from './answers';
 import { askSlice, type AskSlice } from './ask';
+import { beforehandSlice, type BeforehandSlice } from './beforehand';
 import { editsSlice, type EditsSlice } from './edits';
 import { exchangeSlice, type ExchangeSlice } from './exchange';
 import { factSlice, type FactSlice } from './fact';
@@ -17,12 +18,15 @@ import { noticesSlice, type NoticesSlice } from './notices';
 import { otherSlice, type OtherSlice } from './other';
 import { promptsSlice, type PromptsSlice } from './prompts';
 import { relationSlice, type RelationSlice } from './relation';
+import { roomsSlice, type RoomsSlice } from './rooms';
 import { selectionSlice, type SelectionSlice } from './selection';
 import { teachSlice, type TeachSlice } from './teach';
+import { tourSlice, type TourSlice } from './tour';
 import { viewSlice, type ViewSlice } from './view';
 
 export type State = AnswersSlice &
   AskSlice &
+  BeforehandSlice &
   EditsSlice &
   ExchangeSlice &
   FactSlice &
@@ -34,8 +38,10 @@ export type State = AnswersSlice &
   OtherSlice &
   PromptsSlice &
   RelationSlice &
+  RoomsSlice &
   SelectionSlice &
   TeachSlice &
+  TourSlice &
   ViewSlice;
 
 export function createAppStore() {
@@ -43,6 +49,7 @@ export function createAppStore() {
     subscribeWithSelector((...args) => ({
       ...answersSlice(...args),
       ...askSlice(...args),
+      ...beforehandSlice(...args),
       ...editsSlice(...args),
       ...exchangeSlice(...args),
       ...factSlice(...args),
@@ -54,8 +61,10 @@ export function createAppStore() {
       ...otherSlice(...args),
       ...promptsSlice(...args),
       ...relationSlice(...args),
+      ...roomsSlice(...args),
       ...selectionSlice(...args),
       ...teachSlice(...args),
+      ...tourSlice(...args),
       ...viewSlice(...args),
     })),
   );

@@ -22,7 +22,7 @@ export function MapFrame({ stale, ...map }: Props) {
           ))}
         </div>
       )}
-      <ModelState />
+      <ModelState drawn={shape !== null && map.values !== null} />
     </div>
   );
 }

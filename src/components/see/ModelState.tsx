@@ -1,4 +1,7 @@
-/** Over the map while there is no model: how the loading goes, or what went wrong and what to do. */
+/**
+ * Over the map while there is no model: how the loading goes, or what went wrong and what to do. A picture that is there
+ * beforehand is not covered by the loading: a line at its foot tells of it.
+ */
 import { RotateCw } from 'lucide-react';
 import { useApp } from '../store';
 import type { LoadProgress } from '../../worker/api';
@@ -6,12 +9,23 @@ import { bytes } from '../format';
 import { STAGES } from '../models/stages';
 import { useSession } from '../session';
 import { Progress } from '../ui/Progress';
+import { OnItsWay } from './OnItsWay';
 
-export function ModelState() {
+interface Props {
+  /** Whether the map shows something. */
+  readonly drawn: boolean;
+}
+
+export function ModelState({ drawn }: Props) {
   const model = useApp((state) => state.model);
+  const room = useApp((state) => state.room);
   const session = useSession();
   if (model.stage === 'ready') return null;
-  if (model.stage === 'loading') return <Loading progress={model.progress} />;
+  if (model.stage === 'loading') {
+    if (!drawn) return <Loading progress={model.progress} />;
+    // Where the attribution's line is, it says so itself.
+    return room === 'explore' ? null : <OnItsWay />;
+  }
   const failed = model.stage === 'failed';
   return (
     <div className="model-state" role="alert">
