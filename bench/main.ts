@@ -9,7 +9,8 @@
  * Instead of all that, one part:
  *   --soak          500 attributions and 5,000 slider moves, watching memory
  *   --asking        the cost of asking: what questions to a tiny model make WebGPU do, on a card or in software
- *   --visit         the first visit to the page's production build: what travels, and how long until the model has answered.
+ *   --visit         three visits to the page's production build, cold, warm and offline: what travels at the first, and how long
+ *                   until the first picture and the first answer to a prompt of one's own.
  *                   --line 20 lets it come over a line of 20 Mbit/s; --page FOLDER measures a build that is there
  *   --card          all that is worth knowing of this graphics card, in about three minutes
  *   --folder        only builds the page, into dist-bench: a folder of static files, to be measured in any browser on any machine.

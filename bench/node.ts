@@ -35,6 +35,7 @@ export async function benchNode(root: string, model: ModelName, runs: number): P
       deleteStored: engine.deleteStored.bind(engine),
       tokenize: engine.tokenize.bind(engine),
       lookUp: engine.lookUp.bind(engine),
+      complete: engine.complete.bind(engine),
       predict: engine.predict.bind(engine),
       activations: engine.activations.bind(engine),
       attribute: engine.attribute.bind(engine),

@@ -7,7 +7,8 @@ it.each([
   ['/icon-180.png', 'page', false],
   ['/assets/index-abc.js', 'scripts', true],
   ['/assets/ort-wasm-simd-threaded-abc.mjs', 'scripts', true],
-  ['/assets/ort-wasm-simd-threaded-abc.wasm', 'WebAssembly', true],
+  ['/assets/ort-wasm-simd-threaded.wasm-abc.packed', 'WebAssembly', false],
+  ['/assets/rooms-abc.json', 'answers beforehand', true],
   ['/assets/inter-latin-wght-normal-abc.woff2', 'fonts', false],
   ['/models/builtin/model.compact', 'weights', false],
   ['/models/builtin/model.safetensors', 'weights', false],
@@ -17,7 +18,7 @@ it.each([
   expect([kindOf(path), isCompressible(path)]).toEqual([kind, compressible]);
 });
 
-it('adds up by kind, and tells the median of the times', () => {
+it('adds up by kind, and tells the medians of the times', () => {
   const report = formatVisit({
     line: 20,
     files: [
@@ -25,8 +26,13 @@ it('adds up by kind, and tells the median of the times', () => {
       { path: '/assets/a.js', bytes: 1000, gzipped: 300 },
       { path: '/assets/b.mjs', bytes: 500, gzipped: 200 },
     ],
-    visible: [900, 1000, 5000],
-    answered: [16_040, 15_000, 17_000],
+    cold: [
+      { picture: 900, prediction: 16_040 },
+      { picture: 1000, prediction: 15_000 },
+      { picture: 5000, prediction: 17_000 },
+    ],
+    warm: [2000],
+    offline: [1900],
   });
   expect(report.split('\n')).toEqual([
     '|  | requests | bytes | bytes, from a host that compresses |',
@@ -35,6 +41,10 @@ it('adds up by kind, and tells the median of the times', () => {
     '| scripts | 2 | 1,500 | 500 |',
     '| all | 3 | 20,730,100 | 20,729,100 |',
     '',
-    '- On a line of 20 Mbit/s, median of 3: the page is there after 1.0 s, the first answer after 16.0 s.',
+    '| on a line of 20 Mbit/s, median of 3 | the first picture | the first answer to a prompt of one’s own |',
+    '| --- | ---: | ---: |',
+    '| the first visit | 1.0 s | 16.0 s |',
+    '| the second |  | 2.0 s |',
+    '| without network |  | 1.9 s |',
   ]);
 });

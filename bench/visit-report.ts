@@ -1,4 +1,4 @@
-/** What a first visit takes, for people: a table in Markdown, and times. */
+/** What a visit takes, for people: tables in Markdown. */
 import { group, sum } from 'd3';
 import { median } from './numbers';
 
@@ -15,10 +15,19 @@ export interface Visit {
   /** Megabits a second; null for this machine's own speed. */
   readonly line: number | null;
   readonly files: readonly Sent[];
-  /** Milliseconds until the page can be read and typed into, of each run. */
-  readonly visible: readonly number[];
-  /** Milliseconds until the model has answered, of each run. */
-  readonly answered: readonly number[];
+  /** Of each run in a browser that was never here. */
+  readonly cold: readonly Times[];
+  /** Milliseconds until a prompt is answered: in the same browser again, and without network. */
+  readonly warm: readonly number[];
+  readonly offline: readonly number[];
+}
+
+/** Milliseconds of a first visit. */
+export interface Times {
+  /** Until the map of the first prompt is there. */
+  readonly picture: number;
+  /** Until the model has answered a prompt that the visitor typed. */
+  readonly prediction: number;
 }
 
 /** In the table's order. */
@@ -26,7 +35,8 @@ const KINDS = [
   ['weights', /^models\/builtin\/.*\.(compact|safetensors)$/],
   ['tokenizer and config', /^models\/builtin\//],
   ['library', /^models\/relations\//],
-  ['WebAssembly', /\.wasm$/],
+  ['WebAssembly', /\.wasm(-[^/]*\.packed)?$/],
+  ['answers beforehand', /^assets\/rooms-[^/]*\.json$/],
   ['scripts', /\.m?js$/],
   ['styles', /\.css$/],
   ['fonts', /\.woff2$/],
@@ -47,24 +57,33 @@ export function isCompressible(path: string): boolean {
 const count = (bytes: number) => Math.round(bytes).toLocaleString('en');
 const seconds = (runs: readonly number[]) => `${(median(runs) / 1000).toFixed(1)} s`;
 
-export function formatVisit({ line, files, visible, answered }: Visit): string {
+export function formatVisit({ line, files, cold, warm, offline }: Visit): string {
   const byKind = group(files, ({ path }) => kindOf(path));
   const rows = KINDS.flatMap(([kind]) => {
     const own = byKind.get(kind);
     return own ? [rowOf(kind, own)] : [];
   });
-  const lines = [
-    ['', 'requests', 'bytes', 'bytes, from a host that compresses'],
-    ['---', '---:', '---:', '---:'],
-    ...rows,
-    rowOf('all', files),
-  ].map((cells) => `| ${cells.join(' | ')} |`);
-  const over = line === null ? 'From this machine' : `On a line of ${line} Mbit/s`;
+  const over = line === null ? 'from this machine' : `on a line of ${line} Mbit/s`;
   return [
-    ...lines,
+    ...tableOf([
+      ['', 'requests', 'bytes', 'bytes, from a host that compresses'],
+      ['---', '---:', '---:', '---:'],
+      ...rows,
+      rowOf('all', files),
+    ]),
     '',
-    `- ${over}, median of ${answered.length}: the page is there after ${seconds(visible)}, the first answer after ${seconds(answered)}.`,
+    ...tableOf([
+      [`${over}, median of ${cold.length}`, 'the first picture', 'the first answer to a prompt of one’s own'],
+      ['---', '---:', '---:'],
+      ['the first visit', seconds(cold.map(({ picture }) => picture)), seconds(cold.map((times) => times.prediction))],
+      ['the second', '', seconds(warm)],
+      ['without network', '', seconds(offline)],
+    ]),
   ].join('\n');
+}
+
+function tableOf(rows: readonly (readonly string[])[]): readonly string[] {
+  return rows.map((cells) => `| ${cells.join(' | ')} |`);
 }
 
 function rowOf(name: string, files: readonly Sent[]): string[] {

@@ -12,6 +12,7 @@ const SOURCES = [
   'src',
   'public',
   'vite',
+  'models/beforehand',
   'models/builtin',
   'models/relations',
   'index.html',

@@ -1,8 +1,10 @@
 /**
  * WebAssembly threads need a cross-origin isolated page, which takes two response headers. Where the host does not set
- * them, a service worker (public/coi.js) does from the next load on, so the page loads itself once more. Where that is
+ * them, a service worker (public/sw.js) does from the next load on, so the page loads itself once more. Where that is
  * impossible too, everything still works, with one thread.
  */
+import { serviceWorker } from './offline';
+
 const RELOADED = 'engram.isolation';
 /** A host that is slow to hand out the worker must not keep the page from starting. */
 const PATIENCE = 4_000;
@@ -16,8 +18,7 @@ export async function reloadsForIsolation(): Promise<boolean> {
     }
     if (!globalThis.isSecureContext || !('serviceWorker' in navigator) || sessionStorage.getItem(RELOADED))
       return false;
-    await navigator.serviceWorker.register(new URL('coi.js', document.baseURI));
-    const ready = await Promise.race([navigator.serviceWorker.ready, elapsed(PATIENCE)]);
+    const ready = await Promise.race([serviceWorker(), elapsed(PATIENCE)]);
     if (!ready) return false;
     sessionStorage.setItem(RELOADED, 'once');
     location.reload();

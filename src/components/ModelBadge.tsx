@@ -8,6 +8,7 @@ export function ModelBadge() {
   const info = useApp((state) => state.info);
   const stage = useApp((state) => state.model.stage);
   const loading = useApp((state) => state.loading);
+  const worksOffline = useApp((state) => state.worksOffline);
   const open = useApp((state) => state.modelsOpen);
   if (!info) return <Absent />;
   const fraction = loading?.progress?.fraction ?? null;
@@ -19,7 +20,7 @@ export function ModelBadge() {
       aria-haspopup="dialog"
       aria-expanded={open}
       aria-label={`Model: ${info.name}, on ${shortBackend(info.backend)}${loading ? `; loading ${done}${loading.name}` : ''}`}
-      title={info.name}
+      title={worksOffline ? `${info.name}. Works offline now.` : info.name}
       onClick={() => store.getState().setModelsOpen(true)}
     >
       <span className={`lamp ${loading ? 'loading' : stage}`} aria-hidden />

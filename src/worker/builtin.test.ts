@@ -19,7 +19,8 @@ async function serveBuilt(bytes?: number): Promise<void> {
     const name = href.slice('https://host/page/models/builtin/'.length);
     if (name === 'model.compact') return new Response(compact, { headers: { 'content-length': `${compact.length}` } });
     if (name === 'model.safetensors') return new Response('no', { status: 404 });
-    return new Response(new Uint8Array(await readFile(`${folder}/${name}`)));
+    const file = new Uint8Array(await readFile(`${folder}/${name}`));
+    return new Response(file, { headers: { 'content-length': `${file.length}` } });
   });
 }
 afterEach(() => void vi.unstubAllGlobals());

@@ -26,11 +26,40 @@ test('gives every file, and progress in bytes up to the whole', async () => {
   expect(seen.at(-1)).toEqual({ stage: 'download', fraction: 1, loaded: 1000, total: 1000 });
 });
 
-test('does not pretend to know the whole where the server tells the compressed length', async () => {
-  serve({ a: file(300), b: file(700, { 'content-encoding': 'gzip', 'content-length': '10' }) });
+test('leaves out of the whole what the server tells the compressed length of', async () => {
+  const compressed = file(700, { 'content-encoding': 'gzip', 'content-length': '10' });
+  serve({ a: file(300), b: compressed });
   const seen: LoadProgress[] = [];
   await download(folder, [{ name: 'a' }, { name: 'b' }], (progress) => seen.push(progress));
-  expect(seen.at(-1)).toEqual({ stage: 'download', fraction: null, loaded: 1000 });
+  expect(seen.at(-1)).toEqual({ stage: 'download', fraction: 1, loaded: 300, total: 300 });
+});
+
+test('does not pretend to know the whole where the server tells no length', async () => {
+  serve({ a: file(700, { 'content-encoding': 'gzip', 'content-length': '10' }) });
+  const seen: LoadProgress[] = [];
+  await download(folder, [{ name: 'a' }], (progress) => seen.push(progress));
+  expect(seen.at(-1)).toEqual({ stage: 'download', fraction: null, loaded: 700 });
+});
+
+test('keeps the files of a folder that says its version, and asks the host for them once', async () => {
+  const kept = new Map<string, Response>();
+  vi.stubGlobal('caches', {
+    open: async () => ({
+      match: async (url: string) => kept.get(url)?.clone(),
+      put: async (url: string, response: Response) => void kept.set(url, response),
+    }),
+  });
+  const asked: string[] = [];
+  const answer = file(300);
+  vi.stubGlobal('fetch', async ({ href }: URL) => {
+    asked.push(href);
+    return answer();
+  });
+  for (let visit = 0; visit < 2; visit++) {
+    const files = await download(new URL('?v=abc', folder), [{ name: 'a' }], () => {});
+    expect(files.get('a')).toHaveLength(300);
+  }
+  expect(asked).toEqual([`${folder.href}a?v=abc`]);
 });
 
 test('gives what a file holds under its name, unpacked while it arrives, and counts what travels', async () => {

@@ -1,7 +1,11 @@
-/** Downloads a model's files, with progress over all of them in bytes as they travel. The browser's own cache keeps them. */
+/**
+ * Downloads a model's files, with progress in bytes as they travel. A folder whose address says which version it is of
+ * (`?v=`) is kept by the browser.
+ */
 import { EngramError, messageOf } from '../errors';
 import { joinedBytes } from '../checkpoint/joined-bytes';
 import type { ModelFiles } from '../checkpoint/load';
+import { fetchKept, isFile } from '../runtime/kept-files';
 import type { LoadProgress } from './api';
 
 /** A file of the folder, and what becomes of it. */
@@ -32,7 +36,9 @@ export async function download(
 ): Promise<ModelFiles> {
   const answers = await Promise.all(wanted.map(({ name }) => ask(folder, name)));
   const sizes = answers.map(({ bytes }) => bytes);
-  const total = sizes.every((bytes) => bytes !== null) ? sizes.reduce((a, b) => a + b, 0) : null;
+  // A host that compresses tells no size of what it compressed: small files beside the weights, which are left out then.
+  const known = sizes.filter((bytes) => bytes !== null);
+  const total = known.length > 0 ? known.reduce((a, b) => a + b, 0) : null;
   let loaded = 0;
   const count = (bytes: number) => {
     loaded += bytes;
@@ -48,7 +54,7 @@ export async function download(
     await Promise.all(
       answers.map(async (answer, i): Promise<[string, Uint8Array<ArrayBuffer>]> => {
         const { name, packs } = wanted[i]!;
-        const parts = receive(answer, count);
+        const parts = receive(answer, total === null || answer.bytes !== null ? count : () => {});
         return packs ? [packs.name, await packs.unpack(parts)] : [name, await wholeOf(parts)];
       }),
     ),
@@ -58,12 +64,13 @@ export async function download(
 async function ask(folder: URL, name: string): Promise<Answer> {
   let response: Response;
   try {
-    response = await fetch(new URL(name, folder));
+    const address = new URL(name, folder);
+    address.search = folder.search;
+    response = await (folder.search === '' ? fetch(address) : fetchKept(address));
   } catch (error) {
     throw unavailable(name, messageOf(error), error);
   }
-  // Some hosts answer with their front page where a file is missing.
-  if (!response.ok || response.headers.get('content-type')?.startsWith('text/html')) {
+  if (!response.ok || !isFile(response)) {
     throw unavailable(name, `the server answered ${response.ok ? 'with a web page' : response.status}`);
   }
   const length = response.headers.get('content-encoding') ? null : response.headers.get('content-length');

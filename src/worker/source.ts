@@ -20,7 +20,7 @@ export interface Waiting {
 }
 
 export interface SourceParts {
-  /** The folder that holds `builtin/`. */
+  /** The folder that holds `builtin/`, with the version of that as its query. */
   readonly models: URL;
   readonly hub: Promise<Hub>;
   limits(preference: BackendPreference): Promise<BackendLimits>;

@@ -9,8 +9,11 @@ import { carryErrors } from './crossing';
 import { Engine } from './engine';
 import { Sources } from './source';
 
+/** The build puts a hash in its place (vite/builtin-version.ts). */
+declare const __BUILTIN_VERSION__: string;
+
 /** The build puts this script into assets/, beside models/; while developing both are served from the root. */
-const models = new URL(import.meta.env.DEV ? '/models/' : '../models/', self.location.href);
+const models = new URL(import.meta.env.DEV ? '/models/' : `../models/?v=${__BUILTIN_VERSION__}`, self.location.href);
 const hub = openOpfs().then((disk) => new Hub({ host: self.name, net: WEB, disk }));
 const sources = new Sources({ models, hub, limits: webLimits });
 

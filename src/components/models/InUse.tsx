@@ -7,6 +7,7 @@ import { EarlierWork } from './EarlierWork';
 
 export function InUse() {
   const info = useApp((state) => state.info);
+  const worksOffline = useApp((state) => state.worksOffline);
   if (!info) {
     return (
       <section className="models-use" aria-labelledby="models-use-title">
@@ -39,6 +40,9 @@ export function InUse() {
       <EarlierWork info={info} />
       <p className="quiet">{info.backend.reason}</p>
       <p className="quiet">Everything runs in this browser. What you type is sent nowhere.</p>
+      {worksOffline && (
+        <p className="quiet">Works offline now: this browser has kept the page and the model that comes with it.</p>
+      )}
     </section>
   );
 }
