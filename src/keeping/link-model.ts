@@ -26,6 +26,7 @@ export async function modelForLink(
   if (!source) {
     notify({
       tone: 'problem',
+      cause: 'link',
       text: `This link is for the model “${id}” from its sender’s disk, and this page runs “${here.name}”. Drop that model’s folder here, then open the link again. Your work is as it was.`,
     });
     return null;
@@ -40,6 +41,7 @@ export async function modelForLink(
   } catch (error) {
     notify({
       tone: 'problem',
+      cause: 'link',
       text: `This link is for the model “${id}”, which could not be loaded: ${messageOf(error)} Your work is as it was.`,
     });
     return null;

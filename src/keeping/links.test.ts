@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { modelInfo } from '../fixtures/model-info';
 import { withGain } from '../state/changes';
 import { NO_EDITS, type EditsDocument, type NeuronRef } from '../knowledge/edits/edits';
+import type { Beforehand } from '../state/beforehand';
 import { createAppStore, type AppStore } from '../state/store';
 import { encodeLink, type LinkState } from './link';
 import { followLinks } from './links';
@@ -130,4 +131,40 @@ it('a link of other weights under another name is left alone until its reader wa
   const store = await open(link({ modelId: 'mine' }), (page) => page.setState({ info: mine }));
   expect(store.getState().edits).toEqual(NO_EDITS);
   expect(notice(store).text).toContain('other weights of this model');
+});
+
+describe('before the built-in model is there', () => {
+  const { hash, config } = INFO;
+  const ahead = { model: hash, config } as Beforehand;
+  const openAhead = async (fragment: string, prepare: (store: AppStore) => void = () => {}): Promise<AppStore> => {
+    const store = createAppStore();
+    store.setState({ beforehand: ahead });
+    prepare(store);
+    address.hash = fragment;
+    followLinks(store, { ...HELP, lookUp: () => Promise.reject(new Error('No model is loaded yet.')) });
+    await new Promise((resolve) => setTimeout(resolve));
+    return store;
+  };
+
+  it('a link of it opens at once, and the word that it follows is looked up later', async () => {
+    const store = await openAhead(link({ modelHash: hash }));
+    const { prompt, target, edits, info } = store.getState();
+    expect([prompt, target?.token, edits, info]).toEqual(['Theirs [MASK].', 'paris', SILENCED, null]);
+    expect(notice(store).text).toBe('A link was opened, with everything its sender changed.');
+  });
+
+  it('its edits have to fit all the same', async () => {
+    const store = await openAhead(link({ modelHash: hash, edits: silenced({ layer: 6, neuron: 0 }) }));
+    expect(store.getState().prompt).not.toBe('Theirs [MASK].');
+    expect(notice(store).text).toContain('there is no layer 6 in this model');
+  });
+
+  it('a link of another model waits, and so does any where the work of another is to be put aside first', async () => {
+    const other = await openAhead(link({ modelId: 'mine', modelHash: hash }));
+    expect(other.getState().prompt).not.toBe('Theirs [MASK].');
+    const store = await openAhead(link({ modelHash: hash }), (page) =>
+      page.setState({ workOf: { hash: OLD, name: 'mine' } }),
+    );
+    expect(store.getState().prompt).not.toBe('Theirs [MASK].');
+  });
 });

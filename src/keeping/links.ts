@@ -1,16 +1,18 @@
 /**
  * Links, made and opened. An opened link becomes one step of the history, so that the visitor's own work is an undo
- * away; one that cannot be opened says why and changes nothing.
+ * away; one that cannot be opened says why and changes nothing. A link of the built-in model does not wait for it.
  */
 import { messageOf } from '../errors';
-import { NO_EDITS, validateEdits, type EditsDocument } from '../knowledge/edits/edits';
+import { NO_EDITS, validateEdits, type EditsDocument, type NeuronRef } from '../knowledge/edits/edits';
 import type { ModelInfo, Token } from '../worker/api';
 import { FIRST_PROMPT } from '../state/examples';
 import { decodeLink, encodeLink, type LinkState } from './link';
 import { modelForLink, type LinkHelp } from './link-model';
 import { editsIn } from '../state/models';
 import { indexOf, refOf } from '../state/neurons';
+import { asksOnePrompt } from '../state/rooms';
 import type { AppStore, State } from '../state/store';
+import { addressOfRoom } from './room-address';
 
 /**
  * The address that carries the work as it is now.
@@ -55,14 +57,14 @@ async function openAddress(store: AppStore, help: LinkHelp): Promise<void> {
   const decoded = decodeLink(location.hash);
   if (!decoded) return;
   if (!decoded.ok) {
-    notify({ tone: 'problem', text: decoded.message });
+    notify({ tone: 'problem', cause: 'link', text: decoded.message });
     return;
   }
   const link = decoded.state;
-  const here = await modelOf(store);
-  const info = link.modelId === here.id ? here : await modelForLink(store, help, link.modelId, here);
+  const info =
+    (link.modelId === 'builtin' ? builtinAhead(store.getState()) : null) ?? (await modelFor(store, help, link));
   if (!info) {
-    forgetAddress();
+    forgetAddress(store);
     return;
   }
   const place: Place = { store, help, info };
@@ -71,16 +73,32 @@ async function openAddress(store: AppStore, help: LinkHelp): Promise<void> {
   else
     notify({
       tone: 'problem',
+      cause: 'link',
       text: 'This link was made with other weights of this model, so its neurons may do something else here. Your work is as it was.',
       action: { label: 'Open anyway', run: () => void openLink(place, link) },
     });
 }
 
+/** What opening a link has to know of a model. */
+type KnownModel = Pick<ModelInfo, 'id' | 'hash' | 'config' | 'origin'>;
+
 /** Where a link is opened: the page's state, whom to ask, and the model that is there. */
 interface Place {
   readonly store: AppStore;
   readonly help: LinkHelp;
-  readonly info: ModelInfo;
+  readonly info: KnownModel;
+}
+
+/** The built-in model while it is on its way; null where it is not, or will find other work to put aside. */
+function builtinAhead({ info, beforehand, workOf }: State): KnownModel | null {
+  if (info !== null || beforehand === null) return null;
+  const { model: hash, config } = beforehand;
+  return workOf === null || workOf.hash === hash ? { id: 'builtin', hash, config, origin: { kind: 'builtin' } } : null;
+}
+
+async function modelFor(store: AppStore, help: LinkHelp, { modelId }: LinkState): Promise<ModelInfo | null> {
+  const here = await modelOf(store);
+  return modelId === here.id ? here : modelForLink(store, help, modelId, here);
 }
 
 /** True where it was opened; else a notice says why not, and nothing has changed. */
@@ -88,20 +106,28 @@ async function openLink({ store, help, info }: Place, link: LinkState): Promise<
   const { notify } = store.getState();
   try {
     validateEdits(link.edits, info.config);
-    const target = link.target === '' ? null : await tokenOf(help, link.target);
+    const isAhead = store.getState().info === null;
+    // Whatever word is kept is looked up when a model is there (src/session/words.ts).
+    const target =
+      link.target === '' ? null : isAhead ? { id: 0, token: link.target } : await tokenOf(help, link.target);
     const own = hasOwnWork(store.getState());
     if (own) store.getState().openWork({ prompt: link.prompt, target }, link.edits);
-    else store.setState({ prompt: link.prompt, target, edits: link.edits, editsOn: true });
+    else {
+      if (!asksOnePrompt(store.getState())) store.getState().setRoom('explore');
+      store.setState({ prompt: link.prompt, target, edits: link.edits, editsOn: true });
+    }
     const { selected } = link.view;
     store.setState({
       colour: link.view.colour,
       focus: null,
       selected: selected && fits(selected, info) ? [indexOf(selected, info.config.intermediateSize)] : [],
     });
+    if (isAhead) store.getState().hideBeforehand();
     // The work is kept by the page from here on; a reload must not open the link over it again.
-    forgetAddress();
+    forgetAddress(store);
     notify({
       tone: 'info',
+      cause: 'link',
       text: own
         ? 'A link was opened. Your own work is kept.'
         : `A link was opened${changesAnything(link.edits) ? ', with everything its sender changed' : ''}.`,
@@ -109,7 +135,7 @@ async function openLink({ store, help, info }: Place, link: LinkState): Promise<
     });
     return true;
   } catch (error) {
-    notify({ tone: 'problem', text: `This link cannot be opened: ${messageOf(error)}` });
+    notify({ tone: 'problem', cause: 'link', text: `This link cannot be opened: ${messageOf(error)}` });
     return false;
   }
 }
@@ -127,6 +153,7 @@ async function openEarlierLink(place: Place, link: LinkState): Promise<void> {
   } catch (error) {
     notify({
       tone: 'problem',
+      cause: 'earlier link',
       text: `${changed} Its edits do not fit here: ${messageOf(error)} Your work is as it was.`,
       action: { label: 'Open its question alone', run: () => void openLink(place, { ...link, edits: NO_EDITS }) },
     });
@@ -136,10 +163,11 @@ async function openEarlierLink(place: Place, link: LinkState): Promise<void> {
   if (changesAnything(link.edits))
     notify({
       tone: 'problem',
+      cause: 'earlier link',
       text: `${changed} Its edits are in the list, switched off.`,
       action: { label: 'Open its edits on this model', run: () => switchOn(place, link.edits) },
     });
-  else notify({ tone: 'info', text: changed });
+  else notify({ tone: 'info', cause: 'earlier link', text: changed });
 }
 
 function changesAnything({ neurons, values }: EditsDocument): boolean {
@@ -152,13 +180,14 @@ function switchOn({ store, info }: Place, edits: EditsDocument): void {
   else
     notify({
       tone: 'problem',
+      cause: 'earlier link',
       text: 'Another model is in use now. Load the built-in model, where the edits are in the list, and switch them on there.',
     });
 }
 
 /** Takes the link out of the address; opening the same one once more is then something new. */
-function forgetAddress(): void {
-  history.replaceState(null, '', location.pathname + location.search);
+function forgetAddress(store: AppStore): void {
+  history.replaceState(null, '', addressOfRoom(store.getState().room));
 }
 
 async function tokenOf(help: LinkHelp, word: string): Promise<Token> {
@@ -167,7 +196,7 @@ async function tokenOf(help: LinkHelp, word: string): Promise<Token> {
   return found.token;
 }
 
-function fits({ layer, neuron }: { readonly layer: number; readonly neuron: number }, { config }: ModelInfo): boolean {
+function fits({ layer, neuron }: NeuronRef, { config }: KnownModel): boolean {
   return layer < config.layers && neuron < config.intermediateSize;
 }
 
