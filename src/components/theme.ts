@@ -22,5 +22,9 @@ function subscribe(changed: () => void): () => void {
 
 /** Whether the page is dark now, whatever the reason. */
 export function useDark(): boolean {
-  return useSyncExternalStore(subscribe, () => document.documentElement.dataset.theme === 'dark');
+  return useSyncExternalStore(
+    subscribe,
+    () => document.documentElement.dataset.theme === 'dark',
+    () => false,
+  );
 }

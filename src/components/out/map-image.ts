@@ -20,20 +20,15 @@ export function mapSvg(
   neurons: number,
   tone: Tone,
 ): string {
-  const layout = layOut(
-    Array.from({ length: layers }, (_, layer) => layer),
-    neurons,
-    { width: WIDTH, height: HEIGHT, density: 1 },
-  );
+  const layout = layOut({ layers, neurons, alone: null }, { width: WIDTH, height: HEIGHT, density: 1 });
   const domain = domainOf(result.scores);
   const palette = PALETTES[tone];
   const [paper, ink] = tone === 'dark' ? ['#14161a', '#eeece8'] : ['#fbfaf8', '#1a1b1f'];
-  const side = Math.max(0.5, layout.cell - (layout.cell >= 3 ? 1 : 0));
+  const side = (pitch: number) => Math.max(0.5, pitch - (pitch >= 3 ? 1 : 0));
+  const size = `width="${side(layout.cell.width)}" height="${side(layout.cell.height)}"`;
   const cells = Array.from(result.scores, (score, index) => {
     const place = placeOf(layout, index);
-    return place
-      ? `<rect x="${place.x}" y="${place.y}" width="${side}" height="${side}" fill="${palette[levelOf(score, domain)]}"/>`
-      : '';
+    return place ? `<rect x="${place.x}" y="${place.y}" ${size} fill="${palette[levelOf(score, domain)]}"/>` : '';
   });
   const names = layout.bands.map(
     ({ layer, y, height }) => `<text x="${INSET - 34}" y="${y + height / 2 + 4}">L${layer}</text>`,
@@ -44,12 +39,12 @@ export function mapSvg(
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH + LEFT + 8}" height="${HEIGHT + TOP + BOTTOM}" font-family="Inter, system-ui, sans-serif" font-size="12" fill="${ink}">`,
     `<rect width="100%" height="100%" fill="${paper}"/>`,
-    `<text x="${LEFT + INSET}" y="26" font-size="15" font-weight="600">${escape(prompt)} <tspan font-weight="400">attribution of P(${escape(word(result.target.token))})${countActive(edits) > 0 ? ', edited' : ''}</tspan></text>`,
+    `<text x="${LEFT + INSET}" y="26" font-size="15" font-weight="600">${escape(prompt)} <tspan font-weight="400">attribution of P(${escape(word(result.target.token))})${countActive(edits) > 0 ? ' in the edited model' : ''}</tspan></text>`,
     `<g transform="translate(${LEFT} ${TOP})">`,
     ...names,
     ...cells,
     ...ramp,
-    `<text x="${INSET + palette.length * 2 + 8}" y="${HEIGHT + 20}">${signed(-domain)} pushes it down, ${signed(domain)} up</text>`,
+    `<text x="${INSET + palette.length * 2 + 8}" y="${HEIGHT + 20}">${signed(-domain)} or less pushes it down, ${signed(domain)} or more up</text>`,
     '</g></svg>',
   ].join('\n');
 }

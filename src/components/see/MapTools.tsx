@@ -1,8 +1,10 @@
-/** The buttons above a map: select by dragging, zoom, show all. */
-import { BoxSelect, Layers, Maximize, Minus, Plus } from 'lucide-react';
-import { useApp, useAppStore } from '../store';
+/** The buttons above a map: select many, zoom, show all, fill the window. */
+import { BoxSelect, Grid3x3, Maximize, Minimize, Minus, Plus } from 'lucide-react';
+import { useRef } from 'react';
+import { useCoarse } from '../media';
 import { IconButton } from '../ui/IconButton';
 import type { MapZoom } from './map/useMapZoom';
+import { useFillWindow } from './useFillWindow';
 
 interface Props {
   readonly zoom: MapZoom | null;
@@ -11,18 +13,16 @@ interface Props {
 }
 
 export function MapTools({ zoom, selecting, onSelecting }: Props) {
-  const store = useAppStore();
-  const focus = useApp((state) => state.focus);
+  const tools = useRef<HTMLDivElement>(null);
+  const [fills, setFills] = useFillWindow(tools);
+  const isCoarse = useCoarse();
   return (
-    <div className="map-tools" role="group" aria-label="Map">
-      {focus !== null && (
-        <button type="button" className="button small" onClick={() => store.getState().setFocus(null)}>
-          <Layers size={12} aria-hidden /> All layers
-        </button>
-      )}
+    <div ref={tools} className="map-tools" role="group" aria-label="Map" data-fills={fills}>
       <IconButton
         name="Select by dragging"
-        hint="Select by dragging (or hold Shift)"
+        hint={
+          isCoarse ? 'Select many: drag a box, or tap one after another' : 'Select many: drag a box (or hold Shift)'
+        }
         aria-pressed={selecting}
         onClick={() => onSelecting(!selecting)}
       >
@@ -35,7 +35,15 @@ export function MapTools({ zoom, selecting, onSelecting }: Props) {
         <Plus size={16} aria-hidden />
       </IconButton>
       <IconButton name="Show the whole map" onClick={() => zoom?.reset()}>
-        <Maximize size={15} aria-hidden />
+        <Grid3x3 size={15} aria-hidden />
+      </IconButton>
+      <IconButton
+        name="Fill the window"
+        hint={fills ? 'Back to the page (Escape)' : 'Fill the window'}
+        aria-pressed={fills}
+        onClick={() => setFills(!fills)}
+      >
+        {fills ? <Minimize size={15} aria-hidden /> : <Maximize size={15} aria-hidden />}
       </IconButton>
     </div>
   );

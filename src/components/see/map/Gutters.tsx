@@ -1,19 +1,18 @@
-/** Beside each band: the layer's name, which shows it alone, and a number of the layer as a bar. */
+/** Beside each band: the layer's name, which shows it alone, and a number of the layer as a bar, under what it is. */
 import { max } from 'd3';
-import type { ZoomTransform } from 'd3';
-import { useApp, useAppStore } from '../../store';
-import type { LayerBand, MapLayout } from './layout';
+import { useAppStore } from '../../store';
+import type { LayerBand, MapLayout, Size } from './layout';
+import { toScreen, type MapView } from './view';
 
 interface Props {
   readonly layout: MapLayout;
-  readonly transform: ZoomTransform;
-  /** Of the map, in CSS pixels. */
-  readonly height: number;
+  readonly view: MapView;
+  /** Of the area that the map lies in, in CSS pixels. */
+  readonly area: Size;
 }
 
-export function LayerNames({ layout, transform, height }: Props) {
+export function LayerNames({ layout, view, area }: Props) {
   const store = useAppStore();
-  const focus = useApp((state) => state.focus);
   return (
     <div className="gutter names">
       {layout.bands.map((band) => (
@@ -21,11 +20,10 @@ export function LayerNames({ layout, transform, height }: Props) {
           key={band.layer}
           type="button"
           className="number"
-          style={placeIn(band, transform, height)}
-          aria-pressed={focus === band.layer}
-          aria-label={focus === band.layer ? `Show all layers` : `Show layer ${band.layer} alone`}
-          title={focus === band.layer ? 'Show all layers' : 'Show this layer alone'}
-          onClick={() => store.getState().setFocus(focus === band.layer ? null : band.layer)}
+          style={placeIn(band, view, area)}
+          aria-label={`Show layer ${band.layer} alone`}
+          title="Show this layer alone"
+          onClick={() => store.getState().setFocus(band.layer)}
         >
           L{band.layer}
         </button>
@@ -36,6 +34,8 @@ export function LayerNames({ layout, transform, height }: Props) {
 
 /** A number for each layer, drawn as a bar. */
 export interface LayerSummary {
+  /** What the numbers are, in a word or two. */
+  readonly name: string;
   /** [L] */
   readonly values: readonly number[];
   format(value: number): string;
@@ -43,35 +43,42 @@ export interface LayerSummary {
   title(layer: number, value: number): string;
 }
 
-export function LayerSums({ layout, transform, height, summary }: Props & { readonly summary: LayerSummary | null }) {
-  const { values = [], format, title } = summary ?? {};
+export function LayerSums({ layout, view, area, summary }: Props & { readonly summary: LayerSummary }) {
+  const { name, values, format, title } = summary;
   const most = max(values, Math.abs) ?? 1;
+  // Where the cells end before the area does, the numbers stand by them.
+  const beside = { translate: `${Math.min(0, layout.width - area.width)}px` };
   return (
-    <div className="gutter sums" aria-hidden={values.length === 0}>
-      {layout.bands.map((band) => {
-        const value = values[band.layer];
-        if (value === undefined || !format || !title) return null;
-        const size = (Math.abs(value) / (most || 1)) * 50;
-        return (
-          <div key={band.layer} style={placeIn(band, transform, height)} title={title(band.layer, value)}>
-            <span className="visually-hidden">{title(band.layer, value)}: </span>
-            <span className="number">{format(value)}</span>
-            <span className="sum-bar" aria-hidden>
-              <span
-                className={value > 0 ? 'positive' : 'negative'}
-                style={{ width: `${size}%`, left: value > 0 ? '50%' : `${50 - size}%` }}
-              />
-            </span>
-          </div>
-        );
-      })}
-    </div>
+    <>
+      <span className="gutter-title" style={beside} aria-hidden>
+        {name}
+      </span>
+      <div className="gutter sums" style={beside}>
+        {layout.bands.map((band) => {
+          const value = values[band.layer];
+          if (value === undefined) return null;
+          const size = (Math.abs(value) / (most || 1)) * 50;
+          return (
+            <div key={band.layer} style={placeIn(band, view, area)} title={title(band.layer, value)}>
+              <span className="visually-hidden">{title(band.layer, value)}: </span>
+              <span className="number">{format(value)}</span>
+              <span className="sum-bar" aria-hidden>
+                <span
+                  className={value > 0 ? 'positive' : 'negative'}
+                  style={{ width: `${size}%`, left: value > 0 ? '50%' : `${50 - size}%` }}
+                />
+              </span>
+            </div>
+          );
+        })}
+      </div>
+    </>
   );
 }
 
 /** The part of the band that is in sight, so that its label is, too. */
-function placeIn(band: LayerBand, transform: ZoomTransform, height: number) {
-  const top = Math.max(0, transform.applyY(band.y));
-  const bottom = Math.min(height, transform.applyY(band.y + band.height));
+function placeIn(band: LayerBand, view: MapView, { height }: Size) {
+  const top = Math.max(0, toScreen(view, { x: 0, y: band.y }).y);
+  const bottom = Math.min(height, toScreen(view, { x: 0, y: band.y + band.height }).y);
   return bottom - top < 8 ? { display: 'none' } : { top, height: bottom - top };
 }

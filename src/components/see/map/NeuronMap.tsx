@@ -1,19 +1,25 @@
 /** The map of all neurons. React places the canvas and what lies around it; the drawing happens in draw.ts, once a frame. */
-import { zoomIdentity } from 'd3';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { nameOf, refOf } from '../../../state/neurons';
 import { useApp, useAppStore } from '../../store';
+import { useNeuronWords } from '../useNeuronWords';
 import { useEdited } from '../values';
 import { drawMap, type Scene } from './draw';
 import { LayerNames, LayerSums, type LayerSummary } from './Gutters';
-import { layOut, neighbour, neuronAt, neuronsIn, placeOf, strongestNear, type Box, type MapLayout } from './layout';
+import { layOut, neuronAt, neuronsIn, placeOf, strongestIn, type Box, type MapLayout, type Point } from './layout';
+import { LayerStrip } from './LayerStrip';
+import { MAP_HELP, MapReadOut } from './MapReadOut';
 import { MapTooltip, type NeuronFact } from './MapTooltip';
 import { domainOf, levelsOf } from './scale';
 import { useBrush } from './useBrush';
+import { useDensity } from './useDensity';
 import { onMapKey } from './useMapKeys';
 import { useMapZoom, type MapZoom } from './useMapZoom';
 import { usePaint } from './usePaint';
+import { useShownLayer } from './useShownLayer';
 import { useSize } from './useSize';
+import { toMap, WHOLE } from './view';
+import { neighbour } from './walk';
 
 /** CSS pixels that a finger covers. */
 const FINGER = 24;
@@ -58,13 +64,13 @@ export function NeuronMap({
     selectMode.current = selecting;
   });
   const size = useSize(plot);
-  const density = window.devicePixelRatio || 1;
-  const focus = useApp((state) => (state.focus !== null && state.focus < layers ? state.focus : null));
-  const layout = useMemo<MapLayout | null>(() => {
-    if (!size || size.width < 40 || size.height < 40) return null;
-    const shown = focus === null ? Array.from({ length: layers }, (_, layer) => layer) : [focus];
-    return layOut(shown, neurons, { ...size, density });
-  }, [size, density, focus, layers, neurons]);
+  const density = useDensity();
+  const alone = useShownLayer(layers, neurons, values);
+  const layout = useMemo<MapLayout | null>(
+    () =>
+      size && size.width >= 40 && size.height >= 40 ? layOut({ layers, neurons, alone }, { ...size, density }) : null,
+    [size, density, alone, layers, neurons],
+  );
 
   const levels = useMemo(() => values && levelsOf(values, domain ?? domainOf(values)), [values, domain]);
   const selected = useApp((state) => state.selected);
@@ -72,12 +78,13 @@ export function NeuronMap({
   const paint = usePaint();
   const [hover, setHover] = useState<{ readonly index: number; readonly x: number; readonly y: number } | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
-  const [transform, setTransform] = useState(zoomIdentity);
+  const [view, setView] = useState(WHOLE);
 
-  const zoom = useMapZoom({ canvas, layout, selecting: selectMode, onZoom: setTransform });
+  const zoom = useMapZoom({ canvas, layout, selecting: selectMode, onZoom: setView });
   useEffect(() => onReady(zoom), [zoom, onReady]);
 
   const hovered = hover?.index ?? null;
+  const wordsOf = useNeuronWords(usePointedAt(hovered, cursor));
   useEffect(() => {
     if (!layout || !size) return;
     const scene: Scene = { layout, levels, values, selected, edited, both, cursor, hover: hovered };
@@ -86,23 +93,22 @@ export function NeuronMap({
       if (!element) return;
       const [width, height] = [Math.round(size.width * density), Math.round(size.height * density)];
       if (element.width !== width || element.height !== height) Object.assign(element, { width, height });
-      drawMap(element, scene, paint, { transform, density });
+      drawMap(element, scene, paint, { view, density });
     });
     return () => cancelAnimationFrame(frame);
-  }, [layout, size, density, levels, values, selected, edited, both, cursor, hovered, paint, transform]);
+  }, [layout, size, density, levels, values, selected, edited, both, cursor, hovered, paint, view]);
 
-  const selectBox = (box: Box, add: boolean) => {
-    if (!layout) return;
-    const [x0, y0] = transform.invert([box.x0, box.y0]);
-    const [x1, y1] = transform.invert([box.x1, box.y1]);
-    store.getState().selectMany(neuronsIn(layout, { x0, y0, x1, y1 }), add);
+  const boxOnMap = (box: Box): Box => {
+    const [from, to] = [toMap(view, { x: box.x0, y: box.y0 }), toMap(view, { x: box.x1, y: box.y1 })];
+    return { x0: from.x, y0: from.y, x1: to.x, y1: to.y };
   };
-  const brush = useBrush(selecting, selectBox);
-  const at = (x: number, y: number) => layout && neuronAt(layout, transform.invertX(x), transform.invertY(y));
-  const under = (x: number, y: number) => {
-    if (!layout || !values || layout.cell * transform.k > FINGER) return at(x, y);
-    const reach = FINGER / 2 / transform.k;
-    return strongestNear(layout, values, { x: transform.invertX(x), y: transform.invertY(y), reach });
+  const brush = useBrush(selecting, (box, add) => {
+    if (layout) store.getState().selectMany(neuronsIn(layout, boxOnMap(box)), add);
+  });
+  const at = (point: Point) => layout && neuronAt(layout, toMap(view, point));
+  const under = ({ x, y }: Point) => {
+    const tip = { x0: x - FINGER / 2, y0: y - FINGER / 2, x1: x + FINGER / 2, y1: y + FINGER / 2 };
+    return (layout && values && strongestIn(layout, values, boxOnMap(tip))) ?? at({ x, y });
   };
   const choose = (index: number, add: boolean) => {
     if (add) store.getState().toggleSelected(index);
@@ -111,20 +117,21 @@ export function NeuronMap({
   const moveTo = (index: number) => {
     setCursor(index);
     const place = layout && placeOf(layout, index);
-    if (place && layout) zoom.show(place.x + layout.cell / 2, place.y + layout.cell / 2);
+    if (place) zoom.show({ x: place.x + layout.cell.width / 2, y: place.y + layout.cell.height / 2 });
   };
   const start = () => selected.at(-1) ?? (layout?.bands[0]?.layer ?? 0) * neurons;
 
   return (
-    <div className="map">
-      {layout && <LayerNames layout={layout} transform={transform} height={size?.height ?? 0} />}
+    <div className="map" data-alone={alone !== null}>
+      {layout && size && alone === null && <LayerNames layout={layout} view={view} area={size} />}
       <div ref={plot} className="plot" data-selecting={selecting}>
         <canvas
+          id="map"
           ref={canvas}
           role="application"
           aria-roledescription="map of neurons"
           aria-label={`Neuron map: ${layers} layers of ${neurons} neurons`}
-          aria-describedby="map-help"
+          aria-describedby={MAP_HELP}
           tabIndex={0}
           onFocus={(event) => event.currentTarget.matches(':focus-visible') && cursor === null && moveTo(start())}
           onBlur={() => setCursor(null)}
@@ -134,14 +141,18 @@ export function NeuronMap({
               choose: (add) => cursor !== null && choose(cursor, add),
               zoom: zoom.by,
               reset: zoom.reset,
-              clear: () => store.getState().clearSelection(),
+              clear: () => {
+                store.getState().clearSelection();
+                return selected.length > 0;
+              },
             })
           }
           onClick={(event) => {
             if (brush.dragged.current) return;
             const { offsetX: x, offsetY: y } = event.nativeEvent;
-            const index = finger.current ? under(x, y) : at(x, y);
-            if (index !== null) choose(index, event.shiftKey);
+            const index = finger.current ? under({ x, y }) : at({ x, y });
+            // A finger has no Shift: where many are being selected, each tap adds.
+            if (index !== null) choose(index, event.shiftKey || (finger.current && selecting));
           }}
           onPointerDown={(event) => {
             finger.current = event.pointerType === 'touch';
@@ -150,7 +161,7 @@ export function NeuronMap({
           onPointerMove={(event) => {
             brush.onPointerMove(event);
             const { offsetX: x, offsetY: y } = event.nativeEvent;
-            const index = event.pointerType === 'touch' ? null : at(x, y);
+            const index = event.pointerType === 'touch' ? null : at({ x, y });
             setHover(index === null ? null : { index, x, y });
           }}
           onPointerUp={brush.onPointerUp}
@@ -168,26 +179,30 @@ export function NeuronMap({
           />
         )}
         {hover && !brush.box && (
-          <MapTooltip {...hover} facts={factsOf(hover.index)} neurons={neurons} room={size?.width ?? 0} />
+          <MapTooltip
+            {...hover}
+            words={wordsOf(hover.index)}
+            facts={factsOf(hover.index)}
+            neurons={neurons}
+            room={size?.width ?? 0}
+          />
         )}
       </div>
-      {layout && <LayerSums layout={layout} transform={transform} height={size?.height ?? 0} summary={sums} />}
-      <p id="map-help" className="visually-hidden">
-        Arrow keys move among neurons, Page Up and Page Down among layers. Enter selects, with Shift it adds. Plus and
-        minus zoom, zero shows all, Escape clears the selection. The list of strongest neurons below has the same
-        neurons.
-      </p>
-      <p className="visually-hidden" role="status">
-        {cursor === null ? '' : readOut(nameOf(refOf(cursor, neurons)), factsOf(cursor), selected.includes(cursor))}
-      </p>
+      {layout && size && sums && alone === null && <LayerSums layout={layout} view={view} area={size} summary={sums} />}
+      {alone !== null && layers > 1 && (
+        <LayerStrip layers={layers} neurons={neurons} shown={alone} levels={levels} paint={paint} summary={sums} />
+      )}
+      <MapReadOut
+        name={cursor === null ? null : nameOf(refOf(cursor, neurons))}
+        facts={cursor === null ? [] : factsOf(cursor)}
+        words={cursor === null ? '' : wordsOf(cursor)}
+        selected={cursor !== null && selected.includes(cursor)}
+      />
     </div>
   );
 }
 
-function readOut(name: string, facts: readonly NeuronFact[], selected: boolean): string {
-  return [
-    name.replace('L', 'Layer ').replace('N', 'neuron ').replace(' ·', ','),
-    ...facts.map(({ name: what, value }) => `${what} ${value}`),
-    ...(selected ? ['selected'] : []),
-  ].join(', ');
+/** The neurons under the pointer and under the keyboard's cursor. */
+function usePointedAt(hovered: number | null, cursor: number | null): readonly number[] {
+  return useMemo(() => [hovered, cursor].filter((index) => index !== null), [hovered, cursor]);
 }

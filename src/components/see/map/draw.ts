@@ -1,7 +1,7 @@
 /** Draws the map: cells colour by colour, then rings around what is edited, selected or pointed at, then labels. */
-import type { ZoomTransform } from 'd3';
-import { INSET, type MapLayout } from './layout';
+import { INSET, type MapLayout, type Size } from './layout';
 import { LEVELS, type Levels } from './scale';
+import { toScreen, type MapView } from './view';
 
 export interface Scene {
   readonly layout: MapLayout;
@@ -24,25 +24,31 @@ export interface Paint {
 }
 
 /** CSS pixels of a cell from which neurons are numbered, and from which values are written, too. */
-const NUMBERED = 34;
-const VALUED = 52;
+const NUMBERED = { width: 34, height: 14 } as const;
+const VALUED = { width: 52, height: 30 } as const;
+/** The level of zero. */
+const MIDDLE = (LEVELS - 1) / 2;
+/** Levels from the quietest to the strongest: where a pixel holds several cells, the strongest is seen. */
+const OUTWARD = Array.from({ length: LEVELS }, (_, level) => level).sort(
+  (a, b) => Math.abs(a - MIDDLE) - Math.abs(b - MIDDLE),
+);
 
 /** How the map lies on the screen. */
 export interface Frame {
-  readonly transform: ZoomTransform;
+  readonly view: MapView;
   /** Device pixels in one of CSS. */
   readonly density: number;
 }
 
-export function drawMap(canvas: HTMLCanvasElement, scene: Scene, paint: Paint, { transform, density }: Frame): void {
+export function drawMap(canvas: HTMLCanvasElement, scene: Scene, paint: Paint, { view: seen, density }: Frame): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
-  const view = new View(scene.layout, transform, density, canvas);
+  const view = new View(scene.layout, seen, density, canvas);
   drawCells(context, view, scene, paint);
   drawHalves(context, view, scene.both, paint);
-  if (view.cell >= NUMBERED * density) drawLabels(context, view, scene, paint);
+  if (view.holds(NUMBERED)) drawLabels(context, view, scene, paint);
   const ring = (indices: readonly number[], colour: string, width: number, out: number) =>
     drawRings(context, view, indices, { colour, halo: paint.paper, width: width * density, out: out * density });
   ring(scene.edited, paint.mine, 2, 1);
@@ -54,35 +60,41 @@ export function drawMap(canvas: HTMLCanvasElement, scene: Scene, paint: Paint, {
 /** From cells to device pixels under the zoom, on whole pixels. */
 class View {
   /** Device pixels from one cell to the next; not whole while zooming. */
-  readonly cell: number;
+  readonly cell: Size;
   /** Top of each layer's band, by layer; NaN where it is not shown. */
   readonly #tops: Float64Array;
 
   constructor(
     readonly layout: MapLayout,
-    readonly transform: ZoomTransform,
+    readonly seen: MapView,
     readonly density: number,
     readonly canvas: HTMLCanvasElement,
   ) {
-    this.cell = layout.cell * transform.k * density;
+    const { width, height } = layout.cell;
+    this.cell = { width: width * seen.scale.x * density, height: height * seen.scale.y * density };
     this.#tops = new Float64Array(Math.max(0, ...layout.bands.map((band) => band.layer)) + 1).fill(NaN);
     for (const band of layout.bands) this.#tops[band.layer] = band.y;
   }
 
   /** Device pixels [x, y, width, height] of the cell, or null where it is out of sight. */
   box(index: number): readonly [number, number, number, number] | null {
-    const { layout, transform, density, cell, canvas } = this;
+    const { layout, seen, density, cell, canvas } = this;
     const band = this.#tops[Math.floor(index / layout.neurons)] ?? NaN;
     if (Number.isNaN(band)) return null;
     const neuron = index % layout.neurons;
     const column = neuron % layout.columns;
     const row = (neuron - column) / layout.columns;
-    const left = ((INSET + column * layout.cell) * transform.k + transform.x) * density;
-    const top = ((band + row * layout.cell) * transform.k + transform.y) * density;
-    if (left + cell < 0 || top + cell < 0 || left > canvas.width || top > canvas.height) return null;
-    const x = Math.round(left);
-    const y = Math.round(top);
-    return [x, y, Math.round(left + cell) - x, Math.round(top + cell) - y];
+    const corner = toScreen(seen, { x: INSET + column * layout.cell.width, y: band + row * layout.cell.height });
+    const [left, top] = [corner.x * density, corner.y * density];
+    const [right, bottom] = [left + cell.width, top + cell.height];
+    if (right < 0 || bottom < 0 || left > canvas.width || top > canvas.height) return null;
+    const [x, y] = [Math.round(left), Math.round(top)];
+    return [x, y, Math.round(right) - x, Math.round(bottom) - y];
+  }
+
+  /** Whether a cell has room for that many CSS pixels. */
+  holds({ width, height }: Size): boolean {
+    return this.cell.width >= width * this.density && this.cell.height >= height * this.density;
   }
 
   /** The cells left, right, above and below in the same band; null beyond its edges. */
@@ -100,23 +112,28 @@ class View {
 }
 
 function drawCells(context: CanvasRenderingContext2D, view: View, { layout, levels }: Scene, paint: Paint): void {
-  const gap = view.cell >= 3 ? Math.max(1, Math.round(view.cell * 0.08)) : 0;
+  const [across, down] = [gapOf(view.cell.width), gapOf(view.cell.height)];
   const draw = (index: number) => {
     const box = view.box(index);
-    if (box) context.fillRect(box[0], box[1], Math.max(1, box[2] - gap), Math.max(1, box[3] - gap));
+    if (box) context.fillRect(box[0], box[1], Math.max(1, box[2] - across), Math.max(1, box[3] - down));
   };
   if (!levels) {
-    context.fillStyle = paint.palette[(LEVELS - 1) / 2] ?? paint.ink;
+    context.fillStyle = paint.palette[MIDDLE] ?? paint.ink;
     for (const band of layout.bands) {
       for (let neuron = 0; neuron < layout.neurons; neuron++) draw(band.layer * layout.neurons + neuron);
     }
     return;
   }
-  for (let level = 0; level < LEVELS; level++) {
+  for (const level of OUTWARD) {
     const end = levels.starts[level + 1] ?? 0;
     context.fillStyle = paint.palette[level] ?? paint.ink;
     for (let place = levels.starts[level] ?? 0; place < end; place++) draw(levels.order[place] ?? 0);
   }
+}
+
+/** Device pixels between two cells, which lie this far apart. */
+function gapOf(pitch: number): number {
+  return pitch >= 3 ? Math.max(1, Math.round(Math.min(pitch, 24) * 0.08)) : 0;
 }
 
 /** Cells of both colours at their strongest, side by side. */
@@ -150,12 +167,13 @@ interface Ring {
 /** Outlines cells; those that touch share one outline, so that a box of many does not hide the map under a grid. */
 function drawRings(context: CanvasRenderingContext2D, view: View, indices: readonly number[], ring: Ring): void {
   const marked = new Set(indices);
+  const isSmall = Math.min(view.cell.width, view.cell.height) <= 24;
   const path = new Path2D();
   for (const index of indices) {
     const box = view.box(index);
     if (!box) continue;
     const open = view.neighbours(index).map((neighbour) => neighbour === null || !marked.has(neighbour));
-    const out = (side: number) => (open[side] && view.cell <= 24 ? ring.out + ring.width / 2 : 0);
+    const out = (side: number) => (open[side] && isSmall ? ring.out + ring.width / 2 : 0);
     const [left, top] = [box[0] - out(0), box[1] - out(2)];
     const [right, bottom] = [box[0] + box[2] - 1 + out(1), box[1] + box[3] - 1 + out(3)];
     if (open.every(Boolean)) {
@@ -190,7 +208,7 @@ function drawLabels(
   paint: Paint,
 ): void {
   const { density } = view;
-  const full = view.cell >= VALUED * density;
+  const full = view.holds(VALUED);
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const band of layout.bands) {
@@ -198,8 +216,8 @@ function drawLabels(
       const index = band.layer * layout.neurons + neuron;
       const box = view.box(index);
       if (!box) continue;
-      const level = levels?.levels[index] ?? (LEVELS - 1) / 2;
-      const strong = Math.abs(level - (LEVELS - 1) / 2) > LEVELS * 0.24;
+      const level = levels?.levels[index] ?? MIDDLE;
+      const strong = Math.abs(level - MIDDLE) > LEVELS * 0.24;
       context.fillStyle = strong ? paint.paper : paint.ink;
       const [x, y] = [box[0] + box[2] / 2, box[1] + box[3] / 2];
       context.font = `500 ${10 * density}px ${paint.font}`;

@@ -1,107 +1,128 @@
 /**
- * Where each neuron's cell lies: one band per layer, cells in rows. Cells are as large as the area allows, in whole
- * device pixels, so that the map is crisp; among the columns that fit, a divisor of F is preferred, for full rows.
+ * Where each neuron's cell lies on the screen: one band per layer, in the grid of the model (see grid.ts). Only the size of
+ * the cells follows the area: whole device pixels, so that the map is crisp, unless that would leave much of it empty.
  */
+import { gridOf, type Grid } from './grid';
+
 export interface LayerBand {
   readonly layer: number;
   readonly y: number;
   readonly height: number;
 }
 
-export interface MapLayout {
+export interface MapLayout extends Grid {
   /** F: neurons in a band. */
   readonly neurons: number;
   readonly bands: readonly LayerBand[];
   /** CSS pixels from one cell to the next. */
-  readonly cell: number;
-  readonly columns: number;
-  readonly rows: number;
+  readonly cell: Size;
   readonly width: number;
   readonly height: number;
 }
 
-export interface Area {
+/** CSS pixels, of the map or of the screen. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+export interface Area extends Size {
   /** Device pixels in a CSS pixel. */
   readonly density: number;
 }
 
+export interface Layers {
+  /** L and F. */
+  readonly layers: number;
+  readonly neurons: number;
+  /** One that is shown alone, or null for all of them. */
+  readonly alone: number | null;
+}
+
 /** CSS pixels kept free around the cells, for the rings of those at the edges. */
 export const INSET = 6;
-/** CSS pixels between two bands. */
-const GAP = 8;
-/** A row may stay this much emptier for the sake of full rows. */
-const SLACK = 0.86;
+/** CSS pixels between two bands: at least, and at most where there is room to spare. */
+const GAP = { least: 4, most: 28 } as const;
+/** Whole pixels may cost this share of the area where pixels are large; the finer they are, the less it is worth. */
+const LOSS = 0.2;
+/** Cells that are taller than wide by no more than this are made squares. */
+const NEARLY = 1.25;
+/** How much longer than its other side a cell's side may be; a layer alone may have its cells taller, for a finger. */
+const LONGEST = 2;
+const TALLEST = 40;
 
-export function layOut(layers: readonly number[], neurons: number, area: Area): MapLayout {
+export function layOut({ layers, neurons, alone }: Layers, area: Area): MapLayout {
   const { density } = area;
-  const width = area.width - 2 * INSET;
-  const height = area.height - 2 * INSET;
-  const room = height - GAP * (layers.length - 1);
-  let best = { step: 1, columns: Math.max(1, Math.floor(width * density)) };
-  for (let step = 1; step <= width * density; step++) {
-    const most = Math.min(neurons, Math.floor((width * density) / step));
-    const columns = fullRows(neurons, most);
-    const fits = (candidate: number) => Math.ceil(neurons / candidate) * step * layers.length <= room * density;
-    if (most >= 1 && fits(columns)) best = { step, columns };
-    else if (most >= 1 && fits(most)) best = { step, columns: most };
-    else if (step > 1) break;
-  }
-  const cell = best.step / density;
-  const rows = Math.ceil(neurons / best.columns);
-  // What is left over goes between the bands, up to a limit.
-  const spare = layers.length > 1 ? (height - rows * cell * layers.length) / (layers.length - 1) : GAP;
-  const gap = Math.floor(Math.max(2, Math.min(spare, 28)) * density) / density;
-  const bands = layers.map((layer, index) => ({ layer, y: INSET + index * (rows * cell + gap), height: rows * cell }));
+  const shown = alone === null ? Array.from({ length: layers }, (_, layer) => layer) : [alone];
+  const { columns, rows } = gridOf(layers, neurons);
+  const room = area.height - 2 * INSET;
+  const cell = cellIn(
+    {
+      width: (area.width - 2 * INSET) / columns,
+      height: (room - GAP.least * (shown.length - 1)) / (rows * shown.length),
+    },
+    alone === null ? null : TALLEST,
+    density,
+  );
+  const height = rows * cell.height;
+  const spare = (room - height * shown.length) / Math.max(1, shown.length - 1);
+  const gap = Math.floor(Math.min(spare, GAP.most) * density) / density;
+  const bands = shown.map((layer, place) => ({ layer, y: INSET + place * (height + gap), height }));
   const last = bands.at(-1);
   return {
     neurons,
     bands,
     cell,
-    columns: best.columns,
+    columns,
     rows,
-    width: best.columns * cell + 2 * INSET,
+    width: columns * cell.width + 2 * INSET,
     height: (last ? last.y + last.height : 0) + INSET,
   };
 }
 
-/** The largest divisor of F that is at most `most`, unless it would leave much of the row empty. */
-function fullRows(neurons: number, most: number): number {
-  for (let columns = most; columns >= most * SLACK && columns >= 1; columns--) {
-    if (neurons % columns === 0) return columns;
-  }
-  return most;
+/** The cell for the room that there is for one. @param tallest CSS pixels, where its height need not follow its width */
+function cellIn(room: Size, tallest: number | null, density: number): Size {
+  const whole = (size: number) => {
+    const pixels = size * density;
+    return (Math.floor(pixels) >= pixels * (1 - LOSS / density ** 2) ? Math.floor(pixels) : pixels) / density;
+  };
+  const [width, height] = [whole(Math.max(room.width, 0)), whole(Math.max(room.height, 0))];
+  if (height >= width && height <= width * NEARLY) return { width, height: width };
+  return {
+    width: Math.min(width, height * LONGEST),
+    height: Math.min(height, tallest === null ? width * LONGEST : Math.max(width, tallest)),
+  };
 }
 
 /** Top left corner of the neuron's cell, or null where its layer is not shown. */
-export function placeOf(layout: MapLayout, index: number): { readonly x: number; readonly y: number } | null {
+export function placeOf(layout: MapLayout, index: number): Point | null {
   const layer = Math.floor(index / layout.neurons);
   const band = layout.bands.find((candidate) => candidate.layer === layer);
   if (!band) return null;
   const neuron = index % layout.neurons;
   return {
-    x: INSET + (neuron % layout.columns) * layout.cell,
-    y: band.y + Math.floor(neuron / layout.columns) * layout.cell,
+    x: INSET + (neuron % layout.columns) * layout.cell.width,
+    y: band.y + Math.floor(neuron / layout.columns) * layout.cell.height,
   };
 }
 
 /** The neuron at a point of the unzoomed map. */
-export function neuronAt(layout: MapLayout, x: number, y: number): number | null {
+export function neuronAt(layout: MapLayout, { x, y }: Point): number | null {
   const band = layout.bands.find((candidate) => y >= candidate.y && y < candidate.y + candidate.height);
-  const column = Math.floor((x - INSET) / layout.cell);
+  const column = Math.floor((x - INSET) / layout.cell.width);
   if (!band || column < 0 || column >= layout.columns) return null;
-  const neuron = Math.floor((y - band.y) / layout.cell) * layout.columns + column;
+  const neuron = Math.floor((y - band.y) / layout.cell.height) * layout.columns + column;
   return neuron < layout.neurons ? band.layer * layout.neurons + neuron : null;
 }
 
-/** Of the neurons within `reach` of a point, the one with the largest value: what a finger means. */
-export function strongestNear(
-  layout: MapLayout,
-  values: Float32Array,
-  { x, y, reach }: { readonly x: number; readonly y: number; readonly reach: number },
-): number | null {
-  const near = neuronsIn(layout, { x0: x - reach, y0: y - reach, x1: x + reach, y1: y + reach });
+/** Of the neurons in a box, the one with the largest value: what a finger means. */
+export function strongestIn(layout: MapLayout, values: Float32Array, box: Box): number | null {
+  const near = neuronsIn(layout, box);
   const size = (index: number) => Math.abs(values[index] ?? 0);
   return near.reduce<number | null>((best, index) => (best === null || size(index) > size(best) ? index : best), null);
 }
@@ -117,11 +138,11 @@ export interface Box {
 export function neuronsIn(layout: MapLayout, box: Box): readonly number[] {
   const found: number[] = [];
   const { cell, columns, neurons } = layout;
-  const first = Math.max(0, Math.ceil((box.x0 - INSET) / cell - 0.5));
-  const last = Math.min(columns - 1, Math.floor((box.x1 - INSET) / cell - 0.5));
+  const first = Math.max(0, Math.ceil((box.x0 - INSET) / cell.width - 0.5));
+  const last = Math.min(columns - 1, Math.floor((box.x1 - INSET) / cell.width - 0.5));
   for (const band of layout.bands) {
-    const top = Math.max(0, Math.ceil((box.y0 - band.y) / cell - 0.5));
-    const bottom = Math.min(layout.rows - 1, Math.floor((box.y1 - band.y) / cell - 0.5));
+    const top = Math.max(0, Math.ceil((box.y0 - band.y) / cell.height - 0.5));
+    const bottom = Math.min(layout.rows - 1, Math.floor((box.y1 - band.y) / cell.height - 0.5));
     for (let row = top; row <= bottom; row++) {
       for (let column = first; column <= last; column++) {
         const neuron = row * columns + column;
@@ -130,39 +151,4 @@ export function neuronsIn(layout: MapLayout, box: Box): readonly number[] {
     }
   }
   return found;
-}
-
-export type Move = 'left' | 'right' | 'up' | 'down' | 'layer-up' | 'layer-down' | 'first' | 'last';
-
-/** The neuron next to one, for the keyboard. Stays where there is none. */
-export function neighbour(layout: MapLayout, index: number, move: Move): number {
-  const { neurons, columns, bands } = layout;
-  const neuron = index % neurons;
-  const at = bands.findIndex((band) => band.layer === Math.floor(index / neurons));
-  const inBand = (band: number, place: number): number => {
-    const layer = bands[Math.max(0, Math.min(bands.length - 1, band))]?.layer ?? 0;
-    return layer * neurons + Math.max(0, Math.min(neurons - 1, place));
-  };
-  const column = neuron % columns;
-  const lastRow = Math.floor((neurons - 1 - column) / columns) * columns + column;
-  switch (move) {
-    case 'left':
-      return inBand(at, neuron - 1);
-    case 'right':
-      return inBand(at, neuron + 1);
-    case 'up':
-      if (neuron >= columns) return inBand(at, neuron - columns);
-      return at > 0 ? inBand(at - 1, lastRow) : index;
-    case 'down':
-      if (neuron + columns < neurons) return inBand(at, neuron + columns);
-      return at < bands.length - 1 ? inBand(at + 1, column) : index;
-    case 'layer-up':
-      return inBand(at - 1, neuron);
-    case 'layer-down':
-      return inBand(at + 1, neuron);
-    case 'first':
-      return inBand(at, 0);
-    case 'last':
-      return inBand(at, neurons - 1);
-  }
 }

@@ -1,6 +1,6 @@
 /** The map by keyboard: arrows walk, Enter selects, plus and minus zoom, zero shows all, Escape clears. */
 import type { KeyboardEvent } from 'react';
-import type { Move } from './layout';
+import type { Move } from './walk';
 
 const MOVES: Readonly<Record<string, Move>> = {
   ArrowLeft: 'left',
@@ -18,7 +18,8 @@ export interface MapKeys {
   choose(add: boolean): void;
   zoom(factor: number): void;
   reset(): void;
-  clear(): void;
+  /** False where there was nothing to clear; Escape is then for whoever else wants it. */
+  clear(): boolean;
 }
 
 export function onMapKey(event: KeyboardEvent, keys: MapKeys): void {
@@ -29,7 +30,6 @@ export function onMapKey(event: KeyboardEvent, keys: MapKeys): void {
   else if (event.key === '+' || event.key === '=') keys.zoom(1.6);
   else if (event.key === '-') keys.zoom(1 / 1.6);
   else if (event.key === '0') keys.reset();
-  else if (event.key === 'Escape') keys.clear();
-  else return;
+  else if (event.key !== 'Escape' || !keys.clear()) return;
   event.preventDefault();
 }

@@ -1,18 +1,19 @@
 /** Zoom and pan of the map with d3: wheel, drag, pinch; and the same by call, for buttons and keys. */
 import { select, zoom, zoomIdentity, type ZoomBehavior, type ZoomTransform } from 'd3';
 import { useEffect, useMemo, useRef, type RefObject } from 'react';
-import type { MapLayout } from './layout';
+import type { MapLayout, Point } from './layout';
+import { toScreen, viewOf, type MapView } from './view';
 
 /** CSS pixels of a cell at the closest. */
 const CLOSEST = 64;
+/** CSS pixels from the edge within which a cell is not well in sight. */
+const MARGIN = 24;
 
 export interface MapZoom {
-  /** The transform now; it changes without a React render. */
-  readonly transform: RefObject<ZoomTransform>;
   by(factor: number): void;
   reset(): void;
   /** Pans so that a point of the unzoomed map is in sight. */
-  show(x: number, y: number): void;
+  show(point: Point): void;
 }
 
 interface Options {
@@ -20,11 +21,12 @@ interface Options {
   readonly layout: MapLayout | null;
   /** True where a drag selects instead of panning. */
   readonly selecting: RefObject<boolean>;
-  onZoom(transform: ZoomTransform): void;
+  onZoom(view: MapView): void;
 }
 
 export function useMapZoom({ canvas, layout, selecting, onZoom }: Options): MapZoom {
-  const transform = useRef(zoomIdentity);
+  /** How the map is seen now; it changes without a React render. */
+  const now = useRef<{ readonly layout: MapLayout; readonly zoom: ZoomTransform } | null>(null);
   const target = useRef<HTMLCanvasElement | null>(null);
   const behaviour = useRef<ZoomBehavior<HTMLCanvasElement, unknown> | null>(null);
   const report = useRef(onZoom);
@@ -35,7 +37,7 @@ export function useMapZoom({ canvas, layout, selecting, onZoom }: Options): MapZ
   useEffect(() => {
     const element = canvas.current;
     if (!element || !layout) return;
-    const most = Math.max(1, CLOSEST / layout.cell);
+    const most = Math.max(1, CLOSEST / layout.cell.width);
     const zoomer = zoom<HTMLCanvasElement, unknown>()
       .scaleExtent([1, most])
       .translateExtent([
@@ -47,13 +49,14 @@ export function useMapZoom({ canvas, layout, selecting, onZoom }: Options): MapZ
         if (selecting.current || (event instanceof MouseEvent && (event.shiftKey || event.button !== 0))) return false;
         // A finger on the whole map scrolls the page; two fingers zoom.
         if (window.TouchEvent && event instanceof TouchEvent)
-          return event.touches.length > 1 || transform.current.k > 1;
+          return event.touches.length > 1 || (now.current?.zoom.k ?? 1) > 1;
         return true;
       })
-      .on('zoom', (event: { readonly transform: ZoomTransform }) => {
-        transform.current = event.transform;
-        element.style.touchAction = event.transform.k > 1 ? 'none' : 'pan-y';
-        report.current(event.transform);
+      .on('zoom', ({ transform }: { readonly transform: ZoomTransform }) => {
+        now.current = { layout, zoom: transform };
+        // A layer alone pans sideways, so that up and down remain the page's.
+        element.style.touchAction = transform.k > 1 && layout.bands.length > 1 ? 'none' : 'pan-y';
+        report.current(viewOf(layout, transform));
       });
     behaviour.current = zoomer;
     target.current = element;
@@ -70,19 +73,17 @@ export function useMapZoom({ canvas, layout, selecting, onZoom }: Options): MapZ
       if (behaviour.current && target.current) call(behaviour.current, target.current);
     };
     return {
-      transform,
       by: (factor) => act((zoomer, element) => select(element).call(zoomer.scaleBy, factor)),
       reset: () => act((zoomer, element) => select(element).call(zoomer.transform, zoomIdentity)),
-      show: (x, y) =>
+      show: (point) =>
         act((zoomer, element) => {
-          const [left, top] = transform.current.apply([x, y]);
-          const margin = 24;
-          const inside =
-            left >= margin &&
-            top >= margin &&
-            left <= element.clientWidth - margin &&
-            top <= element.clientHeight - margin;
-          if (!inside && transform.current.k > 1) select(element).call(zoomer.translateTo, x, y);
+          if (!now.current || now.current.zoom.k <= 1) return;
+          const view = viewOf(now.current.layout, now.current.zoom);
+          const { x, y } = toScreen(view, point);
+          const isInside = (at: number, size: number) => at >= MARGIN && at <= size - MARGIN;
+          const isInSight =
+            isInside(x, element.clientWidth) && (view.scale.y === 1 || isInside(y, element.clientHeight));
+          if (!isInSight) select(element).call(zoomer.translateTo, point.x, point.y);
         }),
     };
   }, []);
