@@ -1,10 +1,13 @@
-/** What the colours mean, in numbers. */
+/** What the colours mean, in numbers; beyond the ends of the scale they stay the same, so the strongest neuron is named. */
 import { useMemo } from 'react';
-import { useApp } from '../store';
+import { nameOf, refOf } from '../../state/neurons';
 import type { Colour } from '../../state/view';
 import { signed } from '../format';
+import { useModelShape } from '../model-shape';
+import { useApp } from '../store';
 import { useDark } from '../theme';
 import { domainOf, PALETTES } from './map/scale';
+import { strongest } from './strongest';
 import { useColourValues } from './values';
 
 const MEANINGS: Record<Colour, readonly [string, string]> = {
@@ -15,21 +18,42 @@ const MEANINGS: Record<Colour, readonly [string, string]> = {
 
 export function Legend() {
   const colour = useApp((state) => state.colour);
+  const shape = useModelShape();
   const values = useColourValues();
-  const domain = useMemo(() => (values ? domainOf(values) : null), [values]);
+  const scale = useMemo(() => values && scaleOf(values), [values]);
   const palette = PALETTES[useDark() ? 'dark' : 'light'];
   const [low, high] = MEANINGS[colour];
-  const digits = domain !== null && domain < 0.1 ? 4 : 2;
   return (
-    <div className="legend" role="img" aria-label={`Colours: blue ${low}, amber ${high}`}>
-      <span className="quiet">{low}</span>
-      <span className="number legend-end">{domain === null ? '' : signed(-domain, digits)}</span>
-      <span className="legend-ramp">
-        <span style={{ background: `linear-gradient(to right, ${palette.join(',')})` }} />
-        <i />
-      </span>
-      <span className="number legend-end">{domain === null ? '' : signed(domain, digits)}</span>
-      <span className="quiet">{high}</span>
+    <div className="map-legend" role="group" aria-label={`Colours: blue ${low}, amber ${high}`}>
+      <div className="map-legend-scale">
+        <p>
+          <span className="number">{scale && `${signed(-scale.domain, scale.digits)} or less`}</span>
+          <span className="quiet">{low}</span>
+        </p>
+        <span className="map-legend-ramp" aria-hidden>
+          <span style={{ background: `linear-gradient(to right, ${palette.join(',')})` }} />
+          <i />
+        </span>
+        <p>
+          <span className="number">{scale && `${signed(scale.domain, scale.digits)} or more`}</span>
+          <span className="quiet">{high}</span>
+        </p>
+      </div>
+      {scale && shape && scale.first !== undefined && (
+        <p className="map-legend-strongest">
+          <span className="quiet">strongest</span>
+          <span className="number">
+            {nameOf(refOf(scale.first, shape.intermediateSize))} {signed(values?.[scale.first] ?? 0, scale.digits + 1)}
+          </span>
+        </p>
+      )}
     </div>
   );
+}
+
+/** The ends of the scale, with two digits that say something, and the neuron that lies farthest out. */
+function scaleOf(values: Float32Array) {
+  const domain = domainOf(values);
+  const digits = Math.min(7, Math.max(2, 1 - Math.floor(Math.log10(domain))));
+  return { domain, digits, first: strongest(values, 1)[0] };
 }

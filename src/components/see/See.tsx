@@ -1,16 +1,17 @@
 /** The middle place: every neuron of the model, and the strongest of them as a list. */
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useApp, useAppStore } from '../store';
 import type { State } from '../../state/store';
+import { freshOf } from '../../state/questions';
 import { COLOURS, type Colour } from '../../state/view';
-import { signed } from '../format';
 import { Segments } from '../ui/Segments';
+import { AttributedModel } from './AttributedModel';
 import { AttributionLine } from './AttributionLine';
 import { neuronFacts } from './neuron-facts';
+import { useLayerSummary } from './layer-summary';
 import { Legend } from './Legend';
 import { MapFrame } from './MapFrame';
 import { MapTools } from './MapTools';
-import type { LayerSummary } from './map/Gutters';
 import type { MapZoom } from './map/useMapZoom';
 import { Strongest } from './Strongest';
 import { useColourValues } from './values';
@@ -22,7 +23,7 @@ export function See() {
   const colour = useApp((state) => state.colour);
   const stale = useApp(isStale);
   const values = useColourValues();
-  const sums = useSums();
+  const sums = useLayerSummary(values);
   const [zoom, setZoom] = useState<MapZoom | null>(null);
   const [selecting, setSelecting] = useState(false);
   return (
@@ -45,32 +46,20 @@ export function See() {
         sums={sums}
         onReady={setZoom}
       />
-      <div className="map-foot">
+      <div className="map-foot explore-foot">
         <Legend />
-        <AttributionLine />
+        {colour === 'attribution' && <AttributionLine />}
+        {colour === 'attribution' && <AttributedModel />}
       </div>
       <Strongest />
     </section>
   );
 }
 
-function useSums(): LayerSummary | null {
-  const values = useApp((state) => state.attribution?.value.completeness.sum);
-  return useMemo(
-    () =>
-      values
-        ? {
-            values,
-            format: (sum) => signed(sum, 3),
-            title: (layer, sum) => `The attributions of layer ${layer} sum to ${signed(sum)}`,
-          }
-        : null,
-    [values],
-  );
-}
-
-/** The map still shows another prompt or target than the one asked about. */
-function isStale({ prompt, reading, attribution }: State): boolean {
-  if (!attribution || !reading) return false;
-  return attribution.about.prompt !== prompt || attribution.about.target !== reading.value.target.id;
+/** The map still shows another question than the one asked. */
+function isStale(state: State): boolean {
+  const { colour, prompt, reading, attribution, activations } = state;
+  const shown = colour === 'attribution' ? attribution : (activations ?? attribution);
+  if (!shown || !reading) return false;
+  return shown.about.prompt !== prompt || (colour === 'attribution' && freshOf(state, 'attribution') === null);
 }

@@ -48,3 +48,21 @@ it('marks what is selected and what is edited', () => {
 it('names no neuron without a model', () => {
   expect(rowsOf(htmlOf(<Strongest />, storeWith({ attribution })))).toEqual([]);
 });
+
+it('gives each neuron the words that it says, where they are known', () => {
+  const words = new Map([[9, ['iraq', '##i', 'sudan']]]);
+  const neuronWords = { about: { model: SMALL_MODEL.hash }, value: words };
+  const html = htmlOf(<Strongest />, storeWith({ info: SMALL_MODEL, attribution, neuronWords }));
+  expect(rowsOf(html)[0]).toBe('L1 · N1 iraq, ·i, sudan \u22120.5000 9.000');
+  expect(rowsOf(html)[1]).toBe('L0 · N3 +0.2000 3.000');
+});
+
+it('draws next to nothing as next to nothing', () => {
+  const scores = Float32Array.from({ length: size }, (_, index) => (index === 3 ? 0.00002 : 0));
+  const html = htmlOf(
+    <Strongest />,
+    storeWith({ info: SMALL_MODEL, attribution: { ...attribution, value: { ...attribution.value, scores } } }),
+  );
+  expect(rowsOf(html)).toEqual(['L0 · N3 0.0000 3.000']);
+  expect(Number(/style="width:([\d.]+)%/.exec(html)?.[1])).toBeLessThan(2);
+});

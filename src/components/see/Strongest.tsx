@@ -6,9 +6,14 @@ import { useApp, useAppStore } from '../store';
 import { COLOURS, type Colour } from '../../state/view';
 import { plain, signed } from '../format';
 import { useEdited, useColourValues, activationChange } from './values';
+import { useRoving } from '../ui/useRoving';
 import { strongest } from './strongest';
+import { useNeuronWords } from './useNeuronWords';
+import { Explained } from '../glossary/Explained';
 
 const SHOWN = 100;
+/** The value of a full bar, where none is larger: what is next to nothing is drawn as next to nothing. */
+const LEAST: Record<Colour, number> = { attribution: 0.001, activation: 0.01, change: 0.01 };
 const TITLES: Record<Colour, string> = { attribution: 'Attribution', activation: 'Activation', change: 'Difference' };
 
 export function Strongest() {
@@ -27,14 +32,29 @@ export function Strongest() {
     const width = shape.intermediateSize;
     return strongest(values, SHOWN, focus === null ? null : [focus * width, (focus + 1) * width]);
   }, [values, focus, shape]);
-  const most = Math.abs(values?.[indices[0] ?? 0] ?? 1) || 1;
+  const most = Math.max(LEAST[colour], Math.abs(values?.[indices[0] ?? 0] ?? 0));
+  const wordsOf = useNeuronWords(indices);
+  const { tabStop, listProps } = useRoving(indices.map(String));
   const firing = activations?.value.after ?? attribution?.value.activations;
   return (
     <div className="strongest">
-      <table aria-label={focus === null ? 'Strongest neurons' : `Strongest neurons of layer ${focus}`}>
+      <table
+        className="neuron-list"
+        data-colour={colour}
+        aria-label={focus === null ? 'Strongest neurons' : `Strongest neurons of layer ${focus}`}
+      >
         <thead>
           <tr>
-            <th scope="col">{focus === null ? 'Strongest neurons' : `Strongest of L${focus}`}</th>
+            <th scope="col">
+              {focus === null ? (
+                <>
+                  Strongest <Explained of="neuron">neurons</Explained>, and what they{' '}
+                  <Explained of="says">say</Explained>
+                </>
+              ) : (
+                `Strongest of L${focus}`
+              )}
+            </th>
             {COLOURS.map((option) => (
               <th key={option} scope="col" aria-sort={option === colour ? 'descending' : 'none'}>
                 <button
@@ -48,19 +68,21 @@ export function Strongest() {
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody {...listProps}>
           {shape &&
             indices.map((index) => (
               <Row
                 key={index}
                 index={index}
                 name={nameOf(refOf(index, shape.intermediateSize))}
+                words={wordsOf(index)}
                 score={attribution?.value.scores[index]}
                 activation={firing?.[index]}
                 change={change?.[index]}
                 share={(values?.[index] ?? 0) / most}
                 selected={selected.includes(index)}
                 edited={edited.includes(index)}
+                isTabStop={String(index) === tabStop}
               />
             ))}
         </tbody>
@@ -77,6 +99,8 @@ export function Strongest() {
 interface RowProps {
   readonly index: number;
   readonly name: string;
+  /** What it says; empty while that is not known. */
+  readonly words: string;
   readonly score: number | undefined;
   readonly activation: number | undefined;
   readonly change: number | undefined;
@@ -84,9 +108,11 @@ interface RowProps {
   readonly share: number;
   readonly selected: boolean;
   readonly edited: boolean;
+  readonly isTabStop: boolean;
 }
 
-const Row = memo(function NeuronRow({ index, name, score, activation, change, share, selected, edited }: RowProps) {
+const Row = memo(function NeuronRow({ index, name, words, score, activation, change, ...row }: RowProps) {
+  const { share, selected, edited, isTabStop } = row;
   const store = useAppStore();
   const size = Math.abs(share) * 50;
   return (
@@ -95,6 +121,8 @@ const Row = memo(function NeuronRow({ index, name, score, activation, change, sh
         <button
           type="button"
           className="mono"
+          data-item={index}
+          tabIndex={isTabStop ? 0 : -1}
           aria-pressed={selected}
           onClick={(event) => {
             if (event.shiftKey || event.ctrlKey || event.metaKey) store.getState().toggleSelected(index);
@@ -104,16 +132,25 @@ const Row = memo(function NeuronRow({ index, name, score, activation, change, sh
           {name}
           {edited && <span className="visually-hidden"> (edited)</span>}
         </button>
-        <span className="share" aria-hidden>
+        <span className="strongest-words" title={words}>
+          {words}
+        </span>
+        <span className="strongest-bar" aria-hidden>
           <span
             className={share > 0 ? 'positive' : 'negative'}
             style={{ width: `${size}%`, left: share > 0 ? '50%' : `${50 - size}%` }}
           />
         </span>
       </th>
-      <td className={`number ${(score ?? 0) > 0 ? 'up' : 'down'}`}>{score === undefined ? '' : signed(score)}</td>
+      <td className={`number ${toneOf(score)}`}>{score === undefined ? '' : signed(score)}</td>
       <td className="number">{activation === undefined ? '' : plain(activation)}</td>
       <td className="number">{change === undefined || change === 0 ? '' : signed(change, 3)}</td>
     </tr>
   );
 });
+
+/** Of a score as it is written: one that reads 0.0000 pushes neither way. */
+function toneOf(score = 0): string {
+  if (Math.abs(score) < 0.00005) return '';
+  return score > 0 ? 'up' : 'down';
+}
