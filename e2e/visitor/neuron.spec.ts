@@ -34,7 +34,7 @@ test('neuron: what it hears and says, where it fires, and which prompts fire it'
   await engram.undo.click();
 
   // Random neurons and the most active ones behind the curve.
-  await expect(panel.getByText('grey: random neurons')).toBeVisible({ timeout: 30_000 });
+  await expect(panel.getByText('random neurons')).toBeVisible({ timeout: 30_000 });
   await expect(panel.locator('path.dose-band')).toHaveAttribute('d', /^M/);
 
   const firing = panel.getByRole('group', { name: 'What fires it' });

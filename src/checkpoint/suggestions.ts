@@ -7,7 +7,7 @@ export function nearWords(word: string, vocabulary: readonly (string | undefined
   const wanted = word.toLowerCase();
   const ranked: { id: number; rank: number }[] = [];
   vocabulary.forEach((token, id) => {
-    if (!token || token.startsWith('##') || /^(\[.*\]|<.*>)$/.test(token)) return;
+    if (!isWholeWord(token)) return;
     const rank = rankOf(wanted, token.toLowerCase());
     if (rank < Infinity) ranked.push({ id, rank });
   });
@@ -15,6 +15,21 @@ export function nearWords(word: string, vocabulary: readonly (string | undefined
     .sort((a, b) => a.rank - b.rank || a.id - b.id)
     .slice(0, limit)
     .map(({ id }) => id);
+}
+
+/** Whole words that begin so, whatever their case; the first of the vocabulary first, but the word itself before all. */
+export function wordsFrom(beginning: string, vocabulary: readonly (string | undefined)[], limit: number): number[] {
+  const wanted = beginning.toLowerCase();
+  const [exact, longer]: [number[], number[]] = [[], []];
+  vocabulary.forEach((token, id) => {
+    if (!isWholeWord(token) || !token.toLowerCase().startsWith(wanted)) return;
+    (token.length === wanted.length ? exact : longer).push(id);
+  });
+  return [...exact, ...longer].slice(0, limit);
+}
+
+function isWholeWord(token: string | undefined): token is string {
+  return token !== undefined && token !== '' && !token.startsWith('##') && !/^(\[.*\]|<.*>)$/.test(token);
 }
 
 function rankOf(wanted: string, token: string): number {

@@ -146,6 +146,15 @@ describe('lookUp', () => {
     expect(suggestions('qqqqqqq')).toEqual([]);
   });
 
+  it('completes a beginning: the word itself first, then the vocabulary’s order, whole words only', () => {
+    const completed = (beginning: string) => cased.complete(beginning, 3).map(({ token }) => token);
+    expect(completed('PAR')).toEqual(['Paris', 'paris', 'park']);
+    expect(completed(' paris ')).toEqual(['Paris', 'paris']);
+    expect(completed('##')).toEqual([]);
+    expect(completed('[')).toEqual([]);
+    expect(completed('  ')).toEqual([]);
+  });
+
   it('is quick in a vocabulary of 30,000', () => {
     const letters = 'abcdefghij';
     const many = Array.from({ length: 30_000 }, (_, i) => [...String(i)].map((d) => letters[Number(d)]).join(''));

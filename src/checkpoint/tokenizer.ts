@@ -10,7 +10,7 @@ import type { BertConfig } from '../bert/config';
 import { EngramError, messageOf } from '../errors';
 import { Remembered } from '../remembered';
 import { quote } from '../schema';
-import { nearWords } from './suggestions';
+import { nearWords, wordsFrom } from './suggestions';
 import { tokenNames, unnamed } from './token-names';
 import { defineTokenizer, type TokenizerDefinition, type TokenizerFiles } from './tokenizer-definition';
 
@@ -159,6 +159,12 @@ export class ClozeTokenizer {
       problem: this.#lookUpProblem(text, pieces),
       suggestions: near.map((i) => ({ id: i, token: this.token(i) })),
     };
+  }
+
+  /** Words of the vocabulary that begin with what is typed; none where nothing is. */
+  complete(beginning: string, limit: number): readonly Token[] {
+    const text = beginning.trim();
+    return text === '' ? [] : wordsFrom(text, this.#names, limit).map((id) => ({ id, token: this.token(id) }));
   }
 
   /** The name of the token with this id; ids that only pad the embeddings get one that no word has. */

@@ -132,6 +132,13 @@ it('an update is asked of both halves of its wordings, of its relation without i
   ]);
   expect(result).toMatchObject({ hash: 'h', edits: TAUGHT, neurons: [{ layer: 0, neuron: 4 }], controls: CONTROLS });
   expect(result.beside).toEqual([{ kind: 'random', draws: 2, neurons: 0, written: 0.5 }]);
+  // Sentences whose answer changed come with the numbers: three of a group at most.
+  expect(result.groups.map(({ examples }) => examples.length)).toEqual([2, 1, 1, 1, 3]);
+  expect(result.groups[0]!.examples[1]).toEqual({
+    prompt: 'r [MASK]',
+    before: { id: 1, token: 't1' },
+    after: { id: 2, token: 't2' },
+  });
   expect(result.skipped).toBeNull();
   expect(result.answers).toEqual({ paraphrases: 3, changed: 3, succeeded: 3, unmoved: 0 });
   expect(result.scores).toEqual({ efficacy: 1, generalisation: 1, specificity: 0, harmonicMean: 0 });

@@ -5,6 +5,7 @@
  */
 import type { EditsDocument, NeuronRef } from '../knowledge/edits/edits';
 import type { AskedModel } from './asked-model';
+import { changedAnswers, type ChangedAnswer } from './changed-answers';
 import type { Comparison, GroupComparison, ProbeGroup } from './compare';
 import type { ControlKind, ControlsAsked } from './controls';
 import type { Course } from './course';
@@ -15,6 +16,8 @@ import { DRAWS } from './protocol';
 export interface MeasuredGroup extends Omit<GroupComparison, 'readings'> {
   /** How many. */
   readonly prompts: number;
+  /** A few whose first answer the edit changed. */
+  readonly examples: readonly ChangedAnswer[];
 }
 
 /** Draws of random and of matched neurons, the first of them from the seed, the next from the seed after it. */
@@ -46,6 +49,9 @@ export interface MeasuredControl {
   /** How much they write beside the edited ones, as a ratio in |a| |v|; null where that was not looked at. */
   readonly written: number | null;
 }
+
+/** Sentences kept of each group. */
+const EXAMPLES = 3;
 
 export const EVERYDAY = 'everyday';
 
@@ -82,13 +88,18 @@ export async function measure(
       neurons: Math.min(...neurons.map(({ length }) => length)),
       written,
     })),
-    groups: comparison.groups.map(measuredGroup),
+    groups: comparison.groups.map((group, i) => measuredGroup(group, groups[i]?.probes ?? [])),
   };
   return { measured, comparison };
 }
 
-function measuredGroup({ name, before, edit, controls, readings }: GroupComparison): MeasuredGroup {
-  return { name, prompts: readings.before.length, before, edit, controls };
+function measuredGroup(
+  { name, before, edit, controls, readings }: GroupComparison,
+  probes: ProbeGroup['probes'],
+): MeasuredGroup {
+  const prompts = probes.map(({ prompt }) => prompt);
+  const examples = changedAnswers(prompts, readings).slice(0, EXAMPLES);
+  return { name, prompts: readings.before.length, examples, before, edit, controls };
 }
 
 /** A result as a file's text. */

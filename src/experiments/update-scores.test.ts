@@ -9,7 +9,7 @@ const reading = (id: number, probability = 0.5) => {
 };
 const group = (before: readonly number[], after: readonly number[], probability = 0.5) => {
   const [a, b] = [before.map((id) => reading(id)), after.map((id) => reading(id, probability))];
-  return { name: 'g', prompts: a.length, before: scoreOf(a), edit: changeOf(a, b), controls: [] };
+  return { name: 'g', prompts: a.length, examples: [], before: scoreOf(a), edit: changeOf(a, b), controls: [] };
 };
 const wording = (chose: boolean, says: number) => ({ chose, after: reading(says) });
 

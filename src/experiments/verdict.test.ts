@@ -37,6 +37,7 @@ function group(name: string, prompts: number, edit: Planted, controls: PlantedCo
   return {
     name,
     prompts,
+    examples: [],
     before: score,
     edit: change(edit),
     controls: Object.entries(controls).map(([kind, changes]) => ({

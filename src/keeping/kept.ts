@@ -39,6 +39,8 @@ const measured = z.object({
     z.object({
       name: z.string(),
       prompts: whole,
+      // Results of earlier versions have none.
+      examples: z.array(z.object({ prompt: z.string(), before: tokenSchema, after: tokenSchema })).default([]),
       before: score,
       edit: change,
       controls: z.array(z.object({ kind, changes: z.array(change) })),

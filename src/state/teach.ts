@@ -92,6 +92,11 @@ export function isTaught(state: TeachSlice & Needs): boolean {
   );
 }
 
+/** Whether the new answer is written into any neuron at all. */
+export function isTeaching({ teachTo, edits }: TeachSlice & EditsSlice): boolean {
+  return teachTo !== null && edits.values.some((edit) => writes(edits, edit, teachTo.token));
+}
+
 function writes(edits: EditsDocument, ref: NeuronRef, to: string): boolean {
   const ops = edits.values.find((edit) => sameNeuron(edit, ref))?.ops ?? [];
   return ops.some((op) => 'add' in op && 'token' in op.add && op.add.token === to && op.add.lambda >= 0);

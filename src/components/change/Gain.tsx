@@ -10,7 +10,8 @@ import { activationEdit, withGain, withPlace, withValue } from '../../state/chan
 import { useApp, useAppStore } from '../store';
 import { count, plain, times } from '../format';
 import { Segments } from '../ui/Segments';
-import { DoseCurve } from './DoseCurve';
+import { DoseCurve, useDoseGeometry } from './DoseCurve';
+import { Explained } from '../glossary/Explained';
 
 /** The slider ends where the curve above it does. */
 const MOST_GAIN = Math.max(...GAINS.curve);
@@ -27,9 +28,13 @@ function usePrimaryEdit() {
 export function Gain() {
   const store = useAppStore();
   const edit = usePrimaryEdit();
+  const { gutter } = useDoseGeometry();
   const number = useApp((state) => state.selected.length);
   const place = useApp(placeOfGain);
+  const isOff = useApp((state) => !state.editsOn) || (edit?.off ?? false);
   const gain = edit ? (edit.gain ?? null) : 1;
+  /** With the edit switched off, every neuron fires as it did. */
+  const inForce = edit && isOff ? 1 : gain;
   const key = useApp((state) => state.selected.join());
   if (number > MAX_EDITS) {
     return (
@@ -51,43 +56,48 @@ export function Gain() {
   return (
     <div className="section gain">
       <div className="section-head">
-        <h3>Gain</h3>
+        <h3>
+          <Explained of="gain">Gain</Explained>
+        </h3>
         <output className="gain-value number" aria-label="Gain now">
           {gain === null ? `fixed at ${plain(edit?.value ?? 0, 2)}` : times(gain)}
+          {edit && isOff && <span className="quiet"> (off)</span>}
         </output>
       </div>
-      <DoseCurve gain={gain} most={MOST_GAIN} />
-      <Slider.Root
-        className="slider"
-        min={0}
-        max={MOST_GAIN}
-        step={0.1}
-        value={[shown]}
-        onValueChange={([next]) => next !== undefined && changeGain(Math.round(next * 10) / 10, GESTURE)}
-        onValueCommit={() => store.getState().endGesture()}
-      >
-        <Slider.Track className="slider-track">
+      <DoseCurve gain={inForce} most={MOST_GAIN} />
+      <div style={{ marginRight: gutter }}>
+        <Slider.Root
+          className="slider"
+          min={0}
+          max={MOST_GAIN}
+          step={0.1}
+          value={[shown]}
+          onValueChange={([next]) => next !== undefined && changeGain(Math.round(next * 10) / 10, GESTURE)}
+          onValueCommit={() => store.getState().endGesture()}
+        >
+          <Slider.Track className="slider-track">
+            {[0, 1, 2, 3, 4, 5].map((mark) => (
+              <i key={mark} style={{ left: `${(mark / MOST_GAIN) * 100}%` }} data-main={mark <= 2} />
+            ))}
+          </Slider.Track>
+          <Slider.Thumb
+            className="slider-thumb"
+            aria-label="Gain"
+            aria-valuetext={edit && isOff ? `${times(shown)} (off)` : times(shown)}
+            data-fixed={gain === null || (edit !== undefined && isOff)}
+          />
+        </Slider.Root>
+        <div className="gain-marks number" aria-hidden>
           {[0, 1, 2, 3, 4, 5].map((mark) => (
-            <i key={mark} style={{ left: `${(mark / MOST_GAIN) * 100}%` }} data-main={mark <= 2} />
+            <span key={mark}>{mark}×</span>
           ))}
-        </Slider.Track>
-        <Slider.Thumb
-          className="slider-thumb"
-          aria-label="Gain"
-          aria-valuetext={times(shown)}
-          data-fixed={gain === null}
-        />
-      </Slider.Root>
-      <div className="gain-marks number" aria-hidden>
-        {[0, 1, 2, 3, 4, 5].map((mark) => (
-          <span key={mark}>{mark}×</span>
-        ))}
+        </div>
       </div>
       <div className="button-row">
-        <button type="button" className="button" aria-pressed={gain === 0} onClick={() => changeGain(0)}>
+        <button type="button" className="button" aria-pressed={inForce === 0} onClick={() => changeGain(0)}>
           Silence
         </button>
-        <button type="button" className="button" aria-pressed={gain === 2} onClick={() => changeGain(2)}>
+        <button type="button" className="button" aria-pressed={inForce === 2} onClick={() => changeGain(2)}>
           Double
         </button>
         <button type="button" className="button" disabled={!edit} onClick={() => changeGain(1)}>

@@ -7,18 +7,23 @@ import { useApp, useAppStore } from '../store';
 import { count, counted, plain, signed } from '../format';
 import { IconButton } from '../ui/IconButton';
 import { Gain } from './Gain';
+import { sumsByLayer } from './layer-sums';
 import { FiringSection } from './neuron/FiringSection';
 import { Hears } from './neuron/Hears';
 import { PositionsSection } from './neuron/PositionsSection';
 import { Says } from './neuron/Says';
 import { Serves } from './neuron/Serves';
 import { ValueVector } from './ValueVector';
+import { Explained } from '../glossary/Explained';
 
 export function NeuronPanel() {
   const number = useApp((state) => state.selected.length);
   const primary = useApp((state) => state.selected.at(-1));
+  const isHere = useApp((state) => state.info !== null);
   const shape = useModelShape();
   if (!shape || primary === undefined) return <Empty />;
+  if (!isHere)
+    return <p className="neuron-empty quiet">What is selected can be changed as soon as the model is here.</p>;
   return (
     <div className="neuron" role="group" aria-label="Selected neurons">
       {number === 1 ? (
@@ -44,7 +49,7 @@ export function NeuronPanel() {
 function Empty() {
   return (
     <p className="neuron-empty quiet">
-      No neuron is selected. Click one on the map or in the list; hold Shift to add more or to drag a box.
+      No neuron is selected. Pick one on the map or in the list; the box above the map selects many.
     </p>
   );
 }
@@ -72,7 +77,9 @@ function One({ index, name }: { readonly index: number; readonly name: string })
       </div>
       <dl className="neuron-facts">
         <div>
-          <dt>attribution</dt>
+          <dt>
+            <Explained of="attribution">attribution</Explained>
+          </dt>
           <dd className={`number ${(score ?? 0) > 0 ? 'up' : 'down'}`}>
             {score === undefined ? '' : signed(score, 5)}
           </dd>
@@ -82,7 +89,9 @@ function One({ index, name }: { readonly index: number; readonly name: string })
           <dd className="number">{rank === null ? '' : `${count(rank)} of ${count(scores?.length ?? 0)}`}</dd>
         </div>
         <div>
-          <dt>activation</dt>
+          <dt>
+            <Explained of="activation">activation</Explained>
+          </dt>
           <dd className="number">
             {before === undefined ? '' : plain(before)}
             {after !== undefined && after !== before && <span className="mine"> → {plain(after)}</span>}
@@ -107,16 +116,22 @@ function Many({ width }: { readonly width: number }) {
   const store = useAppStore();
   const selected = useApp((state) => state.selected);
   const scores = useApp((state) => state.attribution?.value.scores);
-  const sum = useMemo(() => selected.reduce((total, index) => total + (scores?.[index] ?? 0), 0), [selected, scores]);
+  const sums = useMemo(() => (scores ? sumsByLayer(selected, scores, width) : []), [selected, scores, width]);
   return (
     <>
       <div className="neuron-head">
         <p className="neuron-name">{counted(selected.length, 'neuron')}</p>
         <Deselect />
       </div>
-      <p className="quiet neuron-sum">
-        Their attributions sum to <span className="number">{signed(sum, 4)}</span>.
-      </p>
+      {sums.length > 0 && (
+        <p className="quiet neuron-sum">
+          Attribution:{' '}
+          <span className="number">
+            {sums.map(({ layer, sum }) => `L${layer}\u00a0${signed(sum, 2)}`).join(' \u00b7 ')}
+          </span>{' '}
+          (sums add only within a layer)
+        </p>
+      )}
       <ul className="neuron-names mono" aria-label="Selected neurons">
         {selected.slice(0, NAMED).map((index) => (
           <li key={index}>

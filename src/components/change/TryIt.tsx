@@ -1,4 +1,7 @@
-/** Silence or double the neurons with the highest attribution in one click, and look: what comes of it is the model's to say. */
+/**
+ * Silence or double the neurons with the highest attribution in one click, and look: what comes of it is the model's to say.
+ * It stands where no selection moves it, so that a second click meets the same button.
+ */
 import { freshOf } from '../../state/questions';
 import { useState } from 'react';
 import { ERASURE } from '../../experiments/protocol';
@@ -8,6 +11,7 @@ import type { State } from '../../state/store';
 import { useApp, useAppStore } from '../store';
 import { word } from '../format';
 import { strongestUp } from '../see/strongest';
+import { TOUR_TARGETS } from '../tour/show';
 import { Segments } from '../ui/Segments';
 
 /** How many to take to begin with: what the paper erases for a relation. */
@@ -31,13 +35,14 @@ export function TryIt() {
   const target = useApp((state) => state.attribution?.value.target.token ?? null);
   const ready = useApp(
     (state) =>
+      state.info !== null &&
       state.reading?.about.prompt === state.prompt &&
       state.pending.attribution === undefined &&
       freshOf(state, 'attribution') !== null,
   );
   const scale = (gain: number) => scaleStrongest(store.getState(), Number(howMany), gain);
   return (
-    <div className="section try">
+    <div className="try-strongest">
       <div className="section-head">
         <h3>Try it on the strongest</h3>
         <Segments<Count>
@@ -48,12 +53,12 @@ export function TryIt() {
           onChange={setHowMany}
         />
       </div>
-      <p className="quiet">
+      <p className="quiet try-which">
         The {howMany} neurons that push {target === null ? 'the answer' : <span className="mono">{word(target)}</span>}{' '}
         up most.
       </p>
       <div className="button-row">
-        <button type="button" className="button" disabled={!ready} onClick={() => scale(0)}>
+        <button id={TOUR_TARGETS.silence} type="button" className="button" disabled={!ready} onClick={() => scale(0)}>
           Silence them
         </button>
         <button type="button" className="button" disabled={!ready} onClick={() => scale(2)}>

@@ -2,7 +2,7 @@
 import { primaryOf, selectedRefs } from '../../state/selected';
 import { Eraser, X } from 'lucide-react';
 import { Slider } from 'radix-ui';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { UPDATE } from '../../experiments/protocol';
 import { addToken, describeOp, eraseValue, removeOp, valueEdit } from '../../knowledge/edits/edit-list';
 import type { EditsDocument, NeuronRef } from '../../knowledge/edits/edits';
@@ -10,11 +10,11 @@ import type { EditsDocument, NeuronRef } from '../../knowledge/edits/edits';
 import { sameNeuron } from '../../state/neurons';
 import { useApp, useAppStore } from '../store';
 import type { Token } from '../../worker/api';
-import { plain, signed, word } from '../format';
+import { plain, signed } from '../format';
 import { timesInWords } from '../numbers';
 import { IconButton } from '../ui/IconButton';
 import { Info } from '../ui/Info';
-import { TokenInput } from '../ui/TokenInput';
+import { TokenInput, type TokenField } from '../ui/TokenInput';
 import { useTopWords } from '../ui/useTopWords';
 
 const MOST_LAMBDA = 10;
@@ -79,7 +79,7 @@ export function ValueVector() {
   );
 }
 
-/** |v| before and after. */
+/** The length |v|, before and after. */
 function Length() {
   const says = useApp((state) => {
     const primary = primaryOf(state);
@@ -90,7 +90,7 @@ function Length() {
   if (!says) return null;
   return (
     <span className="value-length number quiet">
-      |v| {plain(says.before.norm, 2)}
+      length {plain(says.before.norm, 2)}
       {says.after.norm !== says.before.norm && <span className="mine"> → {plain(says.after.norm, 2)}</span>}
     </span>
   );
@@ -98,20 +98,38 @@ function Length() {
 
 function AddWord() {
   const changeAll = useChangeAll();
+  const field = useRef<TokenField>(null);
   const [token, setToken] = useState<Token | null>(null);
+  const [typed, setTyped] = useState<string | null>(null);
   const [lambda, setLambda] = useState(FIRST_LAMBDA);
   const suggestions = useTopWords();
+  const add = async () => {
+    const chosen = await field.current?.settle();
+    if (chosen) changeAll((document, ref) => addToken(document, ref, { token: chosen.token }, lambda));
+  };
   return (
     <div className="add-word">
       <TokenInput
+        ref={field}
         name="Word to add"
         placeholder="a word to add or subtract"
-        value={token ? word(token.token) : ''}
+        value={token}
         suggestions={suggestions}
         onChoose={setToken}
+        onTyping={setTyped}
       />
-      <div className="lambda">
-        <span className="mono quiet">λ</span>
+      <button
+        type="button"
+        className="button"
+        disabled={lambda === 0 || (typed === null ? !token : typed.trim() === '')}
+        onClick={() => void add()}
+      >
+        {lambda < 0 ? 'Subtract' : 'Add'}
+      </button>
+      <div className="add-strength">
+        <span className="quiet">
+          Strength (<span className="mono">λ</span>)
+        </span>
         <Slider.Root
           className="slider"
           min={-MOST_LAMBDA}
@@ -123,19 +141,9 @@ function AddWord() {
           <Slider.Track className="slider-track">
             <i style={{ left: '50%' }} data-main />
           </Slider.Track>
-          <Slider.Thumb className="slider-thumb quiet-thumb" aria-label="Lambda" />
+          <Slider.Thumb className="slider-thumb quiet-thumb" aria-label="Strength (lambda)" />
         </Slider.Root>
         <output className="number">{signed(lambda, 1)}</output>
-        <button
-          type="button"
-          className="button"
-          disabled={!token || lambda === 0}
-          onClick={() => {
-            if (token) changeAll((document, ref) => addToken(document, ref, { token: token.token }, lambda));
-          }}
-        >
-          {lambda < 0 ? 'Subtract' : 'Add'}
-        </button>
       </div>
     </div>
   );

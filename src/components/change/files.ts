@@ -18,10 +18,11 @@ export async function importEdits(store: AppStore, file: Blob & { readonly name:
     changeEdits(edits);
     notify({
       tone: 'info',
+      cause: 'edits',
       text: `${counted(edits.neurons.length + edits.values.length, 'edit')} came from ${file.name}. Undo brings yours back.`,
     });
   } catch (error) {
-    notify({ tone: 'problem', text: messageOf(error) });
+    notify({ tone: 'problem', cause: 'edits', text: messageOf(error) });
   }
 }
 

@@ -3,6 +3,7 @@ import { Download } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { messageOf } from '../../errors';
 import { countActive } from '../../knowledge/edits/edit-list';
+import { countAtMask, heldEverywhere } from '../../state/changes';
 import { activeEdits } from '../../state/edits';
 import type { Session } from '../../session/session';
 import type { State } from '../../state/store';
@@ -24,7 +25,10 @@ export function TakeOut() {
   const tone = useDark() ? 'dark' : 'light';
   const ready = useApp((state) => state.info !== null && state.reading !== null);
   const attributed = useApp((state) => state.attribution !== null);
-  const edited = useApp((state) => countActive(activeEdits(state)) > 0);
+  const active = useApp((state) => countActive(activeEdits(state)));
+  const edited = active > 0;
+  const atMask = useApp((state) => countAtMask(activeEdits(state)));
+  const others = active - atMask;
   const svg = () => {
     const { attribution, info } = store.getState();
     return attribution && info ? mapSvg(attribution, info.config.layers, info.config.intermediateSize, tone) : '';
@@ -68,12 +72,35 @@ export function TakeOut() {
           <DropdownMenu.Label>The edits</DropdownMenu.Label>
           <Item name="Edits as JSON" disabled={!edited} act={async () => exportEdits(store.getState().edits)} />
           <Item name="Copy as Python" detail="for transformers" act={() => copyPython(store.getState(), session)} />
-          <Item
-            name="Edited model"
-            detail="safetensors, float32"
-            disabled={!edited}
-            act={() => saveModel(store.getState(), session)}
-          />
+          {atMask === 0 ? (
+            <Item
+              name="Edited model"
+              detail="safetensors, float32"
+              disabled={!edited}
+              act={() => saveModel(store.getState(), session)}
+            />
+          ) : (
+            <>
+              <DropdownMenu.Label className="take-note">
+                A file of weights cannot hold an edit at [MASK] alone, as {counted(atMask, 'edit')}{' '}
+                {atMask === 1 ? 'is' : 'are'}.
+              </DropdownMenu.Label>
+              <Item
+                name="Edited model, edits everywhere"
+                detail="can be undone"
+                act={async () => {
+                  store.getState().changeEdits(heldEverywhere(store.getState().edits));
+                  await saveModel(store.getState(), session);
+                }}
+              />
+              <Item
+                name="Edited model without them"
+                detail={others === 0 ? 'nothing else is edited' : counted(others, 'other edit')}
+                disabled={others === 0}
+                act={() => saveModel(store.getState(), session)}
+              />
+            </>
+          )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -121,17 +148,12 @@ async function copyPython(state: State, session: Session): Promise<void> {
 async function saveModel(state: State, session: Session): Promise<void> {
   const { bytes, notExported } = await session.exportModel(activeEdits(state));
   saveFile('model.safetensors', new Blob([bytes], { type: 'application/octet-stream' }));
+  const left = notExported.length;
   state.notify({
     tone: 'info',
     text:
       'Put this file in place of the model’s own model.safetensors, and ' +
-      'load it with from_pretrained(folder, dtype=torch.float32): in half precision the numbers are not those of this page.',
-  });
-  if (notExported.length === 0) return;
-  state.notify({
-    tone: 'problem',
-    text:
-      `${counted(notExported.length, 'edit')} at [MASK] alone could not be written into weights, so the file does without. ` +
-      `Set the gain to hold everywhere to export it, or use Copy as Python.`,
+      'load it with from_pretrained(folder, dtype=torch.float32): in half precision the numbers are not those of this page.' +
+      (left === 0 ? '' : ` ${counted(left, 'edit')} at [MASK] alone ${left === 1 ? 'is' : 'are'} not in it.`),
   });
 }

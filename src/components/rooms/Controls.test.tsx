@@ -15,6 +15,7 @@ const change = (answersChanged: number, logOdds: number, taught: number | null =
 const group: MeasuredGroup = {
   name: 'Everyday sentences',
   prompts: 40,
+  examples: [],
   before: score,
   edit: change(0.5, -2, 3),
   controls: [

@@ -4,7 +4,6 @@ import type { Room } from '../../state/view';
 import { Ask } from '../ask/Ask';
 import { Change } from '../change/Change';
 import { TryIt } from '../change/TryIt';
-import { Hint } from '../Hint';
 import { AskPrompts } from '../prompts/AskPrompts';
 import { SeePrompts } from '../prompts/SeePrompts';
 import { See } from '../see/See';
@@ -20,10 +19,9 @@ import { SeeRelation } from './relation/SeeRelation';
 export const ROOM_PLACES: Readonly<Record<Room, () => ReactNode>> = {
   explore: () => (
     <>
-      <Hint />
       <Ask />
       <See />
-      <Change after={<TryIt />} />
+      <Change pinned={<TryIt />} />
     </>
   ),
   fact: () => (
@@ -51,7 +49,7 @@ export const ROOM_PLACES: Readonly<Record<Room, () => ReactNode>> = {
     <>
       <Ask />
       <SeeLayers />
-      <Change after={<TryIt />} />
+      <Change pinned={<TryIt />} />
     </>
   ),
   prompts: () => (

@@ -5,6 +5,7 @@ import type { Firings } from '../../../state/answer-values';
 import { useApp, useAppStore } from '../../store';
 import { count, plain } from '../../format';
 import { WorkLine } from '../../ui/WorkLine';
+import { aroundGap } from './around-gap';
 
 export function FiringSection() {
   const found = useApp(firingOf);
@@ -64,7 +65,7 @@ function List({ name, prompts, largest }: ListProps) {
             disabled={!isCloze(prompt)}
             onClick={() => store.getState().ask(prompt)}
           >
-            <span>{prompt}</span>
+            <span>{aroundGap(prompt)}</span>
             <span className="number">{plain(activation, 2)}</span>
           </button>
           <i

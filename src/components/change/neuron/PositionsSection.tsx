@@ -3,6 +3,7 @@
 import { freshOf } from '../../../state/questions';
 import { useApp } from '../../store';
 import { plain } from '../../format';
+import { Explained } from '../../glossary/Explained';
 
 /** CSS pixels of the tallest bar. */
 const HEIGHT = 44;
@@ -23,7 +24,9 @@ export function PositionsSection() {
     <div className="section along" role="group" aria-label="Along the prompt" data-stale={!current}>
       <div className="section-head">
         <h3>Along the prompt</h3>
-        <span className="quiet target-mode">activation at each token</span>
+        <span className="quiet target-mode">
+          activation at each <Explained of="token">token</Explained>
+        </span>
       </div>
       <ol tabIndex={0} aria-label="Activation at each token">
         {tokens.map(({ token }, index) => {

@@ -1,6 +1,7 @@
 /** What the edits do to the fact and to everything else, beside controls, and what may be concluded of it. */
 import { useState } from 'react';
 import { EVERYDAY, type MeasuredGroup } from '../../../experiments/measure';
+import type { VerdictKind } from '../../../experiments/verdict';
 import { UPDATE_GROUPS, type MeasuredUpdate } from '../../../experiments/measure-update';
 import { DRAWS, VERDICT } from '../../../experiments/protocol';
 import { countActive } from '../../../knowledge/edits/edit-list';
@@ -13,6 +14,7 @@ import { useApp } from '../../store';
 import { Info } from '../../ui/Info';
 import { Segments } from '../../ui/Segments';
 import { WorkLine } from '../../ui/WorkLine';
+import { ChangedAnswers } from '../ChangedAnswers';
 import { Controls, METRICS, type Metric } from '../Controls';
 import { SaveResult } from '../SaveResult';
 import { UpdateFigures } from './UpdateFigures';
@@ -26,6 +28,18 @@ const GROUPS: Readonly<Record<string, string>> = {
   [UPDATE_GROUPS.inner]: 'Other facts of the relation',
   [UPDATE_GROUPS.outer]: 'Other relations',
   [EVERYDAY]: 'Everyday sentences',
+};
+
+/** The verdict in a few words; what stands behind it follows. */
+const HEADLINES: Readonly<Record<VerdictKind, string>> = {
+  nothingToEdit: 'There was nothing to edit.',
+  nothingChanged: 'Nothing changed.',
+  fewDraws: 'More than chance? Not known.',
+  asChance: 'No more than chance.',
+  asControl: 'More than chance, but not particular to these neurons.',
+  broadcasts: 'It taught more than this fact.',
+  notSpecific: 'It changed more than this fact.',
+  influences: 'More than chance, and more here than elsewhere.',
 };
 
 export function SideEffects() {
@@ -65,6 +79,11 @@ export function SideEffects() {
       </div>
       {effect && (
         <div className="effects-body" data-old={stale}>
+          {stale && <p className="effects-stale">The edits have changed since this was measured.</p>}
+          <p className="effects-headline">
+            <b>{HEADLINES[effect.verdict.kind]}</b>
+          </p>
+          <Elsewhere effect={effect} />
           <p role="status">{effect.verdict.text}</p>
           <Controls groups={namedGroups(effect)} metric={metric} about={(group) => about(group, effect)} />
           <UpdateFigures effect={effect} />
@@ -85,6 +104,28 @@ export function SideEffects() {
       >
         {!edited && <span className="quiet">{effect ? 'Nothing is edited now.' : 'Edit something first.'}</span>}
       </WorkLine>
+    </div>
+  );
+}
+
+/** Sentences shown. */
+const SHOWN = 3;
+
+/** What else has another answer now, in a few sentences, of as many groups as there are. */
+function Elsewhere({ effect }: { readonly effect: MeasuredUpdate }) {
+  const own: readonly string[] = [UPDATE_GROUPS.finding, UPDATE_GROUPS.held];
+  const groups = effect.groups.filter(({ name }) => !own.includes(name));
+  const asked = groups.reduce((sum, { prompts }) => sum + prompts, 0);
+  const changed = groups.reduce((sum, { prompts, edit }) => sum + Math.round(edit.answersChanged * prompts), 0);
+  const turns = Array.from({ length: SHOWN }, (_, turn) => groups.flatMap(({ examples }) => examples[turn] ?? []));
+  return (
+    <div className="effects-elsewhere">
+      <p>
+        {changed === 0
+          ? `None of ${asked} other sentences has another first answer.`
+          : `${changed} of ${asked} other sentences have another first answer:`}
+      </p>
+      <ChangedAnswers name="Other sentences whose answer changed" answers={turns.flat().slice(0, SHOWN)} />
     </div>
   );
 }

@@ -1,20 +1,21 @@
 /** Teaching the fact another answer, and in words what came of it over its wordings. */
 import { evidenceOf } from '../../../state/sets';
-import { useMemo } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { ASKED, UPDATE } from '../../../experiments/protocol';
 import { halvesOf } from '../../../experiments/halves';
-import { countAnswers } from '../../../experiments/update';
 import { usableParaphrases, type WordedFact } from '../../../state/wordings';
 import { relationEvidenceOf } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
-import { isTaught, neuronsToTeach } from '../../../state/teach';
-import { counted, plain, shortProbability, word } from '../../format';
+import { isTaught, isTeaching, neuronsToTeach } from '../../../state/teach';
+import { count, counted, plain, word } from '../../format';
 import { numberInWords, shareInWords, timesInWords } from '../../numbers';
 import { Info } from '../../ui/Info';
 import { Range } from '../../ui/Range';
 import { Switch } from '../../ui/Switch';
 import { WorkLine } from '../../ui/WorkLine';
-import { TokenInput } from '../../ui/TokenInput';
+import { TokenInput, type TokenField } from '../../ui/TokenInput';
+import { useTopWords } from '../../ui/useTopWords';
+import { TeachVerdict } from './TeachVerdict';
 
 export function Teach() {
   const store = useAppStore();
@@ -27,7 +28,12 @@ export function Teach() {
   const spared = useApp((state) => neuronsToTeach(state).filter(({ isSpared }) => isSpared).length);
   const number = useApp((state) => neuronsToTeach(state).length);
   const taught = useApp(isTaught);
+  const teaching = useApp(isTeaching);
   const filtering = useApp((state) => state.filtering);
+  const field = useRef<TokenField>(null);
+  const [typed, setTyped] = useState<string | null>(null);
+  const top = useTopWords();
+  const suggestions = top.filter(({ id }) => id !== fact?.target.id);
   const objects = useMemo(() => {
     const relation = library?.relations.find(({ id }) => id === fact?.relation);
     return [...new Set(relation?.facts.map(({ object }) => object.toLowerCase()))];
@@ -35,7 +41,11 @@ export function Teach() {
   if (!fact || !known) {
     return <p className="neuron-empty quiet">Find the neurons of a fact first; then teach them another answer here.</p>;
   }
-  const { setFiltering, setLambdas, setTeachTo, teach, endGesture } = store.getState();
+  const { setFiltering, setLambdas, setTeachTo, endGesture } = store.getState();
+  const rewrite = async () => {
+    const chosen = await field.current?.settle();
+    if (chosen && chosen.id !== fact.target.id) store.getState().teach();
+  };
   return (
     <div className="section teach" role="group" aria-label="Teach another answer">
       <div className="section-head">
@@ -62,14 +72,30 @@ export function Teach() {
             ? `another answer, such as ${objects.find((object) => object !== fact.target.token) ?? ''}`
             : 'another answer'
         }
-        value={to ? word(to.token) : ''}
-        suggestions={[]}
+        ref={field}
+        value={to}
+        suggestions={suggestions}
         onChoose={({ id, token }) => setTeachTo({ id, token })}
+        onTyping={setTyped}
       />
+      {to?.id === fact.target.id && (
+        <p className="problem" role="alert">
+          {word(to.token)} is the answer already. Choose another one to teach.
+        </p>
+      )}
+      <p className="quiet">{findingLine(fact, number)}</p>
+      <button
+        type="button"
+        className="button primary"
+        disabled={number === spared || (typed === null ? !to || taught : typed.trim() === '')}
+        onClick={() => void rewrite()}
+      >
+        {taught && typed === null ? 'Taught' : `Rewrite ${counted(number - spared, 'neuron')}`}
+      </button>
       <div className="lambdas">
         <Range
-          name="Lambda 1"
-          label={`λ₁ away from ${word(fact.target.token)}`}
+          name="Less of the old answer (lambda 1)"
+          label={`Less ${word(fact.target.token)} (λ₁)`}
           min={0}
           max={10}
           step={0.5}
@@ -80,8 +106,8 @@ export function Teach() {
           onCommit={endGesture}
         />
         <Range
-          name="Lambda 2"
-          label={`λ₂ towards ${to ? word(to.token) : 'the new one'}`}
+          name="More of the new answer (lambda 2)"
+          label={`More ${to ? word(to.token) : 'of the new'} (λ₂)`}
           min={0}
           max={20}
           step={0.5}
@@ -92,7 +118,7 @@ export function Teach() {
           onCommit={endGesture}
         />
       </div>
-      <div className="lambda-presets" role="group" aria-label="Lambdas to start from">
+      <div className="lambda-presets" role="group" aria-label="Strengths to start from">
         {PRESETS.map(({ name, preset }) => (
           <button
             key={name}
@@ -108,17 +134,16 @@ export function Teach() {
           </button>
         ))}
       </div>
-      <p className="quiet">{findingLine(fact, number)}</p>
-      <button type="button" className="button primary" disabled={!to || number === spared || taught} onClick={teach}>
-        {taught ? 'Taught' : `Rewrite ${counted(number - spared, 'neuron')}`}
-      </button>
       {others > 0 ? (
         <>
           <label className="switch-line">
             <Switch name="Spare shared neurons" checked={filtering} onChange={setFiltering} />
             <span aria-hidden>Spare shared neurons</span>
           </label>
-          <p className="quiet">{spareLine(spared, number, others, filtering)}</p>
+          <p className="quiet">
+            {spareLine(spared, number, others, filtering)}
+            {teaching && !taught && ' What is written is as it was; rewrite again to bring it into line.'}
+          </p>
         </>
       ) : (
         fact.relation !== null && (
@@ -127,7 +152,7 @@ export function Teach() {
           </WorkLine>
         )
       )}
-      <Verdict />
+      <TeachVerdict />
     </div>
   );
 }
@@ -146,7 +171,7 @@ function findingLine(fact: WordedFact, number: number): string {
     return `No neuron reaches both thresholds in ${counted(finding.length, 'wording')}: there is nothing to rewrite.`;
   return held.length === 0
     ? 'There is one wording, so nothing is left to ask whether the new answer generalises.'
-    : `Every other wording, ${finding.length} in all, chose them; the other ${held.length} only measure.`;
+    : `Every other wording, ${finding.length} in all, chooses the neurons to rewrite: ${count(number)}. The other ${held.length} only measure.`;
 }
 
 function spareLine(spared: number, number: number, others: number, filtering: boolean): string {
@@ -155,46 +180,4 @@ function spareLine(spared: number, number: number, others: number, filtering: bo
   const all = spared === number ? ' That is all of them: switch this off to rewrite them all the same.' : '';
   const serve = spared === 1 ? 'it serves' : 'they serve';
   return `${counted(spared, 'neuron')} spared: ${serve} ${SHARED} of the relation’s other facts.${all}`;
-}
-
-function Verdict() {
-  const readings = useApp((state) => state.factReadings);
-  const fact = useApp((state) => state.fact);
-  const edited = useApp((state) => state.editsOn && state.edits.neurons.length + state.edits.values.length > 0);
-  const undone = useApp((state) => state.future.length > 0);
-  if (!readings || !fact || readings.value.before.length === 0) return null;
-  const { before, after } = readings.value;
-  const { watched } = readings.about;
-  const same = before.every(({ target }, i) => target.probability === after[i]?.target.probability);
-  if (!edited)
-    return undone && same ? (
-      <p role="status">Restored exactly: every wording reads the same number, to the last bit.</p>
-    ) : null;
-  const to = watched?.id ?? fact.target.id;
-  const { paraphrases, changed, succeeded, unmoved } = countAnswers(before, after, to);
-  const mean = (which: typeof before) =>
-    which.reduce((sum, { watched: [other] }) => sum + (other?.probability ?? 0), 0) / which.length;
-  return (
-    <p className="verdict" role="status">
-      {changed === 0 ? (
-        'Changed no first answer'
-      ) : (
-        <b>
-          Changed the answer in {changed} of {paraphrases} wordings
-        </b>
-      )}
-      {watched &&
-        (succeeded > 0
-          ? `; ${word(watched.token)} comes first in ${succeeded}`
-          : `; ${word(watched.token)} comes first in none`)}
-      {changed > 0 && unmoved > 0 && `; the answer stayed in ${unmoved}`}.
-      {watched && (
-        <span className="quiet">
-          {' '}
-          P({word(watched.token)}) went from <span className="number">{shortProbability(mean(before))}</span> to{' '}
-          <span className="number">{shortProbability(mean(after))}</span> on average.
-        </span>
-      )}
-    </p>
-  );
 }

@@ -1,7 +1,8 @@
-/** The left place of the relation's room: which relation, and the work of finding its neurons. */
+/** The first place of the relation's room: which relation, and the work of finding its neurons. */
 import { knowsRelation, relationEvidenceOf } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
 import { count, counted } from '../../format';
+import { useRoving } from '../../ui/useRoving';
 import { WorkLine } from '../../ui/WorkLine';
 
 export function AskRelation() {
@@ -12,6 +13,8 @@ export function AskRelation() {
   const asked = useApp((state) => relationEvidenceOf(state)?.facts.length ?? 0);
   const wordings = useApp((state) => relationEvidenceOf(state)?.wordings ?? 0);
   const known = useApp(knowsRelation);
+  const { tabStop, listProps } = useRoving(library?.relations.map((relation) => relation.id) ?? []);
+  const ready = useApp(({ model }) => model.stage === 'ready');
   const chosen = library?.relations.find((relation) => relation.id === id);
   return (
     <section className="place ask" aria-labelledby="ask-title">
@@ -35,6 +38,11 @@ export function AskRelation() {
               disabled={known}
               primary={!known}
             />
+            {known && !ready && (
+              <p className="quiet" role="status">
+                More can be asked of the model once it has arrived.
+              </p>
+            )}
           </>
         ) : (
           <p className="quiet">Pick a relation to see which neurons serve most of its facts, and to erase it.</p>
@@ -50,11 +58,13 @@ export function AskRelation() {
           <h3 id="relations-title">Relations</h3>
           <span className="quiet target-mode">facts in the library</span>
         </div>
-        <ul className="fact-offers relation-list" aria-labelledby="relations-title">
+        <ul className="fact-offers relation-list" {...listProps} aria-labelledby="relations-title">
           {library?.relations.map((relation) => (
             <li key={relation.id}>
               <button
                 type="button"
+                data-item={relation.id}
+                tabIndex={relation.id === tabStop ? 0 : -1}
                 aria-pressed={relation.id === id}
                 title={relation.description}
                 onClick={() => store.getState().chooseRelation(relation.id)}

@@ -3,10 +3,11 @@ import { Eraser } from 'lucide-react';
 import { withErased } from '../../../experiments/erase';
 import { ASKED, DRAWS, ERASURE } from '../../../experiments/protocol';
 import { countActive } from '../../../knowledge/edits/edit-list';
+import { besideErasureOff, countBesideErasure } from '../../../state/changes';
 import { activeEdits } from '../../../state/edits';
 import { erasableNeurons, knowsRelation } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
-import { counted } from '../../format';
+import { count, counted } from '../../format';
 import { numberInWords, timesInWords } from '../../numbers';
 import { useSession } from '../../session';
 import { Info } from '../../ui/Info';
@@ -18,10 +19,12 @@ export function Erase() {
   const session = useSession();
   const known = useApp(knowsRelation);
   const sparing = useApp((state) => state.sparing);
-  const count = useApp((state) => state.eraseCount);
+  const howMany = useApp((state) => state.eraseCount);
   const label = useApp((state) => state.library?.relations.find(({ id }) => id === state.relation)?.label);
   const edited = useApp((state) => countActive(activeEdits(state)) > 0);
-  const chosen = useApp(erasableNeurons).slice(0, count);
+  const beside = useApp((state) => countBesideErasure(activeEdits(state)));
+  const isHere = useApp((state) => state.info !== null);
+  const chosen = useApp(erasableNeurons).slice(0, howMany);
   if (label === undefined || !known) {
     return <p className="neuron-empty quiet">Find the neurons of a relation first; then erase it here.</p>;
   }
@@ -68,7 +71,19 @@ export function Erase() {
           ? 'First come the neurons that matter more to this relation’s facts than to those of the others.'
           : `As in the paper: first come the neurons that serve most of this relation’s facts, each asked in ${numberInWords(ASKED.relation.wordings)} wordings, whatever else they serve.`}
       </p>
-      <button type="button" className="button primary" disabled={chosen.length === 0} onClick={erase}>
+      {beside > 0 && (
+        <p className="erase-beside" role="status">
+          {beside === 1 ? '1 other edit is' : `${count(beside)} other edits are`} in force and would be measured along.{' '}
+          <button
+            type="button"
+            className="text-button"
+            onClick={() => store.getState().changeEdits(besideErasureOff(store.getState().edits))}
+          >
+            Switch {beside === 1 ? 'it' : 'them'} off
+          </button>
+        </p>
+      )}
+      <button type="button" className="button primary" disabled={!isHere || chosen.length === 0} onClick={erase}>
         <Eraser size={14} aria-hidden /> Erase {counted(chosen.length, 'neuron')} and measure
       </button>
       <WorkLine

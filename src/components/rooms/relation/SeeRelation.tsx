@@ -28,6 +28,7 @@ export function SeeRelation() {
   const store = useAppStore();
   const shape = useModelShape();
   const facts = useApp((state) => relationEvidenceOf(state)?.facts.length ?? 0);
+  const relation = useApp((state) => state.relation);
   const known = useApp(knowsRelation);
   const sparing = useApp((state) => state.sparing);
   const order = useApp(erasableNeurons);
@@ -91,7 +92,9 @@ export function SeeRelation() {
       <div className="map-foot fact-foot">
         {!known ? (
           <p className="quiet">
-            Find the neurons of the relation&rsquo;s facts, and the map shows which of them are its own.
+            {relation === null
+              ? 'Pick a relation under Ask. The map then shows which neurons are its own.'
+              : 'Find the neurons of the relation’s facts, and the map shows which of them are its own.'}
           </p>
         ) : (
           <div className="thresholds erase-count">

@@ -7,18 +7,26 @@ import { ofModel } from '../../../state/answers';
 import { freshOf } from '../../../state/questions';
 import { useApp } from '../../store';
 import { percent } from '../../format';
+import { ChangedAnswers } from '../ChangedAnswers';
 import { SaveResult } from '../SaveResult';
 import { ErasureControls } from './ErasureControls';
 import { ratioInWords } from './ratio';
+import { Explained } from '../../glossary/Explained';
 
 export function Spread() {
   const measured = useApp((state) => ofModel(state.erasure, state.info));
   const library = useApp((state) => state.library);
   const stale = useApp((state) => measured !== null && freshOf(state, 'erasure') === null);
+  const chosen = useApp((state) => state.relation);
+  const measuring = useApp(({ pending }) => pending.erasure !== undefined && 'progress' in pending.erasure);
   if (!measured) {
     return (
       <div className="strongest">
-        <p className="quiet strongest-empty">Before and after, relation by relation, once something is erased.</p>
+        <p className="quiet strongest-empty" role="status">
+          {measuring
+            ? 'Asking every relation, with the edits and without \u2026'
+            : 'Before and after, relation by relation, once something is erased.'}
+        </p>
       </div>
     );
   }
@@ -46,6 +54,20 @@ export function Spread() {
       <div className="spread-head">
         {own && (
           <>
+            {id !== chosen && (
+              <p className="spread-stale">
+                This was measured for &ldquo;{labelOf(id)}&rdquo;, not for the relation that is chosen now.
+              </p>
+            )}
+            {stale && (
+              <p className="spread-stale" aria-busy={measuring}>
+                {measuring
+                  ? 'Measuring the edits as they are now \u2026 Below is what those before did.'
+                  : 'The edits have changed since this was measured.'}
+              </p>
+            )}
+            {own.harm.changed === 0 && <p>No first answer of &ldquo;{labelOf(id)}&rdquo; changed.</p>}
+            <ChangedAnswers name="Facts whose answer changed" answers={own.group.examples} />
             <p role="status">
               <b>
                 Perplexity of &ldquo;{labelOf(id)}&rdquo; {ratioInWords(own.harm.nats)}
@@ -63,7 +85,6 @@ export function Spread() {
                   ` Of ${everyday.prompts} everyday sentences ${harmOf(everyday, everyday.edit).changed} have another first answer.`}
                 {inverse !== undefined &&
                   ` “${labelOf(inverse)}” states the same facts the other way round and is left out of the others.`}
-                {stale && ' The edits have changed since.'}
               </span>
             </p>
             <ErasureControls measured={measured} own={own.group} labelOf={labelOf} />
@@ -79,7 +100,9 @@ export function Spread() {
         <thead>
           <tr>
             <th scope="col">Relation</th>
-            <th scope="col">perplexity, log scale</th>
+            <th scope="col">
+              <Explained of="perplexity">perplexity</Explained>, log scale
+            </th>
             <th scope="col">change</th>
             <th scope="col">first answers changed</th>
             <th scope="col">right answers</th>
