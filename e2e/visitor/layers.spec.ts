@@ -14,12 +14,16 @@ test('layers: the answer on its way, before and after an edit, and the heads tha
   const probability = shown(await engram.read());
   await engram.neurons.first().click();
   await page.getByRole('tab', { name: 'Layers' }).click();
-  const lens = page.getByRole('list', { name: 'Logit lens' });
-  // The last line is the model's own answer.
-  await expect(lens.getByRole('listitem').last()).toContainText(probability);
+  const lens = page.getByRole('table', { name: 'Logit lens' });
+  // The last row is the model's own answer: the target, which is first by then.
+  await expect(lens.getByRole('row').last()).toContainText(probability);
+  await expect(lens.getByRole('row').last().getByRole('img')).toHaveAccessibleName(
+    `After layer 5: rank 1, P ${probability}`,
+  );
+  await expect(lens.getByRole('row').nth(1).getByRole('img')).toHaveAccessibleName(/^Embeddings: rank [\d,]+, P /);
   await page.getByRole('button', { name: 'Silence', exact: true }).click();
   await expect(lens.getByRole('img', { name: /without edits/ }).last()).toBeVisible();
-  await expect(lens.getByRole('listitem').last()).toContainText(shown(await engram.read()));
+  await expect(lens.getByRole('row').last()).toContainText(shown(await engram.read()));
   await page.getByRole('button', { name: 'Attribute attention' }).click();
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(page.getByText('Stopped.')).toBeVisible();
@@ -29,8 +33,24 @@ test('layers: the answer on its way, before and after an edit, and the heads tha
   const pressed = page.getByRole('group', { name: 'Heads' }).getByRole('button', { pressed: true });
   await expect(pressed).toHaveCount(1);
   await heads.first().click();
-  await expect(page.getByRole('figure')).toContainText('Layer 0, head 0');
+  const arcs = page.getByRole('figure');
+  await expect(arcs).toContainText('Layer 0, head 0');
+  // Of all tokens, or of the one that is chosen; the strongest are told in words, too.
+  await heads.last().click();
+  const told = arcs.getByRole('list', { name: 'Strongest arcs' }).getByRole('listitem');
+  await arcs.getByRole('group', { name: 'Whose arcs' }).getByRole('button', { name: '[MASK]' }).click();
+  await expect(arcs).toContainText('what [MASK] looks at');
+  await expect(told.first()).toHaveText(/^\[MASK\] → .+ [+−]?\d\.\d{4}$/);
+  await expect(arcs.getByRole('img', { name: /^Arcs, strongest first: \[MASK\] → / })).toBeVisible();
   await scan(page);
+  await page.emulateMedia({ forcedColors: 'active' });
+  const ink = (part: string) =>
+    arcs
+      .locator(part)
+      .first()
+      .evaluate((drawn) => getComputedStyle(drawn).stroke);
+  expect(await ink('path')).toBe('rgb(0, 0, 0)');
+  await page.emulateMedia({ forcedColors: 'none' });
   const names = await heads.evaluateAll((all) => all.map((head) => head.getAttribute('aria-label')));
   await page.reload();
   await expect(heads.first()).toBeVisible({ timeout: 60_000 });

@@ -1,15 +1,13 @@
-/** Self-attention attribution: every head of every layer as a cell; the chosen one token by token. */
+/** Self-attention attribution: every head of every layer as a cell; the chosen one as arcs over the sentence. */
 import { freshOf } from '../../../state/questions';
 import type { HeadScores } from '../../../state/answer-values';
-import { scaleLinear } from 'd3';
 import { useMemo, useState } from 'react';
-
 import { useApp } from '../../store';
-import { probability, signed } from '../../format';
-import { PALETTES, LEVELS } from '../../see/map/scale';
-import { useDark } from '../../theme';
+import { probability } from '../../format';
 import { Info } from '../../ui/Info';
 import { WorkLine } from '../../ui/WorkLine';
+import { AttentionArcs } from './AttentionArcs';
+import { HeadPicker } from './HeadPicker';
 
 export function AttentionMap() {
   const attention = useApp((state) => state.attention);
@@ -22,8 +20,8 @@ export function AttentionMap() {
           <h3>Self-attention attribution</h3>
           <p>
             Integrated gradients along the path that scales all attention of one layer from nothing to what it is (Hao
-            et al. 2021). A cell is how much of the answer&rsquo;s probability comes through a token looking at another
-            one.
+            et al. 2021). A cell is a head: how much of the answer&rsquo;s probability comes through all of its looking,
+            and an arc how much comes through one token looking at another.
           </p>
         </Info>
       </div>
@@ -39,12 +37,6 @@ export function AttentionMap() {
   );
 }
 
-function useShades(most: number): (value: number) => string {
-  const palette = PALETTES[useDark() ? 'dark' : 'light'];
-  const level = scaleLinear([-most || -1, most || 1], [0, LEVELS - 1]).clamp(true);
-  return (value) => palette[Math.round(level(value))] ?? 'none';
-}
-
 function Heads({ value }: { readonly value: HeadScores }) {
   const { layers, heads, scores, tokens, residual } = value;
   const size = tokens.length ** 2;
@@ -58,102 +50,23 @@ function Heads({ value }: { readonly value: HeadScores }) {
   const strongest = sums.reduce((best, sum, head) => (Math.abs(sum) > Math.abs(sums[best] ?? 0) ? head : best), 0);
   const [chosen, setChosen] = useState<number | null>(null);
   const head = chosen ?? strongest;
-  const shade = useShades(Math.max(...sums.map(Math.abs)));
-  return (
-    <div className="attention-body">
-      <div>
-        <div
-          className="heads"
-          role="group"
-          aria-label="Heads"
-          style={{ gridTemplateColumns: `28px repeat(${heads}, minmax(0, 1fr))` }}
-        >
-          {sums.map((sum, index) => (
-            <HeadCell
-              key={index}
-              layer={index % heads === 0 ? index / heads : null}
-              name={`Layer ${Math.floor(index / heads)}, head ${index % heads}: ${signed(sum)}`}
-              colour={shade(sum)}
-              pressed={index === head}
-              onChoose={() => setChosen(index)}
-            />
-          ))}
-        </div>
-        <p className="quiet">
-          One row a layer, one cell a head. A layer&rsquo;s scores sum to its share within{' '}
-          <span className="number">{probability(residual, 5)}</span>.
-        </p>
-      </div>
-      <Tokens value={value} head={head} />
-    </div>
-  );
-}
-
-interface CellProps {
-  /** At the beginning of a row. */
-  readonly layer: number | null;
-  readonly name: string;
-  readonly colour: string;
-  readonly pressed: boolean;
-  onChoose(): void;
-}
-
-function HeadCell({ layer, name, colour, pressed, onChoose }: CellProps) {
   return (
     <>
-      {layer !== null && <span className="mono quiet">L{layer}</span>}
-      <button
-        type="button"
-        aria-label={name}
-        title={name}
-        aria-pressed={pressed}
-        style={{ background: colour }}
-        onClick={onChoose}
-      />
+      <HeadPicker value={value} sums={sums} head={head} onChoose={setChosen} />
+      <p className="attention-key quiet">
+        <span>
+          <i data-sign="up" aria-hidden /> pushes the answer up
+        </span>
+        <span>
+          <i data-sign="down" aria-hidden /> pushes it down
+        </span>
+        <span>An arc ends in a dot, at the token that is looked at.</span>
+        <span>
+          A layer&rsquo;s heads add up to its share of the probability, within{' '}
+          <span className="number">{probability(residual, 5)}</span>.
+        </span>
+      </p>
+      <AttentionArcs value={value} head={head} />
     </>
-  );
-}
-
-function Tokens({ value: { tokens, heads, scores }, head }: { readonly value: HeadScores; readonly head: number }) {
-  const T = tokens.length;
-  const own = scores.slice(head * T * T, (head + 1) * T * T);
-  const shade = useShades(own.reduce((most, score) => Math.max(most, Math.abs(score)), 0));
-  return (
-    <figure>
-      <figcaption>
-        Layer {Math.floor(head / heads)}, head {head % heads} <span className="quiet">row looks at column</span>
-      </figcaption>
-      <div className="token-scroll" role="region" aria-label="Token to token" tabIndex={0}>
-        <table className="token-map mono">
-          <thead>
-            <tr>
-              <td />
-              {tokens.map(({ token }, column) => (
-                <th key={column} scope="col">
-                  <span>{token}</span>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {tokens.map(({ token }, row) => (
-              <tr key={row}>
-                <th scope="row">{token}</th>
-                {tokens.map(({ token: other }, column) => {
-                  const score = own[row * T + column] ?? 0;
-                  return (
-                    <td
-                      key={column}
-                      style={{ background: shade(score) }}
-                      title={`${token} → ${other}: ${signed(score, 5)}`}
-                    />
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </figure>
   );
 }

@@ -1,82 +1,111 @@
-/** The logit lens: what the model would answer if it stopped after each layer, without and with the edits. */
+/**
+ * The logit lens: what the model would answer if it stopped after each layer, and how far its target has come by then: the
+ * target's rank in the vocabulary, on a logarithmic axis, without and with the edits.
+ */
 import { LENS_ANSWERS } from '../../../experiments/protocol';
+import type { Lens } from '../../../knowledge/measures/lens';
 import { freshOf } from '../../../state/questions';
-import { useApp } from '../../store';
-import type { Reading } from '../../../worker/api';
-import { shortProbability, word } from '../../format';
+import { count, shortProbability, word } from '../../format';
 import { numberInWords } from '../../numbers';
-import { ChangeBar } from '../../ui/ChangeBar';
+import { useApp } from '../../store';
 import { Info } from '../../ui/Info';
+import { firstPlaces } from './first-places';
+import { LensRow, type LensLayer } from './LensRow';
+import { placeOfRank, ticksOfRank } from './rank-axis';
 
 export function LensPicture() {
   const lens = useApp((state) => state.lens);
   const current = useApp((state) => freshOf(state, 'lens') !== null);
   const target = useApp((state) => state.reading?.value.target.token ?? '');
+  const size = useApp((state) => state.info?.config.vocabSize ?? 1);
   if (!lens) return <div className="section lens" aria-busy />;
-  const edited = lens.value.layers.some(
-    ({ before, after }) => before.target?.probability !== after.target?.probability,
-  );
+  const layers = lens.value.layers.map((layer, index) => layerOf(layer, index, size));
+  const edited = layers.some(({ before, after }) => before.probability !== after.probability);
   return (
     <div className="section lens" data-stale={!current}>
       <div className="section-head">
         <h3>Logit lens</h3>
         <span className="quiet target-mode">
-          P({word(target)}) after each layer, and the first {numberInWords(LENS_ANSWERS)} answers
+          the first {numberInWords(LENS_ANSWERS)} answers after each layer, and the rank of {word(target)}
         </span>
         <Info about="the logit lens">
           <h3>Logit lens</h3>
           <p>
             The model&rsquo;s own head, applied to the residual stream at [MASK] after every layer, as if the model
-            ended there. The last line is its real answer. Early layers were never trained to be read so; take them as a
-            hint.
+            ended there: “in” is before the first of them, and the last row is its real answer. Early layers were never
+            trained to be read so; take them as a hint.
+          </p>
+          <p>
+            The rank says how many words of the {count(size)} in the vocabulary come before the target. Each power of
+            ten is as long as the next, so that the way from the thousandth place to the first can be seen at all.
           </p>
         </Info>
       </div>
-      <ol aria-label="Logit lens">
-        {lens.value.layers.map(({ before, after }, layer) => (
-          <Line
-            key={layer}
-            name={layer === 0 ? 'in' : `L${layer - 1}`}
-            before={before}
-            after={after}
-            edited={edited}
-            target={word(target)}
-          />
-        ))}
-      </ol>
+      <div className="lens-table" role="table" aria-label="Logit lens">
+        <div role="rowgroup">
+          <div className="lens-row lens-titles quiet" role="row">
+            <span role="columnheader">
+              <span className="visually-hidden">Layer</span>
+            </span>
+            <span role="columnheader">First answers</span>
+            <span role="columnheader" className="lens-axis">
+              <span className="visually-hidden">Rank of {word(target)}</span>
+              {ticksOfRank(size).map((rank) => (
+                <i key={rank} style={{ left: `${100 * placeOfRank(rank, size)}%` }} aria-hidden>
+                  {rank === 1 ? '1st' : short(rank)}
+                </i>
+              ))}
+            </span>
+            <span role="columnheader">Rank</span>
+            <span role="columnheader" title={`Probability of ${word(target)}`}>
+              P
+            </span>
+          </div>
+        </div>
+        <div role="rowgroup" className="lens-rows">
+          {layers.map((layer, index) => (
+            <LensRow
+              key={layer.name}
+              layer={layer}
+              last={layers[index - 1] ?? null}
+              next={layers[index + 1] ?? null}
+              edited={edited}
+              ticks={ticksOfRank(size).map((rank) => placeOfRank(rank, size))}
+            />
+          ))}
+        </div>
+      </div>
+      <p className="lens-key quiet">
+        {firstPlaces(
+          layers.map(({ after }) => after.rank),
+          word(target),
+        )}
+      </p>
+      {edited && (
+        <p className="lens-key quiet">
+          <i className="lens-dot" aria-hidden /> with the edits{' '}
+          <i className="lens-dot" data-before="true" aria-hidden /> without them: P({word(target)}){' '}
+          {shortProbability(layers.at(-1)?.before.probability ?? 0)}
+        </p>
+      )}
     </div>
   );
 }
 
-interface LineProps {
-  readonly name: string;
-  readonly before: Reading;
-  readonly after: Reading;
-  readonly edited: boolean;
-  readonly target: string;
+function short(rank: number): string {
+  return rank >= 1000 ? `${count(rank / 1000)}k` : count(rank);
 }
 
-function Line({ name, before, after, edited, target }: LineProps) {
-  const then = before.target?.probability ?? 0;
-  const now = after.target?.probability ?? 0;
-  return (
-    <li>
-      <span className="mono quiet">{name}</span>
-      <span
-        className="bar"
-        role="img"
-        aria-label={`${name === 'in' ? 'Embeddings' : `After layer ${name.slice(1)}`}: ${target} ${shortProbability(now)}${edited ? `, without edits ${shortProbability(then)}` : ''}`}
-      >
-        <ChangeBar before={then} after={now} />
-      </span>
-      <span className="number">{shortProbability(now)}</span>
-      <span className="lens-words mono">
-        {after.top.map(({ id, token, probability }) => (
-          <span key={id} style={{ opacity: 0.62 + 0.38 * probability }} data-target={id === after.target?.id}>
-            {word(token)}
-          </span>
-        ))}
-      </span>
-    </li>
-  );
+function layerOf({ before, after }: Lens['layers'][number], index: number, size: number): LensLayer {
+  const side = ({ top, target }: typeof before) => {
+    const rank = target?.rank ?? size;
+    return {
+      top,
+      target: target?.id ?? null,
+      rank,
+      place: placeOfRank(rank, size),
+      probability: target?.probability ?? 0,
+    };
+  };
+  return { name: index === 0 ? 'in' : `L${index - 1}`, before: side(before), after: side(after) };
 }
