@@ -65,5 +65,53 @@ test('prompts: a dropped file is walked through, attributed with a way to stop, 
   await expect(walk).toContainText('2 of 4');
   await walk.getByRole('button', { name: 'list.csv' }).click();
   await expect(page.getByRole('button', { name: 'All are attributed' })).toBeVisible();
+
+  // A second file takes the place of the first, whose results can be had back.
+  await drop(page, [{ name: 'second.txt', text: 'She read a [MASK] before bed.' }]);
+  await expect(table.getByRole('row')).toHaveCount(2);
+  await page
+    .getByRole('status')
+    .filter({ hasText: 'second.txt took the place of list.csv' })
+    .getByRole('button')
+    .last()
+    .click();
+  await expect(table.getByRole('row')).toHaveCount(5);
+  await expect(page.getByRole('button', { name: 'All are attributed' })).toBeVisible();
   expect(complaints).toEqual([]);
+});
+
+test('prompts: a sample a click away, text that is pasted, and the neurons that come up again and again', async ({
+  page,
+}) => {
+  const engram = new Engram(page);
+  await engram.open();
+  const own = await engram.prompt.inputValue();
+  await page.getByRole('tab', { name: 'Prompts' }).click();
+  const use = page.getByRole('button', { name: 'Use these prompts' });
+  await expect(use).toBeDisabled();
+  await page.getByRole('textbox', { name: /paste prompts/ }).fill('Rome is in [MASK].\nNo gap.\nOslo is in [MASK].');
+  await scan(page);
+  await use.click();
+  await expect(page.getByText('Pasted prompts')).toBeVisible();
+  await expect(page.getByText('1 line left out')).toBeVisible();
+  await page.getByRole('button', { name: 'Close the list' }).click();
+
+  await page.getByRole('button', { name: 'Try a sample' }).click();
+  await page.getByRole('button', { name: 'Ask and attribute 12 prompts' }).click();
+  await expect(page.getByRole('button', { name: 'All are attributed' })).toBeVisible({ timeout: 60_000 });
+  const line = page.getByRole('status').filter({ hasText: 'The strongest colour: in' });
+  const size = async () => Number(/^(\d+)/.exec((await line.textContent()) ?? '')?.[1] ?? 0);
+  await page.getByRole('slider', { name: 'Threshold s' }).press('Home');
+  const loose = await size();
+  expect(loose).toBeGreaterThan(12);
+  await page.getByRole('slider', { name: 'Threshold t' }).press('End');
+  expect(await size()).toBeLessThan(loose);
+  await page.getByRole('button', { name: /^Select (it|them)$/ }).click();
+  await expect(page.getByRole('group', { name: 'Selected neurons' })).toBeVisible();
+  await scan(page);
+
+  // What is selected here is not selected in Explore, whose question is as it was.
+  await page.getByRole('tab', { name: 'Explore' }).click();
+  await expect(engram.prompt).toHaveValue(own);
+  await expect(page.getByRole('group', { name: 'Selected neurons' })).toBeHidden();
 });

@@ -4,7 +4,7 @@
  */
 import { messageOf } from '../errors';
 import type { EditsDocument } from '../knowledge/edits/edits';
-import type { ScoredNeuron } from '../knowledge/measures/ranking';
+import { neuronsAbove, type Ranking, type ScoredNeuron } from '../knowledge/measures/ranking';
 import type { Prediction } from '../knowledge/measures/reading';
 import type { AskedModel } from './asked-model';
 import { NO_CONTROLS } from './compare';
@@ -126,10 +126,26 @@ async function attribute(
   return new Map(
     evidence.map(({ attribution, residual, converged }, i) => {
       const { index, answer } = asked[i]!;
-      const neurons = attribution.neurons.slice(0, PROMPT_LIST.strongest);
+      const neurons = keptOf(attribution);
       return [index, { ...answer, evidence: { neurons, residual, converged } }];
     }),
   );
+}
+
+/** With as few neurons as are kept of any prompt, where all that is kept has to be short. */
+export function withFewerNeurons(result: PromptResult | null): PromptResult | null {
+  if (result === null || 'problem' in result || result.evidence === null) return result;
+  return {
+    ...result,
+    evidence: { ...result.evidence, neurons: result.evidence.neurons.slice(0, PROMPT_LIST.kept.least) },
+  };
+}
+
+function keptOf(ranking: Ranking): readonly ScoredNeuron[] {
+  const { share, least, most } = PROMPT_LIST.kept;
+  const strong = neuronsAbove(ranking, share).length;
+  // One that does not reach the share shows that all which do are there.
+  return ranking.neurons.slice(0, Math.min(most, Math.max(least, strong + 1)));
 }
 
 /** The target's id, null where the model's own first answer is followed, or why the prompt cannot be asked. */

@@ -5,6 +5,7 @@
  * code, a measurement of ours, or a plain choice. What the page may show, and how long it waits, is not protocol.
  */
 import type { Quadrature } from '../knowledge/paths/attribution';
+import { PAPER_THRESHOLDS } from '../knowledge/protocol';
 
 const within = (tolerance: number) => ({ method: 'adaptive', tolerance }) as const satisfies Quadrature;
 
@@ -163,8 +164,8 @@ export const PROMPT_LIST = {
   attributedTogether: 8,
   /** Share of the whole that reading takes, roughly. */
   readingShare: 0.05,
-  /** Neurons kept of each prompt. */
-  strongest: 8,
+  /** Neurons kept of each prompt: those that reach the paper's share of the strongest, some at least and not all at most. */
+  kept: { share: PAPER_THRESHOLDS.t, least: 8, most: 100 },
 } as const;
 
 /** Prompts that the command line attributes in the same waves: it has no interactive question to let in between. */

@@ -1,8 +1,10 @@
 /** A list of prompts to work through: where the visitor stands in it, and what the model said to each of its prompts. */
 import type { ListedPrompt, ResultsByPrompt } from '../experiments/prompt-list';
+import { PROMPT_LIST } from '../experiments/protocol';
+import type { Ranking } from '../knowledge/measures/ranking';
 import type { AnswersSlice } from './answers';
-import type { AskSlice } from './ask';
 import { lastOf } from './memo';
+import { withSubject, type InRooms } from './rooms';
 import type { Slice } from './slice';
 
 export interface WrongLine {
@@ -27,19 +29,30 @@ export interface PromptsSlice {
   /** The prompt that was asked last, by index. */
   readonly promptAt: number | null;
   openPrompts(list: PromptList | null): void;
-  /** Makes a prompt of the list the page's question; its target is a word, which somebody has to look up. */
+  /** Makes a prompt of the list the question of Explore; its target is a word, which somebody has to look up. */
   walkTo(index: number): void;
 }
 
-export const promptsSlice: Slice<PromptsSlice, AskSlice & Pick<AnswersSlice, 'promptResults'>> = (set, get) => ({
+export const promptsSlice: Slice<PromptsSlice, InRooms & Pick<AnswersSlice, 'promptResults'>> = (set, get) => ({
   promptList: null,
   promptAt: null,
   openPrompts: (promptList) => set({ promptList, promptAt: null, promptResults: null }),
   walkTo: (index) => {
     const listed = get().promptList?.prompts[index];
-    if (listed) set({ promptAt: index, prompt: listed.prompt, target: null });
+    if (listed) set({ promptAt: index, ...withSubject(get(), 'explore', { prompt: listed.prompt, target: null }) });
   },
 });
+
+/** By attributed prompt, its neurons; those below the share from which they are kept are not known. */
+export const rankingsOfPrompts = lastOf((results: ResultsByPrompt): readonly Ranking[] =>
+  results.flatMap((result) => {
+    if (result === null || 'problem' in result || result.evidence === null) return [];
+    const { neurons } = result.evidence;
+    const largest = neurons[0]?.score ?? 0;
+    const last = largest === 0 ? 0 : (neurons.at(-1)?.score ?? 0) / largest;
+    return [{ neurons, largest, completeFrom: Math.max(PROMPT_LIST.kept.share, last) }];
+  }),
+);
 
 export interface PromptSummary {
   readonly asked: number;

@@ -1,4 +1,4 @@
-/** The left place of the prompts' room: which list, the work of asking it, and the lines that cannot be used. */
+/** The first place of the prompts' room: which list, the work of asking it, and the lines that cannot be used. */
 import { Download, FileText, X } from 'lucide-react';
 import { summarize } from '../../state/prompts';
 import { freshOf } from '../../state/questions';
@@ -6,8 +6,10 @@ import { useApp, useAppStore } from '../store';
 import { count, counted, probability } from '../format';
 import { IconButton } from '../ui/IconButton';
 import { WorkLine } from '../ui/WorkLine';
-import { exportResults, openPromptFiles, PROMPT_FILES } from './files';
+import { useState } from 'react';
+import { exportResults, openPromptFiles, openPromptTexts, PROMPT_FILES } from './files';
 import { HowExact } from './HowExact';
+import { SAMPLE } from './sample';
 
 export function AskPrompts() {
   const list = useApp((state) => state.promptList);
@@ -23,10 +25,17 @@ export function AskPrompts() {
 }
 
 function Nothing() {
+  const store = useAppStore();
   return (
     <div className="prompts-none">
-      <ChooseFiles label="Choose a file of prompts" primary />
-      <p className="quiet">or drop one anywhere on the page. It is read here and sent nowhere.</p>
+      <div className="prompts-ways">
+        <ChooseFiles label="Choose a file" primary />
+        <button type="button" className="button" onClick={() => openPromptTexts(store, [SAMPLE])}>
+          Try a sample
+        </button>
+      </div>
+      <p className="quiet">Or drop a file anywhere on the page. It is read here and sent nowhere.</p>
+      <Paste />
       <dl className="quiet">
         <dt>Text</dt>
         <dd>
@@ -42,6 +51,35 @@ function Nothing() {
         </dd>
       </dl>
     </div>
+  );
+}
+
+/** Prompts as text, without a file. */
+function Paste() {
+  const store = useAppStore();
+  const [text, setText] = useState('');
+  return (
+    <form
+      className="prompts-paste"
+      onSubmit={(event) => {
+        event.preventDefault();
+        openPromptTexts(store, [{ name: 'Pasted prompts', text }]);
+      }}
+    >
+      <label htmlFor="prompts-text">Or paste prompts here, one a line</label>
+      <textarea
+        id="prompts-text"
+        className="field"
+        rows={5}
+        spellCheck={false}
+        placeholder={'The capital of Norway is [MASK].\nOslo is the capital of [MASK].'}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <button type="submit" className="button" disabled={text.trim() === ''}>
+        Use these prompts
+      </button>
+    </form>
   );
 }
 

@@ -1,9 +1,17 @@
-/** The middle place of the prompts' room: every prompt of the list with what was found. Only the rows in sight are drawn. */
+/**
+ * The middle place of the prompts' room: the neurons that come up again and again, and every prompt of the list with what
+ * was found. Only the rows in sight are drawn.
+ */
 import { useState } from 'react';
 import { List } from 'react-window';
+import { rankingsOfPrompts } from '../../state/prompts';
 import { freshOf } from '../../state/questions';
 import { useApp } from '../store';
+import { MapTools } from '../see/MapTools';
+import type { MapZoom } from '../see/map/useMapZoom';
+import { useScale } from '../ui/useScale';
 import { PromptRow } from './PromptRow';
+import { PromptsMap } from './PromptsMap';
 
 /** Pixels, as the stylesheet has them: a row, and one that stands in two lines because the place is narrow. */
 const ROW = 56;
@@ -15,13 +23,19 @@ export function SeePrompts() {
   const results = useApp((state) => state.promptResults?.value ?? null);
   const current = useApp((state) => freshOf(state, 'promptResults') !== null);
   const at = useApp((state) => state.promptAt);
+  const scale = useScale();
+  const isMapped = list !== null && results !== null && rankingsOfPrompts(results).length > 0;
   const [isNarrow, setNarrow] = useState(false);
+  const [zoom, setZoom] = useState<MapZoom | null>(null);
+  const [selecting, setSelecting] = useState(false);
   return (
-    <section className="place see see-prompts" aria-labelledby="see-title">
+    <section className="place see see-prompts" data-mapped={isMapped} aria-labelledby="see-title">
       <header className="place-head">
         <h2 id="see-title">See</h2>
-        <p>{list ? 'click a prompt to ask it in Explore' : ''}</p>
+        <p>{list ? 'choose a prompt to ask it in Explore' : ''}</p>
+        {isMapped && <MapTools zoom={zoom} selecting={selecting} onSelecting={setSelecting} />}
       </header>
+      {isMapped && <PromptsMap selecting={selecting} stale={!current} onReady={setZoom} />}
       {list ? (
         <div className="prompts-table" role="table" aria-label="Prompts" aria-rowcount={list.prompts.length + 1}>
           <div role="rowgroup">
@@ -50,16 +64,16 @@ export function SeePrompts() {
             data-stale={results !== null && !current}
             rowComponent={PromptRow}
             rowCount={list.prompts.length}
-            rowHeight={isNarrow ? NARROW_ROW : ROW}
+            rowHeight={(isNarrow ? NARROW_ROW : ROW) * scale}
             rowProps={{ list, results: results ?? [], at }}
             overscanCount={8}
-            onResize={({ width }) => setNarrow(width < NARROW)}
+            onResize={({ width }) => setNarrow(width < NARROW * scale)}
           />
         </div>
       ) : (
         <p className="quiet strongest-empty">
-          Each prompt of your file becomes a row: the rank and probability of its target, what the model says first, and
-          the neurons that push it most.
+          Each prompt of your list becomes a row: the rank and probability of its target, what the model says first, and
+          the neurons that push it most. A map above them shows which neurons come up again and again.
         </p>
       )}
     </section>

@@ -15,8 +15,13 @@ export async function walkTo(store: AppStore, session: Session, index: number): 
     const { promptAt, prompt } = store.getState();
     if (promptAt !== index || prompt !== listed.prompt) return;
     if (found.ok) store.getState().setTarget(found.token);
-    else notify({ tone: 'problem', text: `${quote(listed.target)} cannot be followed: ${found.problem}` });
+    else
+      notify({
+        tone: 'problem',
+        cause: 'question',
+        text: `${quote(listed.target)} cannot be followed: ${found.problem}`,
+      });
   } catch (error) {
-    notify({ tone: 'problem', text: messageOf(error) });
+    notify({ tone: 'problem', cause: 'question', text: messageOf(error) });
   }
 }
