@@ -24,7 +24,8 @@ export function followFact(desk: Desk): () => void {
       return groups[0]?.readings ?? null;
     },
     onError(error) {
-      if (codeOf(error) === 'prompt') store.getState().notify({ tone: 'problem', text: messageOf(error) });
+      if (codeOf(error) === 'prompt')
+        store.getState().notify({ tone: 'problem', cause: 'question', text: messageOf(error) });
     },
   });
 }

@@ -39,6 +39,7 @@ export function sayFailure(store: AppStore, name: string, message: string): void
   if (!modelsOpen)
     notify({
       tone: 'problem',
+      cause: 'load',
       text: `${name} was not loaded. ${message} The model before is still in use.`,
       action: openModels(store),
     });
@@ -55,7 +56,8 @@ export function sourceOfInfo({ origin }: ModelInfo, source: ModelSource): ModelS
 
 /** What the visitor should know about the model that is there now, and about the work that it took the place of. */
 export function greet(store: AppStore, info: ModelInfo, hasLeftWork: boolean): void {
-  const { notify, aside, edits, modelsOpen } = store.getState();
+  const { notify, settle, aside, edits, modelsOpen } = store.getState();
+  settle('load');
   const are = (number: number, of: string) =>
     `Your ${number} ${number === 1 ? 'edit' : 'edits'} of ${of} ${number === 1 ? 'is' : 'are'}`;
   const left = hasLeftWork ? aside[0] : undefined;

@@ -24,10 +24,15 @@ export function DropAnywhere() {
       if (!hasFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
       setOver(false);
+      store.getState().settle('drop');
       droppedFiles(event.dataTransfer)
         .then((files) => openDropped(store, session, files))
         .catch((error: unknown) =>
-          store.getState().notify({ tone: 'problem', text: `What was dropped could not be read: ${messageOf(error)}` }),
+          store.getState().notify({
+            tone: 'problem',
+            cause: 'drop',
+            text: `What was dropped could not be read: ${messageOf(error)}`,
+          }),
         );
     };
     window.addEventListener('dragover', onOver);
