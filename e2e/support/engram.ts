@@ -26,13 +26,15 @@ export class Engram {
     this.redo = page.getByRole('button', { name: 'Redo', exact: true });
   }
 
-  /** Opens the page and waits for the first answer. */
+  /** Opens the page, as somebody who was there and has nothing open in the rooms, and waits for the model's first answer. */
   async open(address = './'): Promise<void> {
+    await this.page.addInitScript(() => localStorage.getItem('engram') ?? localStorage.setItem('engram', '{}'));
     await this.page.goto(address);
     await this.answered();
   }
 
   async answered(): Promise<void> {
+    await expect(this.page.getByRole('button', { name: /^Model:/ })).toBeVisible({ timeout: 60_000 });
     await expect(this.probability).toHaveText(/^\d/, { timeout: 60_000 });
   }
 

@@ -254,11 +254,11 @@ test('the list of words under a field goes by keyboard, and leaving it chooses n
 });
 
 test('a model that does not arrive says so, and comes on a second try', async ({ page }) => {
-  await page.route('**/model.compact', (route) => route.abort());
+  await page.route('**/model.compact*', (route) => route.abort());
   await page.goto('./');
   const alert = page.getByRole('alert').filter({ hasText: 'could not be loaded' });
   await expect(alert).toBeVisible();
-  await page.unroute('**/model.compact');
+  await page.unroute('**/model.compact*');
   await alert.getByRole('button', { name: 'Try again' }).click();
   await new Engram(page).answered();
 });
