@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { useApp, useAppStore } from '../store';
 import { points, shortProbability, word } from '../format';
+import { useRoving } from '../ui/useRoving';
 import { ChangeBar } from '../ui/ChangeBar';
 import { predictionRows, ROWS, type Row } from './rows';
 import { useGlide } from './useGlide';
@@ -12,6 +13,7 @@ export function Predictions() {
   const rows = reading ? predictionRows(reading.value) : [];
   const edited = rows.some((row) => row.before !== row.after);
   const list = useGlide(rows.map((row) => row.id));
+  const { tabStop, listProps } = useRoving(rows.map((row) => String(row.id)));
   return (
     <div className="section predictions">
       <div className="section-head">
@@ -21,8 +23,12 @@ export function Predictions() {
           lost
         </p>
       </div>
-      <ol ref={list} data-stale={stale} aria-label="Predictions" style={{ minHeight: ROWS * 32 }}>
-        {reading ? rows.map((row) => <PredictionRow key={row.id} {...row} />) : <Skeleton />}
+      <ol ref={list} data-stale={stale} aria-label="Predictions" {...listProps} style={{ minHeight: `${ROWS * 2}rem` }}>
+        {reading ? (
+          rows.map((row) => <PredictionRow key={row.id} {...row} isTabStop={String(row.id) === tabStop} />)
+        ) : (
+          <Skeleton />
+        )}
       </ol>
     </div>
   );
@@ -43,7 +49,11 @@ function toneOf(change: number): string {
   return change > 0 ? 'up' : 'down';
 }
 
-const PredictionRow = memo(function Prediction({ id, token, before, after, isTarget }: Row) {
+interface PredictionProps extends Row {
+  readonly isTabStop: boolean;
+}
+
+const PredictionRow = memo(function Prediction({ id, token, before, after, isTarget, isTabStop }: PredictionProps) {
   const store = useAppStore();
   const change = after - before;
   const changed = before !== after;
@@ -52,6 +62,8 @@ const PredictionRow = memo(function Prediction({ id, token, before, after, isTar
       <button
         type="button"
         className="prediction"
+        data-item={id}
+        tabIndex={isTabStop ? 0 : -1}
         aria-pressed={isTarget}
         title={isTarget ? 'The target' : 'Follow this word'}
         onClick={() => store.getState().setTarget({ id, token })}

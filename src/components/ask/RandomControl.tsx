@@ -1,10 +1,10 @@
 /** The effect next to its controls, on one line from 0 to 1: the answer before and now, and the same edits on other neurons. */
 import { DRAWS } from '../../experiments/protocol';
-import type { ControlKind } from '../../experiments/controls';
 import type { AnswerOf } from '../../state/answers';
 import type { ReadControl } from '../../state/answer-values';
 import { CONTROL_LABELS } from '../control-labels';
-import { useApp } from '../store';
+import { nearestControl } from '../nearest-control';
+import { useApp, useAppStore } from '../store';
 import { points, probability, word } from '../format';
 import { timesInWords } from '../numbers';
 import { Info } from '../ui/Info';
@@ -16,10 +16,14 @@ interface Props {
 }
 
 export function RandomControl({ reading, before, after }: Props) {
+  const store = useAppStore();
   const control = useApp((state) => state.control?.value ?? null);
   const running = useApp((state) => state.pending.control !== undefined);
+  const open = useApp((state) => state.chanceOpen);
   const changed = before !== after;
-  const nearest = control && nearestOf(control, before, after);
+  const nearest = control && nearestControl(control, before, after);
+  const reached = nearest !== null && Math.abs(nearest.value - before) >= Math.abs(after - before);
+  const standing = reached ? 'a control does as much' : 'strongest control';
   return (
     <div aria-busy={running}>
       <div
@@ -44,14 +48,14 @@ export function RandomControl({ reading, before, after }: Props) {
         {changed && (
           <>
             <span className="quiet">
-              {nearest ? `nearest control: ${CONTROL_LABELS[nearest.kind]}` : 'the same edits elsewhere'}
+              {nearest ? `${standing}: ${CONTROL_LABELS[nearest.kind]}` : 'the same edits elsewhere'}
             </span>
-            <Info about="the control">
+            <Info about="the control" open={open} onOpenChange={store.getState().setChanceOpen}>
               <h3>Beside its controls</h3>
               <p>
                 The same edits, moved to random neurons of the same layers and to random ones that write as much,{' '}
                 {timesInWords(DRAWS.reading)} each (the short ticks write as much), and to the most active ones (the
-                dark tick). Named is the control that comes nearest. Your edits say something about these neurons only
+                dark tick). Named is the control that does most of it. Your edits say something about these neurons only
                 where they move the answer further than all of them.
               </p>
               {control && <Ranges control={control} before={before} />}
@@ -62,18 +66,6 @@ export function RandomControl({ reading, before, after }: Props) {
       </p>
     </div>
   );
-}
-
-/** The draw that moves the answer furthest in the direction of the edits. */
-function nearestOf(
-  control: readonly ReadControl[],
-  before: number,
-  after: number,
-): { readonly kind: ControlKind; readonly value: number } | null {
-  const direction = Math.sign(after - before);
-  const draws = control.flatMap(({ kind, probabilities }) => probabilities.map((value) => ({ kind, value })));
-  const [nearest] = draws.toSorted((a, b) => direction * (b.value - a.value));
-  return nearest ?? null;
 }
 
 function Ranges({ control, before }: { readonly control: readonly ReadControl[]; readonly before: number }) {

@@ -1,18 +1,23 @@
 /** The word whose probability is followed, and that probability to the last digit that means something. */
+import { useState } from 'react';
 import { X } from 'lucide-react';
 import type { AnswerOf } from '../../state/answers';
 import { useApp, useAppStore } from '../store';
 import { count, points, probability, word } from '../format';
+import { digitsOf } from './digits';
+import { useWasEdited } from './useWasEdited';
 import { RandomControl } from './RandomControl';
 import { IconButton } from '../ui/IconButton';
 import { TokenInput } from '../ui/TokenInput';
 import { useTopWords } from '../ui/useTopWords';
+import { Explained } from '../glossary/Explained';
 
 export function Target() {
   const store = useAppStore();
   const chosen = useApp((state) => state.target);
   const reading = useApp((state) => state.reading);
   const suggestions = useTopWords();
+  const [draft, setDraft] = useState<string | null>(null);
   const target = chosen ?? reading?.value.target ?? null;
   return (
     <div className="section target">
@@ -24,8 +29,9 @@ export function Target() {
         <TokenInput
           name="Target word"
           placeholder="a word"
-          value={target ? word(target.token) : ''}
+          value={target}
           suggestions={suggestions}
+          onTyping={setDraft}
           onChoose={(token) => store.getState().setTarget({ id: token.id, token: token.token })}
         />
         {chosen && (
@@ -34,36 +40,57 @@ export function Target() {
           </IconButton>
         )}
       </div>
-      <Readout reading={reading} />
+      {draft !== null && target && (
+        <p className="quiet target-draft" role="status">
+          Below is still {word(target.token)}.{' '}
+          {draft.trim() === '' ? 'Type a word to follow.' : 'Enter follows the word.'}
+        </p>
+      )}
+      <Readout reading={reading} isDraft={draft !== null} />
     </div>
   );
 }
 
-function Readout({ reading }: { readonly reading: AnswerOf<'reading'> | null }) {
+interface ReadoutProps {
+  readonly reading: AnswerOf<'reading'> | null;
+  /** The field above holds something that is not followed. */
+  readonly isDraft: boolean;
+}
+
+function Readout({ reading, isDraft }: ReadoutProps) {
   const undone = useApp((state) => state.future.length > 0);
   const stale = useApp((state) => state.reading?.about.prompt !== state.prompt);
   const edited = reading !== null && reading.about.edits.neurons.length + reading.about.edits.values.length > 0;
   const before = reading?.value.before.target?.probability;
   const after = reading?.value.after.target?.probability;
+  const wasEdited = useWasEdited(reading?.about.prompt ?? '', edited);
   if (!reading || before === undefined || after === undefined) {
     return <div className="readout" aria-hidden />;
   }
   const rankBefore = reading.value.before.target?.rank;
   const rank = reading.value.after.target?.rank;
   const changed = before !== after;
+  const { rounded, exact } = digitsOf(after);
   return (
-    <div className="readout" data-stale={stale}>
+    <div className="readout" data-stale={stale || isDraft}>
       <div className="readout-now">
+        <span className="readout-number" aria-hidden>
+          {rounded}
+        </span>
         <output
-          className="readout-number"
+          className="readout-exact number"
+          data-same={exact === rounded}
           aria-label={`Probability of ${word(reading.value.target.token)}`}
           aria-live="off"
         >
-          <Digits value={after} />
+          {exact}
         </output>
         {rank !== undefined && (
           <span className="readout-rank number">
-            <span className="quiet">rank</span> {count(rank)}
+            <span className="quiet">
+              <Explained of="rank">rank</Explained>
+            </span>{' '}
+            {count(rank)}
           </span>
         )}
       </div>
@@ -76,13 +103,15 @@ function Readout({ reading }: { readonly reading: AnswerOf<'reading'> | null }) 
                 <span className="number">, rank {count(rankBefore)}</span>
               )}
             </span>
-            <span className={`number ${after > before ? 'up' : 'down'}`}>{points(after - before)} pp</span>
+            <span className={`number ${after > before ? 'up' : 'down'}`}>
+              {points(after - before)} <Explained of="pp">pp</Explained>
+            </span>
           </>
         ) : (
           <span className="quiet">
             {edited
               ? 'The edits do not move it.'
-              : undone
+              : undone && wasEdited
                 ? 'Restored exactly, to the last bit.'
                 : 'The model as it was trained.'}
           </span>
@@ -90,17 +119,5 @@ function Readout({ reading }: { readonly reading: AnswerOf<'reading'> | null }) 
       </p>
       <RandomControl reading={reading} before={before} after={after} />
     </div>
-  );
-}
-
-/** Four digits to read, three more for whoever wants to compare exactly. */
-function Digits({ value }: { readonly value: number }) {
-  if (value < 0.00005) return <>{probability(value)}</>;
-  const text = value.toFixed(7);
-  return (
-    <>
-      {text.slice(0, 6)}
-      <span className="readout-fine">{text.slice(6)}</span>
-    </>
   );
 }
