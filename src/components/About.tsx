@@ -3,9 +3,11 @@ import { CircleHelp, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
 import { AboutBuiltin } from './models/AboutBuiltin';
+import { useAppStore } from './store';
 import { IconButton } from './ui/IconButton';
 
 export function About() {
+  const store = useAppStore();
   const [open, setOpen] = useState(false);
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
@@ -49,6 +51,16 @@ export function About() {
             word&rsquo;s embedding to something that fires raises that word wherever it fires, and a fall of a third
             leaves most of the answer in place.
           </p>
+          <button
+            type="button"
+            className="button small"
+            onClick={() => {
+              setOpen(false);
+              store.getState().takeTour();
+            }}
+          >
+            Take the tour again
+          </button>
           <h3>The built-in model</h3>
           <AboutBuiltin />
           <h3>Keys</h3>

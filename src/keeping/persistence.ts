@@ -6,12 +6,14 @@
 import { z } from 'zod';
 import { editsSchema } from '../knowledge/edits/edits';
 import { LONGEST_HISTORY } from '../state/edits';
-import { questionSchema, stepsSchema } from './history-kept';
+import { questionSchema, stepsSchema, subjectSchema } from './history-kept';
 import { FACT_PIECES, RESULT_PIECES } from './kept';
 import { MODEL_PIECES, modelNameSchema } from './models-kept';
 import { PROMPT_PIECES } from './prompts/prompts-kept';
-import { upgradeModels, upgradePrompts, upgradeResults } from './upgrade';
+import { withFewerNeurons } from '../experiments/prompt-list';
+import { upgradeModels, upgradePrompts, upgradeResults, upgradeWork } from './upgrade';
 import type { AppStore, State } from '../state/store';
+import { TOUR_STEPS } from '../state/tour';
 import { ATTRIBUTED, COLOURS, PLACES, ROOMS, THEMES } from '../state/view';
 
 export type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
@@ -42,8 +44,10 @@ const PIECES = {
   focus: z.number().int().nonnegative().nullable(),
   theme: z.enum(THEMES),
   place: z.enum(PLACES),
-  hintSeen: z.boolean(),
+  hintsSeen: z.array(z.enum(ROOMS)),
+  tourDone: z.array(z.enum(TOUR_STEPS)),
   room: z.enum(ROOMS),
+  waiting: z.partialRecord(z.enum(ROOMS), subjectSchema),
   ...FACT_PIECES,
 };
 
@@ -56,7 +60,7 @@ const PROMPT_NAMES = Object.keys(PROMPT_PIECES) as readonly (keyof typeof PROMPT
 export function restoreWork(storage: Storage): Partial<State> {
   const work = read(storage, STORAGE_KEY);
   return {
-    ...(work?.version === WORK_VERSION ? checked(work, PIECES) : {}),
+    ...(work?.version === WORK_VERSION ? checked(upgradeWork(work), PIECES) : {}),
     ...checked(upgraded(read(storage, RESULTS_KEY), upgradeResults), RESULT_PIECES),
     ...checked(upgraded(read(storage, PROMPTS_KEY), upgradePrompts), PROMPT_PIECES),
     ...checked(upgraded(read(storage, MODELS_KEY), upgradeModels), MODEL_PIECES),
@@ -114,10 +118,13 @@ export function serializeResults(state: State): string {
   return `{${[`"version":${VERSION}`, ...fitting].join(',')}}`;
 }
 
-/** The list of prompts as text, with its results where they are not too large. */
+/** The list of prompts as text, with its results where they are not too large: with fewer neurons of each, or without. */
 export function serializePrompts({ promptList, promptAt, promptResults }: State): string {
-  const text = JSON.stringify({ version: VERSION, promptList, promptAt, promptResults });
-  return text.length <= BUDGET ? text : JSON.stringify({ version: VERSION, promptList, promptAt, promptResults: null });
+  const withResults = (results: State['promptResults']) =>
+    JSON.stringify({ version: VERSION, promptList, promptAt, promptResults: results });
+  const shorter = () => promptResults && { ...promptResults, value: promptResults.value.map(withFewerNeurons) };
+  const fits = (text: string) => text.length <= BUDGET;
+  return [() => promptResults, shorter].map((of) => withResults(of())).find(fits) ?? withResults(null);
 }
 
 /** The model in use, and the work of the others with as much of its history as the budget allows. */

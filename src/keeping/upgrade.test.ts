@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { NO_EDITS } from '../knowledge/edits/edits';
 import { createKeptStore } from './kept-store';
-import { MODELS_KEY, PROMPTS_KEY, RESULTS_KEY } from './persistence';
+import { MODELS_KEY, PROMPTS_KEY, RESULTS_KEY, STORAGE_KEY } from './persistence';
 
 const edits = { ...NO_EDITS, neurons: [{ layer: 0, neuron: 1, at: 'mask' as const, gain: 0 }] };
 const ranking = { neurons: [{ layer: 0, neuron: 1, score: 0.5 }], largest: 0.5, completeFrom: 0.05 };
@@ -60,6 +60,16 @@ it('finds everything that an earlier version of the page kept', () => {
   expect(state.erasure).toBeNull();
   expect(state.promptResults).toEqual({ about: { model: 'a', edits }, value: [{ problem: 'No [MASK].' }, null] });
   expect(state.aside.map(({ name }) => name)).toEqual(['B']);
+});
+
+it('leaves first steps away that an earlier version of the page was told to leave away', () => {
+  const seenAfter = (work: object) => {
+    const getItem = (key: string) => (key === STORAGE_KEY ? JSON.stringify({ version: 1, ...work }) : null);
+    return createKeptStore({ getItem, setItem: () => {} }).getState().hintsSeen;
+  };
+  expect(seenAfter({ hintSeen: true })).toEqual(['explore']);
+  expect(seenAfter({ hintSeen: false })).toEqual([]);
+  expect(seenAfter({ hintsSeen: ['fact'] })).toEqual(['fact']);
 });
 
 it('leaves out what does not fit, and what a later version kept', () => {

@@ -2,6 +2,11 @@
 
 type Kept = Readonly<Record<string, unknown>>;
 
+/** First steps were one hint, in Explore. */
+export function upgradeWork({ hintSeen, ...kept }: Kept): Kept {
+  return hintSeen === true ? { hintsSeen: ['explore'], ...kept } : kept;
+}
+
 /** Results as they were before each said what it is about in one way: with hashes and keys in fields of their own. */
 export function upgradeResults(kept: Kept): Kept {
   return {

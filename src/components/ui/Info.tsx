@@ -3,9 +3,17 @@ import { Info as Icon } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
 
-export function Info({ about, children }: { readonly about: string; readonly children: ReactNode }) {
+interface Props {
+  readonly about: string;
+  readonly children: ReactNode;
+  /** Where somebody else may open it, too. */
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
+}
+
+export function Info({ about, children, ...opening }: Props) {
   return (
-    <Popover.Root>
+    <Popover.Root {...opening}>
       <Popover.Trigger className="icon-button small" aria-label={`About ${about}`}>
         <Icon size={14} aria-hidden />
       </Popover.Trigger>
