@@ -68,8 +68,8 @@ test('the strongest neurons silenced in one click, beside their control', async 
 
   await page.getByRole('button', { name: 'Silence them' }).click();
   await expect(engram.edits).toContainText('20 edits');
-  await expect(page.getByText(/^nearest control: /)).toBeVisible();
-  // What the edit does, here and in the bar of a narrow window, and what its nearest control does.
+  await expect(page.getByText(/^strongest control: /)).toBeVisible();
+  // What the edit does, here and in the bar of a narrow window, and what its strongest control does.
   await expect(page.getByText(/^[+−]?\d+\.\d+ pp$/)).toHaveCount(3);
   const silenced = Number(await engram.read());
   expect(silenced).toBeLessThan(untouched);

@@ -4,12 +4,15 @@ import { useApp, useAppStore } from './store';
 import { ROOMS } from '../state/view';
 import { DropAnywhere } from './drop/DropAnywhere';
 import { LinkQuestionCard } from './models/LinkQuestionCard';
+import { Announcer } from './Announcer';
 import { ModelsPanel } from './models/ModelsPanel';
 import { Notices } from './Notices';
 import { PlaceBar } from './PlaceBar';
 import { ROOM_PLACES } from './rooms/Places';
 import { useHistoryKeys } from './shortcuts';
+import { SkipLinks } from './SkipLinks';
 import { TopBar } from './TopBar';
+import { FirstSteps } from './tour/FirstSteps';
 
 export function App() {
   const store = useAppStore();
@@ -28,14 +31,17 @@ export function App() {
           if (next) store.getState().setRoom(next);
         }}
       >
+        <SkipLinks />
         <TopBar />
         <main>
           <Tabs.Content className="places" value={room} tabIndex={-1}>
+            <FirstSteps />
             <Places />
           </Tabs.Content>
         </main>
-        <PlaceBar />
         <Notices />
+        <PlaceBar />
+        <Announcer />
         <ModelsPanel />
         <LinkQuestionCard />
         <DropAnywhere />

@@ -47,7 +47,13 @@ export function Share() {
         <span>Share</span>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover share" sideOffset={6} align="end" collisionPadding={12} aria-label="Share">
+        <Popover.Content
+          className="popover share-popover"
+          sideOffset={6}
+          align="end"
+          collisionPadding={12}
+          aria-label="Share"
+        >
           <h3>A link to this model, as edited</h3>
           <p className="quiet">
             It holds the prompt, the target, every edit and the view, in {count(link.length)} characters. Whoever opens

@@ -1,4 +1,4 @@
-/** Name, the model and where it runs, the rooms, the theme, help, and sharing. */
+/** Name, the rooms, the model and where it runs, the theme, help, and sharing. Nothing that changes stands before the rooms. */
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { THEMES, type Theme } from '../state/view';
 import { useApp, useAppStore } from './store';
@@ -17,8 +17,8 @@ export function TopBar() {
         <Mark />
         <span>Engram</span>
       </h1>
-      <ModelBadge />
       <RoomTabs />
+      <ModelBadge />
       <div className="top-actions">
         <ThemeButton />
         <About />

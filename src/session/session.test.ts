@@ -5,7 +5,7 @@ import { modelInfo } from '../fixtures/model-info';
 import { NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import type { RankedPrediction } from '../knowledge/measures/reading';
 import type { VectorSays } from '../knowledge/measures/says';
-import type { AttributionResult, PredictRequest, PredictResult, Reading } from '../worker/api';
+import type { AttributionResult, LoadProgress, PredictRequest, PredictResult, Reading } from '../worker/api';
 import type { EngineClient } from '../worker/client';
 import { withGain } from '../state/changes';
 import { freshOf } from '../state/questions';
@@ -38,6 +38,8 @@ class Script {
   /** Every call, by name. */
   readonly crossings: string[] = [];
   started = 0;
+  /** What loading was told to report to. */
+  onProgress: ((progress: LoadProgress) => void) | null = null;
   /** Resolves attributions; by default they never end. */
   attribution: () => Promise<AttributionResult> = () => new Promise(() => {});
   broken = false;
@@ -47,7 +49,10 @@ class Script {
   readonly create = (): EngineClient => {
     this.started++;
     const api = engineOf({
-      load: async () => INFO,
+      load: async (_, __, onProgress) => {
+        this.onProgress = onProgress;
+        return INFO;
+      },
       tokenize: async (prompt) => ({
         tokens: [],
         masks: [1],
@@ -130,6 +135,13 @@ async function begin(script: Script): Promise<AppStore> {
 }
 
 describe('the session', () => {
+  it('has a model once it has one, though word of its coming be late', async () => {
+    const script = new Script();
+    const store = await begin(script);
+    script.onProgress?.({ stage: 'warm-up', fraction: 1 });
+    expect(store.getState().model.stage).toBe('ready');
+  });
+
   it('follows what the unedited model says first, and the chosen word once there is one', async () => {
     const script = new Script();
     const store = await begin(script);

@@ -8,7 +8,15 @@ import { EngramError, messageOf } from '../errors';
 import type { EditsDocument } from '../knowledge/edits/edits';
 import type { ExportedModel } from '../knowledge/exports/export-model';
 import type { PythonRequest } from '../knowledge/exports/python';
-import type { FoundSource, LoadProgress, ModelInfo, ModelPreview, ModelSource, TargetLookup } from '../worker/api';
+import type {
+  FoundSource,
+  LoadProgress,
+  ModelInfo,
+  ModelPreview,
+  ModelSource,
+  TargetLookup,
+  Token,
+} from '../worker/api';
 import type { EngineClient } from '../worker/client';
 import { followLibrary } from './library';
 import { nameOfSource } from '../state/models';
@@ -22,11 +30,14 @@ import { BUILTIN, greet, keptSource, sayFailure, sayFallback, sourceOfInfo } fro
 import { followNeurons } from './neuron';
 import { followNeuronWords } from './neuron-words';
 import { followReading } from './reading';
+import { followTour } from './tour';
 import { checkWords } from './words';
 import { openWorkbench, type Workbench, type WorkName } from './work';
 
 export interface Session {
   lookUp(word: string): Promise<TargetLookup>;
+  /** Words of the model that begin so. */
+  complete(beginning: string): Promise<readonly Token[]>;
   cancelAttribution(): void;
   startAttribution(): void;
   /** model.safetensors with the edits that weights can carry. */
@@ -55,6 +66,7 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
   let current: object | null = null;
   let starting: object | null = null;
   const stopLibrary = followLibrary(store);
+  const stopTour = followTour(store);
 
   const stopParts = () => {
     starting = null;
@@ -101,7 +113,8 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
   };
 
   const arrive = async (mine: EngineClient, info: ModelInfo, source: ModelSource) => {
-    const { workOf } = store.getState();
+    const { workOf, beforehand, forgetBeforehand } = store.getState();
+    if (beforehand?.model !== info.hash) forgetBeforehand();
     store.setState({ modelSource: sourceOfInfo(info, source) });
     store.getState().setInfo(info);
     greet(store, info, workOf !== null && workOf.hash !== info.hash);
@@ -116,12 +129,15 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
     engine = mine;
     const source = isKept ? await keptSource(store, mine.api, asked) : asked;
     if (engine !== mine) return;
+    if (source.kind !== 'builtin') store.getState().forgetBeforehand();
     try {
       const info = await mine.api.load(
         source,
         'auto',
         proxy((progress) => {
-          if (engine === mine) store.getState().setModel({ stage: 'loading', progress });
+          const { model, setModel } = store.getState();
+          // Progress has a channel of its own, and its last word may come after the model.
+          if (engine === mine && model.stage === 'loading') setModel({ stage: 'loading', progress });
         }),
       );
       if (engine === mine) await arrive(mine, info, source);
@@ -194,6 +210,7 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
   void start(store.getState().modelSource, true);
   return {
     lookUp: async (word) => running().lookUp(word),
+    complete: async (beginning) => running().complete(beginning),
     exportModel: async (edits) => running().exportModel(edits),
     python: async (request) => running().python(request),
     cancelAttribution: () => attribution?.cancel(),
@@ -211,6 +228,7 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
     restart: () => void start(store.getState().modelSource),
     stop: () => {
       stopLibrary();
+      stopTour();
       stop();
     },
   };

@@ -28,6 +28,7 @@ import {
 import { withErased } from '../experiments/erase';
 import { erasableNeurons, ownNeurons } from './relation';
 import { relationSharesOf, servedFactOf, servedRelationOf } from './serves';
+import { subjectOf } from './rooms';
 import { createAppStore, type AppStore, type State } from './store';
 import { isTaught, neuronsToTeach } from './teach';
 import { ATTRIBUTED, COLOURS, PLACES, ROOMS, THEMES } from './view';
@@ -109,6 +110,7 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
     }),
   ),
   dismissNotice: fc.tuple(fc.nat(4)),
+  settle: fc.tuple(fc.constantFrom('link' as const, 'question' as const)),
   openPrompts: fc.tuple(
     fc.option(
       fc
@@ -131,6 +133,7 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
       ),
     ),
   ),
+  openInExplore: fc.constant([]),
   setRoom: fc.tuple(fc.constantFrom(...ROOMS)),
   setColour: fc.tuple(fc.constantFrom(...COLOURS)),
   setAttributionOf: fc.tuple(fc.constantFrom(...ATTRIBUTED)),
@@ -139,6 +142,11 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
   setTheme: fc.tuple(fc.constantFrom(...THEMES)),
   setPlace: fc.tuple(fc.constantFrom(...PLACES)),
   dismissHint: fc.constant([]),
+  setChanceOpen: fc.tuple(fc.boolean()),
+  takeTour: fc.constant([]),
+  putHintAway: fc.tuple(fc.constantFrom(...ROOMS)),
+  forgetBeforehand: fc.constant([]),
+  hideBeforehand: fc.constant([]),
 };
 
 const ranking = fc.uniqueArray(index, { maxLength: 10 }).map((places) => ({
@@ -241,7 +249,11 @@ interface Page {
   store: AppStore;
 }
 
-const questionOf = ({ prompt: asked, target }: State): Question => ({ prompt: asked, target });
+/** Links open in Explore, so this is whose question a step may bring back. */
+function questionOf(state: State): Question {
+  const { prompt: asked, target } = subjectOf(state, 'explore');
+  return { prompt: asked, target };
+}
 
 function undone(
   { past, now, future }: History,

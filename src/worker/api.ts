@@ -226,6 +226,8 @@ export interface EngineApi {
   deleteStored(id: string, commit: string): Promise<void>;
   tokenize(prompt: string): Promise<Tokenized>;
   lookUp(word: string): Promise<TargetLookup>;
+  /** A few words of the model that begin so, common ones first. */
+  complete(beginning: string): Promise<readonly Token[]>;
   predict(job: string, request: PredictRequest): Promise<PredictResult>;
   activations(job: string, prompt: string, edits: EditsDocument): Promise<ActivationsResult>;
   attribute(

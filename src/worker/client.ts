@@ -47,6 +47,7 @@ export function createEngine(): EngineClient {
       deleteStored: guarded(remote.deleteStored),
       tokenize: guarded(remote.tokenize),
       lookUp: guarded(remote.lookUp),
+      complete: guarded(remote.complete),
       predict: guarded(remote.predict),
       activations: guarded(remote.activations),
       attribute: guarded(remote.attribute),

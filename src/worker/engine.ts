@@ -44,10 +44,14 @@ import type {
   PredictResult,
   StoredModel,
   TargetLookup,
+  Token,
   Tokenized,
 } from './api';
 import { Jobs } from './jobs';
 import { ModelPlace, type PlaceParts } from './place';
+
+/** Words offered for what has been typed so far. */
+const COMPLETIONS = 12;
 
 /** What differs between a browser's worker and a test. */
 export interface EngineParts extends PlaceParts {
@@ -109,6 +113,10 @@ export class Engine implements EngineApi {
 
   lookUp(word: string): Promise<TargetLookup> {
     return explained(this.#open().then(({ tokenizer }) => tokenizer.lookUp(word)));
+  }
+
+  complete(beginning: string): Promise<readonly Token[]> {
+    return explained(this.#open().then(({ tokenizer }) => tokenizer.complete(beginning, COMPLETIONS)));
   }
 
   predict(job: string, request: PredictRequest): Promise<PredictResult> {
@@ -245,8 +253,12 @@ async function explained<T>(call: Promise<T>): Promise<T> {
     return await call;
   } catch (error) {
     if (error instanceof EngramError) throw error;
-    throw new EngramError('runtime', `The engine failed: ${messageOf(error)}. Load the model again to go on.`, {
-      cause: error,
-    });
+    throw new EngramError(
+      'runtime',
+      `The engine failed: ${messageOf(error).replace(/\.$/, '')}. Load the model again to go on.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
