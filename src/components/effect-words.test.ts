@@ -38,7 +38,7 @@ const withAnswer = (after: number, control: boolean) =>
       : null,
   }).getState();
 
-it('says what the answer is and was, and what the nearest control does once it is known', () => {
+it('says what the answer is and was, and what the strongest control does once it is known', () => {
   expect(effectInWords(withAnswer(0.15, false))).toBe('paris 0.1500, was 0.7400, −59.0 points');
   expect(effectInWords(withAnswer(0.15, true))).toBe(
     'paris 0.1500, was 0.7400, −59.0 points; the same edits on most active neurons: −12.0 points',

@@ -3,7 +3,7 @@ import { editsIn } from '../state/models';
 import { freshOf } from '../state/questions';
 import type { State } from '../state/store';
 import { CONTROL_LABELS } from './control-labels';
-import { nearestControl } from './nearest-control';
+import { strongestControl } from './strongest-control';
 import { points, shortProbability, word } from './format';
 
 /** Null while there is no answer to the question with the edits as they are. */
@@ -15,9 +15,9 @@ export function effectInWords(state: State): string | null {
   const now = `${word(reading.target.token)} ${shortProbability(after)}`;
   if (before === after) return `${now}, as without edits`;
   const control = freshOf(state, 'control');
-  const nearest = control && nearestControl(control, before, after);
-  const beside = nearest
-    ? `; the same edits on ${CONTROL_LABELS[nearest.kind]}: ${points(nearest.value - before)} points`
+  const strongest = control && strongestControl(control, before, after);
+  const beside = strongest
+    ? `; the same edits on ${CONTROL_LABELS[strongest.kind]}: ${points(strongest.value - before)} points`
     : '';
   return `${now}, was ${shortProbability(before)}, ${points(after - before)} points${beside}`;
 }

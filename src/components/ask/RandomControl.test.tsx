@@ -21,10 +21,14 @@ const CONTROLS = [
   { kind: 'mostActive', probabilities: [0.38] },
 ] as const;
 
+/** A control that moves the answer far, but the other way. */
+const OTHER_WAY = [{ kind: 'mostActive', probabilities: [0.38] }] as const;
+
 it('names the control that moves the answer furthest in the direction of the edits, and how far', () => {
   expect(textsOf(shown(0.2, CONTROLS), 'p')).toEqual(['strongest control: most active neurons −12.0 pp']);
   expect(textsOf(shown(0.9, CONTROLS), 'p')).toEqual(['strongest control: neurons that write as much +8.00 pp']);
   expect(textsOf(shown(0.45, CONTROLS), 'p')).toEqual(['a control does as much: most active neurons −12.0 pp']);
+  expect(textsOf(shown(0.51, OTHER_WAY), 'p')).toEqual(['strongest control: most active neurons −12.0 pp']);
   expect(textsOf(shown(0.2, null), 'p')).toEqual(['the same edits elsewhere']);
 });
 

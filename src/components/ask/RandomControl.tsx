@@ -3,7 +3,7 @@ import { DRAWS } from '../../experiments/protocol';
 import type { AnswerOf } from '../../state/answers';
 import type { ReadControl } from '../../state/answer-values';
 import { CONTROL_LABELS } from '../control-labels';
-import { nearestControl } from '../nearest-control';
+import { strongestControl } from '../strongest-control';
 import { useApp, useAppStore } from '../store';
 import { points, probability, word } from '../format';
 import { timesInWords } from '../numbers';
@@ -21,9 +21,8 @@ export function RandomControl({ reading, before, after }: Props) {
   const running = useApp((state) => state.pending.control !== undefined);
   const open = useApp((state) => state.chanceOpen);
   const changed = before !== after;
-  const nearest = control && nearestControl(control, before, after);
-  const reached = nearest !== null && Math.abs(nearest.value - before) >= Math.abs(after - before);
-  const standing = reached ? 'a control does as much' : 'strongest control';
+  const strongest = control && strongestControl(control, before, after);
+  const standing = strongest?.reaches ? 'a control does as much' : 'strongest control';
   return (
     <div aria-busy={running}>
       <div
@@ -48,7 +47,7 @@ export function RandomControl({ reading, before, after }: Props) {
         {changed && (
           <>
             <span className="quiet">
-              {nearest ? `${standing}: ${CONTROL_LABELS[nearest.kind]}` : 'the same edits elsewhere'}
+              {strongest ? `${standing}: ${CONTROL_LABELS[strongest.kind]}` : 'the same edits elsewhere'}
             </span>
             <Info about="the control" open={open} onOpenChange={store.getState().setChanceOpen}>
               <h3>Beside its controls</h3>
@@ -60,7 +59,7 @@ export function RandomControl({ reading, before, after }: Props) {
               </p>
               {control && <Ranges control={control} before={before} />}
             </Info>
-            <span className="number">{nearest ? `${points(nearest.value - before)} pp` : ''}</span>
+            <span className="number">{strongest ? `${points(strongest.value - before)} pp` : ''}</span>
           </>
         )}
       </p>
