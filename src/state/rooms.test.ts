@@ -2,29 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SMALL_MODEL } from '../fixtures/alone';
+import { FRANCE, FRANCE_EVIDENCE } from '../fixtures/fact';
 import { createKeptStore } from '../keeping/kept-store';
 import { serializeWork, STORAGE_KEY } from '../keeping/persistence';
 import { NO_EDITS } from '../knowledge/edits/edits';
 import { createAppStore, type AppStore, type State } from './store';
 import { ROOMS } from './view';
 
-const PARIS = { id: 1, token: 'paris' };
-const FACT = {
-  relation: null,
-  subject: 'France',
-  target: PARIS,
-  paraphrases: ['The capital of France is [MASK].', '[MASK] is the capital of France.'],
-};
-const ranking = { neurons: [{ layer: 1, neuron: 3, score: 0.5 }], largest: 0.5, completeFrom: 0.05 };
-const evidence = FACT.paraphrases.map((prompt) => ({
-  prompt,
-  target: { ...PARIS, probability: 0.5 },
-  attribution: ranking,
-  activation: ranking,
-  push: ranking,
-  residual: 0,
-  converged: true,
-}));
 const INDEX = SMALL_MODEL.config.intermediateSize + 3;
 
 const subject = ({ prompt, target, selected }: State) => ({ prompt, target, selected });
@@ -42,10 +26,10 @@ describe('a room', () => {
     const store = explored();
     const before = subject(store.getState());
     store.getState().setRoom('fact');
-    store.getState().openFact(FACT);
-    store.setState({ evidence: { about: { model: SMALL_MODEL.hash }, value: evidence } });
+    store.getState().openFact(FRANCE);
+    store.setState({ evidence: { about: { model: SMALL_MODEL.hash }, value: FRANCE_EVIDENCE } });
     store.getState().selectSet();
-    const fact = { prompt: FACT.paraphrases[0], target: PARIS, selected: [INDEX] };
+    const fact = { prompt: FRANCE.paraphrases[0], target: FRANCE.target, selected: [INDEX] };
     expect(subject(store.getState())).toEqual(fact);
     store.getState().setRoom('explore');
     expect(subject(store.getState())).toEqual(before);
@@ -54,7 +38,7 @@ describe('a room', () => {
     expect(subject(store.getState())).toEqual(fact);
     store.getState().askParaphrase(1);
     store.getState().openInExplore();
-    expect(subject(store.getState())).toEqual({ ...fact, prompt: FACT.paraphrases[1] });
+    expect(subject(store.getState())).toEqual({ ...fact, prompt: FRANCE.paraphrases[1] });
   });
 
   it('of the layers shares the question of Explore', () => {
@@ -70,17 +54,21 @@ describe('a room', () => {
 
   it('opens on a fact that is there with its first wording and its neurons', () => {
     const store = explored();
-    store.setState({ fact: FACT, evidence: { about: { model: SMALL_MODEL.hash }, value: evidence } });
+    store.setState({ fact: FRANCE, evidence: { about: { model: SMALL_MODEL.hash }, value: FRANCE_EVIDENCE } });
     store.getState().setRoom('fact');
-    expect(subject(store.getState())).toEqual({ prompt: FACT.paraphrases[0], target: PARIS, selected: [INDEX] });
+    expect(subject(store.getState())).toEqual({
+      prompt: FRANCE.paraphrases[0],
+      target: FRANCE.target,
+      selected: [INDEX],
+    });
   });
 
   it('is given what is found for it while another one is open', () => {
     const store = explored();
     store.getState().setRoom('fact');
-    store.getState().openFact(FACT);
+    store.getState().openFact(FRANCE);
     store.getState().setRoom('explore');
-    store.setState({ evidence: { about: { model: SMALL_MODEL.hash }, value: evidence } });
+    store.setState({ evidence: { about: { model: SMALL_MODEL.hash }, value: FRANCE_EVIDENCE } });
     store.getState().selectSet();
     expect(store.getState().selected).toEqual([2, 5]);
     store.getState().setRoom('fact');
@@ -90,12 +78,12 @@ describe('a room', () => {
   it('keeps its question while a link is opened and undone', () => {
     const store = explored();
     store.getState().setRoom('fact');
-    store.getState().openFact(FACT);
+    store.getState().openFact(FRANCE);
     store.getState().openWork({ prompt: 'Theirs [MASK].', target: null }, NO_EDITS);
     expect(store.getState()).toMatchObject({ room: 'explore', prompt: 'Theirs [MASK].' });
     store.getState().setRoom('fact');
     store.getState().undo();
-    expect(store.getState().prompt).toBe(FACT.paraphrases[0]);
+    expect(store.getState().prompt).toBe(FRANCE.paraphrases[0]);
     store.getState().setRoom('explore');
     expect(store.getState().prompt).toBe('I drink a cup of [MASK].');
   });
@@ -118,7 +106,7 @@ describe('a room', () => {
     expect(store.getState().place).toBe('see');
     store.getState().setRoom('fact');
     expect(store.getState().place).toBe('ask');
-    store.getState().openFact(FACT);
+    store.getState().openFact(FRANCE);
     store.getState().setPlace('see');
     store.getState().setRoom('explore');
     store.getState().setRoom('fact');
