@@ -78,7 +78,7 @@ export function effectTables(effects: readonly FactEffects[]) {
 }
 
 /** By kind of neurons, the three measures of a change. */
-export function changesByKind<T>(
+function changesByKind<T>(
   relations: readonly (readonly T[])[],
   of: (item: T, kind: NeuronKind) => AnswerChange | undefined,
 ) {

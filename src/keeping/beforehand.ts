@@ -45,7 +45,7 @@ export function packFirstAnswers(
 }
 
 /** `milliseconds` of what was not waited for are 0. */
-export function unpackFirstAnswers({
+function unpackFirstAnswers({
   model,
   config,
   prompt,

@@ -50,10 +50,10 @@ it('goes by itself once the visitor edits again after all of it', () => {
 it('is put away by room, and can be taken again from the beginning', () => {
   const store = touring();
   store.getState().setRoom('fact');
-  store.getState().dismissHint();
+  store.getState().putHintAway('fact');
   expect(store.getState().hintsSeen).toEqual(['fact']);
   store.getState().setRoom('explore');
-  store.getState().dismissHint();
+  store.getState().putHintAway('explore');
   scale(store, 0);
   expect(done(store)).toEqual([]);
   store.getState().undo();

@@ -141,7 +141,6 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
   setFocus: fc.tuple(fc.option(fc.nat(SIZE.layers - 1))),
   setTheme: fc.tuple(fc.constantFrom(...THEMES)),
   setPlace: fc.tuple(fc.constantFrom(...PLACES)),
-  dismissHint: fc.constant([]),
   setChanceOpen: fc.tuple(fc.boolean()),
   takeTour: fc.constant([]),
   putHintAway: fc.tuple(fc.constantFrom(...ROOMS)),

@@ -19,8 +19,7 @@ export interface TourSlice {
   readonly tourDone: readonly TourStep[];
   /** Whether the explanation of the controls beside an effect is open. */
   readonly chanceOpen: boolean;
-  /** Puts the first steps of the room away that is open. */
-  dismissHint(): void;
+  /** Puts the first steps of a room away. */
   putHintAway(room: Room): void;
   setChanceOpen(open: boolean): void;
   /** From the beginning, in Explore. */
@@ -31,7 +30,6 @@ export const tourSlice: Slice<TourSlice, RoomsSlice> = (set, get) => ({
   hintsSeen: [],
   tourDone: [],
   chanceOpen: false,
-  dismissHint: () => get().putHintAway(get().room),
   putHintAway: (room) => set(({ hintsSeen }) => ({ hintsSeen: [...new Set([...hintsSeen, room])] })),
   setChanceOpen: (chanceOpen) => set({ chanceOpen }),
   takeTour: () => {

@@ -1,5 +1,6 @@
 /** The words of neurons for lists and tooltips, "iraq, iraqi, sudan": asked for by showing them. */
 import { useCallback, useEffect } from 'react';
+import { wordsOfNeuron } from '../../state/neuron-words';
 import { word } from '../format';
 import { useApp, useAppStore } from '../store';
 
@@ -9,6 +10,6 @@ export function useNeuronWords(indices: readonly number[]): (index: number) => s
   useEffect(() => {
     if (indices.length > 0) store.getState().wantWords(indices);
   }, [store, indices]);
-  const known = useApp((state) => state.neuronWords?.value);
-  return useCallback((index) => known?.get(index)?.map(word).join(', ') ?? '', [known]);
+  const neuronWords = useApp((state) => state.neuronWords);
+  return useCallback((index) => wordsOfNeuron({ neuronWords }, index)?.map(word).join(', ') ?? '', [neuronWords]);
 }

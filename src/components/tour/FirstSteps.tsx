@@ -48,7 +48,7 @@ export function FirstSteps() {
           ))}
         </ol>
       )}
-      <IconButton name="Dismiss first steps" small onClick={() => store.getState().dismissHint()}>
+      <IconButton name="Dismiss first steps" small onClick={() => store.getState().putHintAway(room)}>
         <X size={14} aria-hidden />
       </IconButton>
     </aside>

@@ -93,7 +93,7 @@ function Done() {
         type="button"
         className="text-button"
         onClick={() => {
-          store.getState().dismissHint();
+          store.getState().putHintAway('explore');
           store.getState().setRoom('fact');
         }}
       >

@@ -20,6 +20,8 @@ export function LensPicture() {
   const size = useApp((state) => state.info?.config.vocabSize ?? 1);
   if (!lens) return <div className="section lens" aria-busy />;
   const layers = lens.value.layers.map((layer, index) => layerOf(layer, index, size));
+  const ranks = ticksOfRank(size);
+  const places = ranks.map((rank) => placeOfRank(rank, size));
   const edited = layers.some(({ before, after }) => before.probability !== after.probability);
   return (
     <div className="section lens" data-stale={!current}>
@@ -50,8 +52,8 @@ export function LensPicture() {
             <span role="columnheader">First answers</span>
             <span role="columnheader" className="lens-axis">
               <span className="visually-hidden">Rank of {word(target)}</span>
-              {ticksOfRank(size).map((rank) => (
-                <i key={rank} style={{ left: `${100 * placeOfRank(rank, size)}%` }} aria-hidden>
+              {ranks.map((rank, index) => (
+                <i key={rank} style={{ left: `${100 * (places[index] ?? 0)}%` }} aria-hidden>
                   {rank === 1 ? '1st' : short(rank)}
                 </i>
               ))}
@@ -70,7 +72,7 @@ export function LensPicture() {
               last={layers[index - 1] ?? null}
               next={layers[index + 1] ?? null}
               edited={edited}
-              ticks={ticksOfRank(size).map((rank) => placeOfRank(rank, size))}
+              ticks={places}
             />
           ))}
         </div>
