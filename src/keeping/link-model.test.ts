@@ -31,6 +31,7 @@ function begin(preview: Partial<ModelPreview>, found: ModelInfo | null = THERE) 
       loaded.push(source);
       return found;
     },
+    startWork: () => {},
   };
   return { store, loaded, open: (id: string) => modelForLink(store, help, id, HERE) };
 }

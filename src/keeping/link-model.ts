@@ -3,12 +3,14 @@ import { messageOf } from '../errors';
 import { parseHubAddress } from '../hub/address';
 import type { FoundSource, ModelInfo, ModelPreview, ModelSource, TargetLookup } from '../worker/api';
 import type { AppStore } from '../state/store';
+import type { Redone } from './link-state';
 
 /** What the session does for links. */
 export interface LinkHelp {
   lookUp(word: string): Promise<TargetLookup>;
   inspect(source: FoundSource): Promise<ModelPreview>;
   loadModel(source: ModelSource): Promise<ModelInfo | null>;
+  startWork(name: Redone): void;
 }
 
 /** Bytes that a link may download without a question. */

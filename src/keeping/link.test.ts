@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { arbitraryEdits } from '../fixtures/arbitrary-edits';
+import { arbitraryLink } from '../fixtures/arbitrary-link';
+import firstLinks from '../fixtures/first-links.json';
 import { NO_EDITS } from '../knowledge/edits/edits';
 import { decodeLink, encodeLink, type LinkState } from './link';
 
@@ -40,40 +41,20 @@ const reasonOf = (fragment: string) => {
   return decoded?.ok === false ? decoded.reason : decoded;
 };
 
-const arbitraryState: fc.Arbitrary<LinkState> = fc.record({
-  modelId: fc.oneof(
-    fc.constantFrom(
-      'builtin',
-      'my-bert (fine-tuned, v2)',
-      'Modèle_3',
-      `bert-base-cased@${'0a'.repeat(20)}`,
-      `google-bert/bert-base-cased@${'f'.repeat(40)}`,
-    ),
-    fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_ .-]{0,30}$/),
-  ),
-  modelHash: fc.stringMatching(/^[0-9a-f]{16}$/),
-  prompt: fc.string({ maxLength: 200, unit: 'binary' }),
-  target: fc.string({ maxLength: 20 }),
-  edits: arbitraryEdits({ layers: 40, neurons: 5000, tokens: 30_000 }),
-  view: fc.record(
-    {
-      colour: fc.constantFrom('attribution' as const, 'activation' as const, 'change' as const),
-      selected: fc.record({ layer: fc.nat(40), neuron: fc.nat(5000) }),
-    },
-    { requiredKeys: ['colour'] },
-  ),
-});
-
 describe('links', () => {
   it('carry the state', () => {
     expect(decodeLink(encodeLink(state))).toEqual({ ok: true, state });
-    expect(encodeLink(state)).toMatch(/^#e1=[A-Za-z0-9_-]+$/);
+    expect(encodeLink(state)).toMatch(/^#e2=[A-Za-z0-9]+$/);
   });
 
   it('are read without "#", with an escaped "=" and with punctuation behind', () => {
     const link = encodeLink(state);
     for (const form of [link.slice(1), link.replace('=', '%3D'), `${link}.`, `${link})`, `${link}>\n`])
       expect(decodeLink(form)).toEqual({ ok: true, state });
+  });
+
+  it('of the first version open as they did', () => {
+    for (const { link, state: sent } of firstLinks) expect(decodeLink(link)).toEqual({ ok: true, state: sent });
   });
 
   it('stay under 2,000 characters with 50 mixed edits of numbers in full precision', () => {
@@ -137,15 +118,19 @@ describe('what is no good link', () => {
 
   it('explains each kind', () => {
     expect(reasonOf(wire(() => undefined))).toMatchObject({ ok: true });
-    expect(reasonOf('#e2=anything')).toBe('version');
+    expect(reasonOf('#e3=anything')).toBe('version');
     expect(reasonOf('#e0=anything')).toBe('version');
     expect(reasonOf('#e1=a b c')).toBe('garbage');
     expect(reasonOf(`#e1=${'A'.repeat(70_000)}`)).toBe('garbage');
     expect(reasonOf('#e1=')).toBe('truncated');
-    for (const part of [6, 10, 40, link.length - 30, link.length - 3])
-      expect(reasonOf(link.slice(0, part))).toBe('truncated');
-    const changed = link.slice(0, 6) + (link[6] === 'A' ? 'B' : 'A') + link.slice(7);
-    expect(reasonOf(changed)).toBe('garbage');
+    for (const whole of [link, firstLinks[0]!.link]) {
+      for (const part of [6, 10, 40, whole.length - 30, whole.length - 3])
+        for (const end of ['', '…', '...', '%E2%80%A6', ' …)'])
+          expect(reasonOf(whole.slice(0, part) + end)).toBe('truncated');
+      const changed = whole.slice(0, 30) + (whole[30] === 'A' ? 'B' : 'A') + whole.slice(31);
+      expect(reasonOf(changed)).toBe('garbage');
+    }
+    expect(reasonOf(`${link.slice(0, 40)}%%${link.slice(42)}`)).toBe('garbage');
   });
 
   it('is checked against the schema', () => {
@@ -202,7 +187,7 @@ describe('what is no good link', () => {
 describe('property', () => {
   it('every state comes back from its link', () => {
     fc.assert(
-      fc.property(arbitraryState, (s) => {
+      fc.property(arbitraryLink, (s) => {
         expect(decodeLink(encodeLink(s))).toEqual({ ok: true, state: s });
       }),
     );
@@ -220,7 +205,7 @@ describe('property', () => {
       { numRuns: 500 },
     );
     fc.assert(
-      fc.property(arbitraryState, fc.nat(), fc.string({ maxLength: 3 }), fc.nat(5), (s, at, insert, skip) => {
+      fc.property(arbitraryLink, fc.nat(), fc.string({ maxLength: 3 }), fc.nat(5), (s, at, insert, skip) => {
         const link = encodeLink(s);
         const i = 4 + (at % (link.length - 4));
         const changed = link.slice(0, i) + insert + link.slice(i + skip);

@@ -1,11 +1,14 @@
 /** Links of an earlier built-in model: nothing of them is lost, and nothing of them happens unasked. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { browserHistory } from '../fixtures/browser-history';
+import { FRANCE, FRANCE_EVIDENCE } from '../fixtures/fact';
 import { modelInfo } from '../fixtures/model-info';
 import { withGain } from '../state/changes';
 import { NO_EDITS, type EditsDocument, type NeuronRef } from '../knowledge/edits/edits';
 import type { Beforehand } from '../state/beforehand';
 import { createAppStore, type AppStore } from '../state/store';
-import { encodeLink, type LinkState } from './link';
+import { followAddress } from './address';
+import { decodeLink, encodeLink, type LinkState } from './link';
 import { followLinks } from './links';
 import type { LinkHelp } from './link-model';
 
@@ -15,6 +18,7 @@ const HELP: LinkHelp = {
   lookUp: async (word) => ({ ok: true, token: { id: 3, token: word } }),
   inspect: () => Promise.reject(new Error('Not asked here.')),
   loadModel: async () => INFO,
+  startWork: () => {},
 };
 
 const silenced = (...neurons: readonly NeuronRef[]): EditsDocument => withGain(NO_EDITS, neurons, 'mask', 0);
@@ -30,22 +34,24 @@ const link = (parts: Partial<LinkState> = {}): string =>
     ...parts,
   });
 
-let address: { hash: string; pathname: string; search: string };
-beforeEach(() => {
-  address = { hash: '', pathname: '/', search: '' };
-  vi.stubGlobal('location', address);
-  vi.stubGlobal('window', { addEventListener: () => {} });
-  vi.stubGlobal('history', { replaceState: () => void (address.hash = '') });
-});
+let tab: ReturnType<typeof browserHistory>;
 afterEach(() => vi.unstubAllGlobals());
+
+function follow(store: AppStore, fragment: string, help: LinkHelp): void {
+  tab = browserHistory(`https://host/${fragment}`);
+  vi.stubGlobal('location', tab.location);
+  vi.stubGlobal('history', tab.history);
+  vi.stubGlobal('window', tab.window);
+  followAddress(store);
+  followLinks(store, help);
+}
 
 /** The page with the built-in model, and the link in its address. */
 async function open(fragment: string, prepare: (store: AppStore) => void = () => {}): Promise<AppStore> {
   const store = createAppStore();
   store.getState().setInfo(INFO);
   prepare(store);
-  address.hash = fragment;
-  followLinks(store, HELP);
+  follow(store, fragment, HELP);
   await vi.waitFor(() => expect(store.getState().notices).not.toEqual([]));
   // Whatever comes behind the first notice.
   await new Promise((resolve) => setTimeout(resolve));
@@ -59,7 +65,10 @@ describe('a link of an earlier built-in model', () => {
   it('opens with its edits switched off, says so, and switches them on where its reader wants that', async () => {
     const store = await open(link());
     const { prompt, target, colour, edits } = store.getState();
-    expect([prompt, target?.token, colour, address.hash]).toEqual(['Theirs [MASK].', 'paris', 'activation', '']);
+    expect([prompt, target?.token, colour]).toEqual(['Theirs [MASK].', 'paris', 'activation']);
+    // From here on the address says what is on the page, and is not somebody's link any more.
+    expect(decodeLink(tab.location.hash)).toMatchObject({ ok: true, state: { modelHash: INFO.hash } });
+    expect([tab.fragments().length, tab.history.state]).toEqual([1, { engram: store.getState().work }]);
     expect([edits.neurons.length, off(edits)]).toEqual([1, [true]]);
     expect(notice(store)).toMatchObject({
       tone: 'problem',
@@ -133,6 +142,56 @@ it('a link of other weights under another name is left alone until its reader wa
   expect(notice(store).text).toContain('other weights of this model');
 });
 
+describe('a link into a room', () => {
+  const fact = { ...FRANCE, subject: 'Peru' };
+  const there = link({
+    modelHash: INFO.hash,
+    room: 'fact',
+    prompt: fact.paraphrases[0]!,
+    fact,
+    ranking: { thresholds: { t: 0.5, s: 0.25 } },
+    found: ['evidence'],
+  });
+
+  it('opens it, and has found again what its sender had found', async () => {
+    const started: string[] = [];
+    const store = createAppStore();
+    store.getState().setInfo(INFO);
+    follow(store, there, { ...HELP, startWork: (name) => void started.push(name) });
+    await vi.waitFor(() => expect(started).toEqual(['evidence']));
+    const { room, prompt, thresholds } = store.getState();
+    expect([room, prompt, store.getState().fact, thresholds]).toEqual([
+      'fact',
+      fact.paraphrases[0],
+      fact,
+      { t: 0.5, s: 0.25 },
+    ]);
+  });
+
+  it('puts aside what the reader had in the same room, and in the one that they came from', async () => {
+    const evidence = { about: { model: INFO.hash }, value: FRANCE_EVIDENCE };
+    const store = await open(there, (page) => {
+      page.getState().openFact(FRANCE);
+      page.setState({ evidence });
+      page.getState().setRoom('relation');
+      page.getState().chooseRelation('P19');
+    });
+    expect([store.getState().room, store.getState().evidence]).toEqual(['fact', null]);
+    expect(notice(store).text).toBe('A link was opened. Your own work is kept.');
+    notice(store).action?.run();
+    expect([store.getState().room, store.getState().relation]).toEqual(['relation', 'P19']);
+    store.getState().setRoom('fact');
+    expect([store.getState().fact, store.getState().evidence]).toEqual([FRANCE, evidence]);
+  });
+
+  it('of a list of prompts that only its sender has opens the prompt, and says so', async () => {
+    const list = { name: 'mine.csv', length: 900, at: 4 };
+    const store = await open(link({ modelHash: INFO.hash, room: 'prompts', list }));
+    expect([store.getState().room, store.getState().prompt]).toEqual(['explore', 'Theirs [MASK].']);
+    expect(notice(store).text).toContain('a list of 900 prompts, “mine.csv”, which only its sender has');
+  });
+});
+
 describe('before the built-in model is there', () => {
   const { hash, config } = INFO;
   const ahead = { model: hash, config } as Beforehand;
@@ -140,8 +199,7 @@ describe('before the built-in model is there', () => {
     const store = createAppStore();
     store.setState({ beforehand: ahead });
     prepare(store);
-    address.hash = fragment;
-    followLinks(store, { ...HELP, lookUp: () => Promise.reject(new Error('No model is loaded yet.')) });
+    follow(store, fragment, { ...HELP, lookUp: () => Promise.reject(new Error('No model is loaded yet.')) });
     await new Promise((resolve) => setTimeout(resolve));
     return store;
   };

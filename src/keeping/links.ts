@@ -3,97 +3,83 @@
  * away; one that cannot be opened says why and changes nothing. A link of the built-in model does not wait for it.
  */
 import { messageOf } from '../errors';
-import { NO_EDITS, validateEdits, type EditsDocument, type NeuronRef } from '../knowledge/edits/edits';
-import type { ModelInfo, Token } from '../worker/api';
+import { NO_EDITS, validateEdits, type EditsDocument } from '../knowledge/edits/edits';
+import type { ModelInfo } from '../worker/api';
+import { sameQuestion } from '../state/answers';
 import { FIRST_PROMPT } from '../state/examples';
-import { decodeLink, encodeLink, type LinkState } from './link';
-import { modelForLink, type LinkHelp } from './link-model';
 import { editsIn } from '../state/models';
-import { indexOf, refOf } from '../state/neurons';
-import { asksOnePrompt } from '../state/rooms';
+import { subjectOf } from '../state/rooms';
 import type { AppStore, State } from '../state/store';
-import { addressOfRoom } from './room-address';
+import { addressOf } from './address';
+import { decodeLink, encodeLink } from './link';
+import { modelForLink, type LinkHelp } from './link-model';
+import { linkOf, namedModel, switchedOff, type NamedModel } from './link-of-state';
+import type { LinkState } from './link-state';
+import { hasList, whereaboutsIn, wordsOf } from './open-link';
 
 /**
  * The address that carries the work as it is now.
  * @throws EngramError('link') where it is too large, or no model is there.
  */
 export function currentLink(state: State): string {
-  const { info, prompt, target, colour, selected } = state;
-  if (!info) throw new Error('There is no model yet that a link could name.');
-  const primary = selected.at(-1);
-  const fragment = encodeLink({
-    modelId: info.id,
-    modelHash: info.hash,
-    prompt,
-    target: target?.token ?? '',
-    edits: state.editsOn ? state.edits : switchedOff(state.edits),
-    view: {
-      colour,
-      ...(primary === undefined ? {} : { selected: refOf(primary, info.config.intermediateSize) }),
-    },
-  });
-  return `${location.origin}${location.pathname}${location.search}${fragment}`;
-}
-
-/** Whoever opens the link reads the same numbers, so what is off here is off there. */
-function switchedOff({ version, neurons, values }: EditsDocument): EditsDocument {
-  return {
-    version,
-    neurons: neurons.map((edit) => ({ ...edit, off: true })),
-    values: values.map((edit) => ({ ...edit, off: true })),
-  };
+  const model = namedModel(state);
+  if (!model) throw new Error('There is no model yet that a link could name.');
+  return `${location.origin}${location.pathname}${location.search}${encodeLink(linkOf(state, model))}`;
 }
 
 /** Opens the link in the address now, and any that is pasted into the open page later. */
 export function followLinks(store: AppStore, help: LinkHelp): void {
-  const follow = () => void openAddress(store, help);
-  window.addEventListener('hashchange', follow);
-  follow();
+  const address = addressOf(store);
+  address.onLink((fragment) => void openFragment(store, help, fragment));
+  // What stands in the address again after a reload is not somebody's link.
+  if (!address.isOwn()) void openFragment(store, help, location.hash);
 }
 
-async function openAddress(store: AppStore, help: LinkHelp): Promise<void> {
-  const { notify } = store.getState();
-  const decoded = decodeLink(location.hash);
-  if (!decoded) return;
-  if (!decoded.ok) {
-    notify({ tone: 'problem', cause: 'link', text: decoded.message });
-    return;
-  }
-  const link = decoded.state;
-  const info =
-    (link.modelId === 'builtin' ? builtinAhead(store.getState()) : null) ?? (await modelFor(store, help, link));
-  if (!info) {
-    forgetAddress(store);
-    return;
-  }
-  const place: Place = { store, help, info };
-  if (link.modelHash === info.hash) await openLink(place, link);
-  else if (info.origin.kind === 'builtin') await openEarlierLink(place, link);
-  else
-    notify({
-      tone: 'problem',
-      cause: 'link',
-      text: 'This link was made with other weights of this model, so its neurons may do something else here. Your work is as it was.',
-      action: { label: 'Open anyway', run: () => void openLink(place, link) },
-    });
+/**
+ * Opens what follows `#` in a link's address, wherever it came from. False where it was not opened, which a notice then
+ * explains, or is no link; nothing has changed then.
+ */
+export async function openFragment(store: AppStore, help: LinkHelp, fragment: string): Promise<boolean> {
+  const decoded = decodeLink(fragment);
+  if (!decoded) return false;
+  if (decoded.ok) return openState(store, help, decoded.state);
+  store.getState().notify({ tone: 'problem', cause: 'link', text: decoded.message });
+  addressOf(store).write();
+  return false;
 }
 
-/** What opening a link has to know of a model. */
-type KnownModel = Pick<ModelInfo, 'id' | 'hash' | 'config' | 'origin'>;
+/** The same for what a link, or a file of work, holds. */
+export async function openState(store: AppStore, help: LinkHelp, link: LinkState): Promise<boolean> {
+  const ahead = link.modelId === 'builtin' && store.getState().info === null ? namedModel(store.getState()) : null;
+  const model = ahead ?? (await modelFor(store, help, link));
+  const opened = model !== null && (await openOn({ store, help, model }, link));
+  if (!opened) addressOf(store).write();
+  return opened;
+}
 
-/** Where a link is opened: the page's state, whom to ask, and the model that is there. */
-interface Place {
+async function openOn(place: Opening, link: LinkState): Promise<boolean> {
+  const { store, model } = place;
+  if (link.modelHash === model.hash) return openHere(place, link);
+  if (isBuiltin(model)) return openEarlier(place, link);
+  store.getState().notify({
+    tone: 'problem',
+    cause: 'link',
+    text: 'This link was made with other weights of this model, so its neurons may do something else here. Your work is as it was.',
+    action: { label: 'Open anyway', run: () => void openHere(place, link) },
+  });
+  return false;
+}
+
+/** Where a link is opened, and the model that is there. */
+interface Opening {
   readonly store: AppStore;
   readonly help: LinkHelp;
-  readonly info: KnownModel;
+  readonly model: NamedModel & Partial<Pick<ModelInfo, 'origin'>>;
 }
 
-/** The built-in model while it is on its way; null where it is not, or will find other work to put aside. */
-function builtinAhead({ info, beforehand, workOf }: State): KnownModel | null {
-  if (info !== null || beforehand === null) return null;
-  const { model: hash, config } = beforehand;
-  return workOf === null || workOf.hash === hash ? { id: 'builtin', hash, config, origin: { kind: 'builtin' } } : null;
+/** The built-in model is known before it is there, and then has no origin yet. */
+function isBuiltin({ origin }: Opening['model']): boolean {
+  return origin === undefined || origin.kind === 'builtin';
 }
 
 async function modelFor(store: AppStore, help: LinkHelp, { modelId }: LinkState): Promise<ModelInfo | null> {
@@ -102,29 +88,25 @@ async function modelFor(store: AppStore, help: LinkHelp, { modelId }: LinkState)
 }
 
 /** True where it was opened; else a notice says why not, and nothing has changed. */
-async function openLink({ store, help, info }: Place, link: LinkState): Promise<boolean> {
+async function openHere({ store, help, model }: Opening, link: LinkState): Promise<boolean> {
   const { notify } = store.getState();
   try {
-    validateEdits(link.edits, info.config);
+    validateEdits(link.edits, model.config);
     const isAhead = store.getState().info === null;
-    // Whatever word is kept is looked up when a model is there (src/session/words.ts).
-    const target =
-      link.target === '' ? null : isAhead ? { id: 0, token: link.target } : await tokenOf(help, link.target);
-    const own = hasOwnWork(store.getState());
-    if (own) store.getState().openWork({ prompt: link.prompt, target }, link.edits);
-    else {
-      if (!asksOnePrompt(store.getState())) store.getState().setRoom('explore');
-      store.setState({ prompt: link.prompt, target, edits: link.edits, editsOn: true });
-    }
-    const { selected } = link.view;
-    store.setState({
-      colour: link.view.colour,
-      focus: null,
-      selected: selected && fits(selected, info) ? [indexOf(selected, info.config.intermediateSize)] : [],
+    const words = await wordsOf(link, model, isAhead ? null : help);
+    const state = store.getState();
+    const { question, there } = whereaboutsIn(link, model, words);
+    const [own, lacksList] = [hasOwnWork(state, link), link.list && !link.list.prompts && !hasList(link.list, state)];
+    addressOf(store).enter(() => {
+      if (own) state.openWork(question, link.edits, there(state));
+      else {
+        const where = there(state);
+        state.setRoom(where.room ?? 'explore');
+        store.setState({ ...where, ...question, edits: link.edits, editsOn: true });
+      }
     });
     if (isAhead) store.getState().hideBeforehand();
-    // The work is kept by the page from here on; a reload must not open the link over it again.
-    forgetAddress(store);
+    redo(store, help, link);
     notify({
       tone: 'info',
       cause: 'link',
@@ -133,6 +115,11 @@ async function openLink({ store, help, info }: Place, link: LinkState): Promise<
         : `A link was opened${changesAnything(link.edits) ? ', with everything its sender changed' : ''}.`,
       ...(own ? { action: { label: 'Go back to mine', run: () => store.getState().backToMine() } } : {}),
     });
+    if (lacksList)
+      notify({
+        tone: 'problem',
+        text: `The link stands in a list of ${link.list?.length} prompts, “${link.list?.name}”, which only its sender has; here its prompt is opened alone.`,
+      });
     return true;
   } catch (error) {
     notify({ tone: 'problem', cause: 'link', text: `This link cannot be opened: ${messageOf(error)}` });
@@ -140,26 +127,40 @@ async function openLink({ store, help, info }: Place, link: LinkState): Promise<
   }
 }
 
+/** What its sender had found is found again, as soon as the model is there. */
+function redo(store: AppStore, help: LinkHelp, { found = [] }: LinkState): void {
+  const { room } = store.getState();
+  if (found.length === 0) return;
+  // All relations together include this one.
+  const works = found.filter((name) => name !== 'relationEvidence' || !found.includes('elsewhere'));
+  void modelOf(store).then(() => {
+    if (store.getState().room === room) for (const name of works) help.startWork(name);
+  });
+}
+
 /**
  * A link of an earlier built-in model, which its reader can no longer have: its question opens, and its edits are in the
  * list, switched off, until the reader wants them on this model.
  */
-async function openEarlierLink(place: Place, link: LinkState): Promise<void> {
-  const { store, info } = place;
+async function openEarlier(place: Opening, link: LinkState): Promise<boolean> {
+  const { store, model } = place;
   const { notify } = store.getState();
   const changed = 'This link was made with an earlier built-in model; neurons have other meanings in this one.';
+  // Neurons that its sender had selected are others here.
+  const { selected: _, with: __, ...view } = link.view;
+  const question: LinkState = { ...link, view, edits: NO_EDITS };
   try {
-    validateEdits(link.edits, info.config);
+    validateEdits(link.edits, model.config);
   } catch (error) {
     notify({
       tone: 'problem',
       cause: 'earlier link',
       text: `${changed} Its edits do not fit here: ${messageOf(error)} Your work is as it was.`,
-      action: { label: 'Open its question alone', run: () => void openLink(place, { ...link, edits: NO_EDITS }) },
+      action: { label: 'Open its question alone', run: () => void openHere(place, question) },
     });
-    return;
+    return false;
   }
-  if (!(await openLink(place, { ...link, edits: switchedOff(link.edits) }))) return;
+  if (!(await openHere(place, { ...link, edits: switchedOff(link.edits) }))) return false;
   if (changesAnything(link.edits))
     notify({
       tone: 'problem',
@@ -168,15 +169,16 @@ async function openEarlierLink(place: Place, link: LinkState): Promise<void> {
       action: { label: 'Open its edits on this model', run: () => switchOn(place, link.edits) },
     });
   else notify({ tone: 'info', cause: 'earlier link', text: changed });
+  return true;
 }
 
 function changesAnything({ neurons, values }: EditsDocument): boolean {
   return [...neurons, ...values].some((edit) => !edit.off);
 }
 
-function switchOn({ store, info }: Place, edits: EditsDocument): void {
+function switchOn({ store, model }: Opening, edits: EditsDocument): void {
   const { info: here, changeEdits, notify } = store.getState();
-  if (here?.hash === info.hash) changeEdits(edits);
+  if (here?.hash === model.hash) changeEdits(edits);
   else
     notify({
       tone: 'problem',
@@ -185,25 +187,15 @@ function switchOn({ store, info }: Place, edits: EditsDocument): void {
     });
 }
 
-/** Takes the link out of the address; opening the same one once more is then something new. */
-function forgetAddress(store: AppStore): void {
-  history.replaceState(null, '', addressOfRoom(store.getState().room));
-}
-
-async function tokenOf(help: LinkHelp, word: string): Promise<Token> {
-  const found = await help.lookUp(word);
-  if (!found.ok) throw new Error(found.problem);
-  return found.token;
-}
-
-function fits({ layer, neuron }: NeuronRef, { config }: KnownModel): boolean {
-  return layer < config.layers && neuron < config.intermediateSize;
-}
-
 /** Whether there is anything that an opened link would replace. */
-function hasOwnWork({ prompt, target, edits, past, future }: State): boolean {
-  const steps = editsIn(edits) + past.length + future.length;
-  return steps > 0 || target !== null || prompt !== FIRST_PROMPT;
+function hasOwnWork(state: State, link: LinkState): boolean {
+  const { edits, past, future, fact, promptList } = state;
+  const { prompt, target } = subjectOf(state, 'explore');
+  const asks = target !== null || prompt !== FIRST_PROMPT;
+  const others =
+    (link.fact !== undefined && fact !== null && !sameQuestion(fact, link.fact)) ||
+    (link.list?.prompts !== undefined && promptList !== null && !hasList(link.list, state));
+  return asks || others || editsIn(edits) + past.length + future.length > 0;
 }
 
 /** The loaded model, now or once it is there. */

@@ -23,6 +23,7 @@ import { nameOfSource } from '../state/models';
 import type { AppStore } from '../state/store';
 import { followAttribution, type AttributionControl } from './attribution';
 import { followBand } from './band';
+import { followBeside } from './beside';
 import { followControl } from './control';
 import { codeOf, type Desk } from './desk';
 import { followFact } from './fact';
@@ -40,6 +41,9 @@ export interface Session {
   complete(beginning: string): Promise<readonly Token[]>;
   cancelAttribution(): void;
   startAttribution(): void;
+  /** The same of B, side by side with A. */
+  cancelBesideAttribution(): void;
+  startBesideAttribution(): void;
   /** model.safetensors with the edits that weights can carry. */
   exportModel(edits: EditsDocument): Promise<ExportedModel>;
   /** A script that makes the same edits with Hugging Face transformers. */
@@ -57,10 +61,14 @@ export interface Session {
   stop(): void;
 }
 
-export function startSession(store: AppStore, createEngine: () => EngineClient): Session {
+/** @param createEngine starts one; `true`: a second one, beside the page's own */
+export function startSession(store: AppStore, createEngine: (isBeside?: boolean) => EngineClient): Session {
   let engine: EngineClient | null = null;
   let attribution: AttributionControl | null = null;
+  let beside: AttributionControl | null = null;
   let workbench: Workbench | null = null;
+  /** Work that was asked for before there was a workbench. */
+  const wanted = new Set<WorkName>();
   let stops: (() => void)[] = [];
   /** The load that is under way, and the start of the parts that is. */
   let current: object | null = null;
@@ -73,6 +81,7 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
     for (const stopPart of stops) stopPart();
     stops = [];
     attribution = null;
+    beside = null;
     workbench = null;
   };
 
@@ -99,10 +108,14 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
     await checkWords(desk);
     if (engine !== mine || starting !== start) return;
     attribution = followAttribution(desk);
+    beside = followBeside(desk, () => createEngine(true));
     workbench = openWorkbench(desk);
+    for (const name of wanted) workbench.start(name);
+    wanted.clear();
     stops = [
       followReading(desk),
       attribution.stop,
+      beside.stop,
       followNeurons(desk),
       followNeuronWords(desk),
       followBand(desk),
@@ -215,8 +228,16 @@ export function startSession(store: AppStore, createEngine: () => EngineClient):
     python: async (request) => running().python(request),
     cancelAttribution: () => attribution?.cancel(),
     startAttribution: () => attribution?.start(),
-    startWork: (name) => workbench?.start(name),
-    cancelWork: (name) => workbench?.cancel(name),
+    startWork: (name) => {
+      if (workbench) workbench.start(name);
+      else wanted.add(name);
+    },
+    cancelWork: (name) => {
+      wanted.delete(name);
+      workbench?.cancel(name);
+    },
+    cancelBesideAttribution: () => beside?.cancel(),
+    startBesideAttribution: () => beside?.start(),
     loadModel,
     cancelLoad: () => void engine?.api.cancelLoad(),
     inspect: async (source) => running().inspect(source),

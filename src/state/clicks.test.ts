@@ -12,13 +12,17 @@ import { ASKED } from '../experiments/protocol';
 import { editsSchema, NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import type { Question } from './ask';
 import { activeEdits, LONGEST_HISTORY } from './edits';
+import { FIRST_PROMPT } from './examples';
 import { firingOf } from './firings';
+import { GALLERY_TABS } from './lesson';
 import { inspectedOf } from './selected';
 import { evidenceOf, otherEvidenceOf, otherSet, refinedSet, sharedSet, thresholdsInUse } from './sets';
 import {
+  LESSON_KEY,
   MODELS_KEY,
   PROMPTS_KEY,
   RESULTS_KEY,
+  serializeLesson,
   serializeModels,
   serializePrompts,
   serializeResults,
@@ -67,6 +71,18 @@ const fact = fc.record({
   paraphrases: fc.array(prompt, { maxLength: 5 }),
 });
 
+const lesson = fc.record({
+  title: fc.constantFrom('A lesson', 'Another'),
+  intro: fc.constant(''),
+  steps: fc.array(
+    fc.record({ title: fc.constant('A step'), fragment: fc.constant('#e1=AAAA'), text: fc.constant('') }),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  ),
+});
+
 type ActionName = { [K in keyof State]: State[K] extends (...args: never[]) => unknown ? K : never }[keyof State];
 
 /** What each action may be given. An action that is not here does not compile. */
@@ -101,6 +117,11 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
   setInfo: fc.tuple(fc.constantFrom(...MODELS)),
   openAside: fc.tuple(fc.constantFrom('a', 'b', 'none')),
   forgetAside: fc.tuple(fc.constantFrom('a', 'b', 'none')),
+  beginLesson: fc.tuple(lesson),
+  turnTo: fc.tuple(fc.integer({ min: -1, max: 3 })),
+  endLesson: fc.constant([]),
+  setLessonDraft: fc.tuple(lesson),
+  setGalleryOpen: fc.tuple(fc.option(fc.constantFrom(...GALLERY_TABS))),
   setModelsOpen: fc.tuple(fc.boolean()),
   forgetLoadError: fc.constant([]),
   notify: fc.tuple(
@@ -133,12 +154,27 @@ const ARGUMENTS: { readonly [K in ActionName]: fc.Arbitrary<Parameters<State[K]>
       ),
     ),
   ),
+  setBeside: fc.tuple(
+    fc.record(
+      {
+        prompt: fc.option(prompt),
+        target: fc.option(token),
+        edits: fc.oneof(fc.constantFrom('same' as const, 'trained' as const), edits),
+      },
+      { requiredKeys: [] },
+    ),
+  ),
+  tryBesideAgain: fc.constant([]),
+  keepAsBeside: fc.constant([]),
+  swapBeside: fc.constant([]),
   openInExplore: fc.constant([]),
   setRoom: fc.tuple(fc.constantFrom(...ROOMS)),
   setColour: fc.tuple(fc.constantFrom(...COLOURS)),
   setAttributionOf: fc.tuple(fc.constantFrom(...ATTRIBUTED)),
   wantWords: fc.tuple(fc.array(index)),
   setFocus: fc.tuple(fc.option(fc.nat(SIZE.layers - 1))),
+  setHead: fc.tuple(fc.option(fc.nat(5))),
+  setArcsOf: fc.tuple(fc.option(fc.nat(9))),
   setTheme: fc.tuple(fc.constantFrom(...THEMES)),
   setPlace: fc.tuple(fc.constantFrom(...PLACES)),
   setChanceOpen: fc.tuple(fc.boolean()),
@@ -241,7 +277,9 @@ interface Model {
   history: History;
   /** Of the model whose history it is. */
   hash: string | null;
-  readonly aside: Map<string, History>;
+  aside: Map<string, History>;
+  /** What was there before the lesson that is open. */
+  before: Pick<Model, 'history' | 'hash' | 'aside'> | null;
 }
 
 interface Page {
@@ -305,11 +343,25 @@ function expected(
   if (name === 'backToMine') {
     if (!history.past.some(({ link }) => link)) return { history };
     let here = { history, question: questionOf(before) };
-    for (let found = false; !found;) {
-      found = here.history.past.at(-1)?.link !== undefined;
-      here = { ...here, ...undone(here.history, here.question) };
-    }
+    const isLink = () => here.history.past.at(-1)?.link !== undefined;
+    const back = () => (here = { ...here, ...undone(here.history, here.question) });
+    while (!isLink()) back();
+    while (isLink()) back();
     return here;
+  }
+  if (name === 'beginLesson' || (name === 'turnTo' && after.lesson !== before.lesson)) {
+    model.before ??= { history, hash: model.hash, aside: new Map(model.aside) };
+    model.aside = new Map(model.before.aside);
+    expect(questionOf(after)).toEqual({ prompt: FIRST_PROMPT, target: null });
+    return { history: EMPTY };
+  }
+  if (name === 'endLesson' && model.before !== null) {
+    const { history: mine, hash: of, aside } = model.before;
+    const here = after.info?.hash ?? of;
+    Object.assign(model, { aside, hash: here, before: null });
+    if (of === null || here === of) return { history: mine };
+    model.aside.set(of, mine);
+    return { history: model.aside.get(here!) ?? EMPTY };
   }
   if (name === 'setInfo') {
     const [info] = args as Parameters<State['setInfo']>;
@@ -421,6 +473,7 @@ class Reload implements fc.Command<Model, Page> {
       [RESULTS_KEY, serializeResults(state)],
       [MODELS_KEY, serializeModels(state)],
       [PROMPTS_KEY, serializePrompts(state)],
+      [LESSON_KEY, serializeLesson(state)],
     ]);
     page.store = createKeptStore({ getItem: (key) => kept.get(key) ?? null, setItem: () => {} });
     const back = page.store.getState();
@@ -440,6 +493,7 @@ class Reload implements fc.Command<Model, Page> {
       'elsewhere',
       'firings',
       'promptList',
+      'lessonDraft',
     ] as const) {
       expect(back[name], name).toEqual(state[name]);
     }
@@ -472,7 +526,10 @@ it('stays consistent whatever is clicked, undone, opened and reloaded', { timeou
   fc.assert(
     fc.property(commands, (clicks) => {
       fc.modelRun(
-        () => ({ model: { history: EMPTY, hash: null, aside: new Map() }, real: { store: createAppStore() } }),
+        () => ({
+          model: { history: EMPTY, hash: null, aside: new Map(), before: null },
+          real: { store: createAppStore() },
+        }),
         clicks,
       );
     }),

@@ -6,8 +6,10 @@
  */
 import { NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import type { Question } from './ask';
+import { whereaboutsOf } from './place-names';
 import { asksOnePrompt, subjectOf, withSubject, type InRooms } from './rooms';
 import type { Slice } from './slice';
+import type { Room } from './view';
 
 export interface Step {
   readonly edits: EditsDocument;
@@ -21,6 +23,8 @@ export interface EditsSlice {
   readonly editsOn: boolean;
   readonly past: readonly Step[];
   readonly future: readonly Step[];
+  /** Which piece of work it is, by a number of its own: an opened link begins another, and undo leads back. */
+  readonly work: number;
   /** The gesture under way: further changes with the same name do not make new steps. */
   readonly gesture: string | null;
   changeEdits(edits: EditsDocument, gesture?: string): void;
@@ -28,9 +32,12 @@ export interface EditsSlice {
   undo(): void;
   redo(): void;
   setEditsOn(on: boolean): void;
-  /** Replaces question and edits in one step that can be undone, and shows them in Explore or Layers. */
-  openWork(question: Question, edits: EditsDocument): void;
-  /** Undoes everything back to before the last opened link. */
+  /**
+   * Replaces question and edits, and where else one stands, in one step that can be undone. Without a room it shows them in
+   * Explore or Layers.
+   */
+  openWork(question: Question, edits: EditsDocument, there?: { readonly room?: Room }): void;
+  /** Undoes everything back to before the last opened link, and before those that it was opened upon. */
   backToMine(): void;
 }
 
@@ -42,7 +49,15 @@ export const editsSlice: Slice<EditsSlice, InRooms> = (set, get) => {
     const { prompt, target } = subjectOf(get(), 'explore');
     return { prompt, target };
   };
-  const asked = ({ question: back }: Step) => (back ? withSubject(get(), 'explore', back) : {});
+  /** Where the visitor stood at a step that changed the question; over a reload only the question is kept. */
+  const stood = new WeakMap<Question, object>();
+  const asked = ({ question: back }: Step) => (back ? (stood.get(back) ?? withSubject(get(), 'explore', back)) : {});
+  const stepOf = (edits: EditsDocument, changesQuestion: boolean): Step => {
+    if (!changesQuestion) return { edits };
+    const here = question();
+    stood.set(here, whereaboutsOf(get()));
+    return { edits, question: here };
+  };
   const remember = (step: Step): readonly Step[] => [...get().past, step].slice(-LONGEST_HISTORY);
 
   return {
@@ -50,6 +65,7 @@ export const editsSlice: Slice<EditsSlice, InRooms> = (set, get) => {
     editsOn: true,
     past: [],
     future: [],
+    work: 0,
     gesture: null,
 
     changeEdits: (edits, gesture) => {
@@ -72,40 +88,51 @@ export const editsSlice: Slice<EditsSlice, InRooms> = (set, get) => {
       const { past, future, edits } = get();
       const step = past.at(-1);
       if (!step) return;
-      const here: Step = step.question ? { edits, question: question() } : { edits };
+      const here = stepOf(edits, step.question !== undefined);
       set({ past: past.slice(0, -1), future: [here, ...future], edits: step.edits, gesture: null, ...asked(step) });
     },
     redo: () => {
       const { future, edits } = get();
       const step = future[0];
       if (!step) return;
-      const here: Step = step.question ? { edits, question: question() } : { edits };
+      const here = stepOf(edits, step.question !== undefined);
       set({ past: remember(here), future: future.slice(1), edits: step.edits, gesture: null, ...asked(step) });
     },
 
     setEditsOn: (editsOn) => set({ editsOn }),
 
-    openWork: (next, edits) => {
-      if (!asksOnePrompt(get())) get().setRoom('explore');
+    openWork: (next, edits, there = {}) => {
+      const { question: mine } = stepOf(get().edits, true);
+      const { room } = there;
+      if (room !== undefined || !asksOnePrompt(get())) get().setRoom(room ?? 'explore');
       set({
+        ...there,
         ...next,
         edits,
+        work: nextWork(),
         editsOn: true,
-        past: remember({ edits: get().edits, question: question() }),
+        past: remember({ edits: get().edits, question: mine }),
         future: [],
         gesture: null,
       });
     },
     backToMine: () => {
       if (!get().past.some((step) => step.question)) return;
-      let link = false;
-      while (!link) {
-        link = get().past.at(-1)?.question !== undefined;
-        get().undo();
-      }
+      const isLinkBefore = () => get().past.at(-1)?.question !== undefined;
+      while (!isLinkBefore()) get().undo();
+      // Links that were opened one upon the other are all somebody else's.
+      while (isLinkBefore()) get().undo();
     },
   };
 };
+
+let lastWork = 0;
+
+/** A number that no work has had, in this tab or before a reload of it. */
+export function nextWork(): number {
+  lastWork = Math.max(Date.now(), lastWork + 1);
+  return lastWork;
+}
 
 /** The edits that are in force now. */
 export function activeEdits(state: Pick<EditsSlice, 'edits' | 'editsOn'>): EditsDocument {

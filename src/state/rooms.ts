@@ -1,7 +1,7 @@
 /**
  * Every room keeps a question and a selection of its own. The page always asks `prompt` and `target` and works on
  * `selected`, which are those of the room that is open; those of the others wait until their room is opened again. Layers
- * looks at the question of Explore from another side, so these two share theirs.
+ * looks at the question of Explore from another side, and Compare sets another beside it, so these three share theirs.
  */
 import type { AskSlice, Question } from './ask';
 import type { SelectionSlice } from './selection';
@@ -62,7 +62,7 @@ function isEmpty({ fact, relation, promptList }: Needs, room: Room): boolean {
 
 /** The room whose question it asks. */
 function keeperOf(room: Room): Room {
-  return room === 'layers' ? 'explore' : room;
+  return room === 'layers' || room === 'compare' ? 'explore' : room;
 }
 
 /** Whether the room asks the one prompt that is typed in Explore. */

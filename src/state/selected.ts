@@ -37,6 +37,14 @@ export function placeOfGain(state: Selecting & Editing & Pick<SelectionSlice, 'e
   return (primary && activationEdit(state.edits, primary)?.at) ?? state.editPlace;
 }
 
+/** The gain with which the primary neuron fires now, 1 where its edit is switched off; null where its activation is fixed. */
+export function gainInForce(state: Selecting & Editing): number | null {
+  const primary = primaryOf(state);
+  const edit = primary && activationEdit(state.edits, primary);
+  if (!edit || !state.editsOn || edit.off) return 1;
+  return edit.gain ?? null;
+}
+
 /** The edits without the selected neurons' own gains, which a dose-response curve replaces anyway: a drag leaves them as they are. */
 export function othersEdits(state: Selecting & Editing): EditsDocument {
   return withoutGains(activeEdits(state), selectedRefs(state));

@@ -18,6 +18,7 @@ export function EditList() {
   const store = useAppStore();
   const edits = useApp((state) => state.edits);
   const on = useApp((state) => state.editsOn);
+  const isOthers = useApp((state) => state.past.some(({ question }) => question !== undefined));
   const groups = useMemo(() => groupEdits(edits), [edits]);
   const number = edits.neurons.length + edits.values.length;
   return (
@@ -35,6 +36,11 @@ export function EditList() {
           </label>
         )}
       </div>
+      {isOthers && (
+        <button type="button" className="text-button" onClick={() => store.getState().backToMine()}>
+          Back to my own work
+        </button>
+      )}
       {number === 0 ? (
         <p className="quiet">None yet. The model is as it was trained.</p>
       ) : (

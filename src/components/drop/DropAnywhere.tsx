@@ -49,7 +49,7 @@ export function DropAnywhere() {
     <div className="drop-veil" aria-hidden>
       <p>
         <b>Drop it here</b>
-        <span>a model’s folder, a file of prompts, or edits</span>
+        <span>a model’s folder, a file of prompts, a lesson, saved work, or edits</span>
       </p>
     </div>
   );

@@ -1,5 +1,9 @@
 /** What was dropped onto the page, as a list of files with their folders, and which part of the page it is for. */
+import { messageOf } from '../../errors';
+import { openState } from '../../keeping/links';
+import { readWorkFile } from '../../keeping/work-file';
 import { importEdits } from '../change/files';
+import { isLessonFile, openLessonFile } from '../gallery/lesson-files';
 import { looksLikeModelFile, sourceOfPaths, type NamedFile } from '../models/own-files';
 import { openPromptFiles } from '../prompts/files';
 import type { Session } from '../../session/session';
@@ -39,7 +43,7 @@ function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
   return entry.isDirectory;
 }
 
-/** A model, edits, or prompts: told from the names, and where those leave it open, from the text. */
+/** A model, a piece of work, edits, a lesson, or prompts: told from the names, and where those leave it open, from the text. */
 export async function openDropped(store: AppStore, session: Session, files: readonly NamedFile[]): Promise<void> {
   if (files.some(({ path }) => looksLikeModelFile(path))) {
     store.getState().setModelsOpen(true);
@@ -49,8 +53,23 @@ export async function openDropped(store: AppStore, session: Session, files: read
   const named = files.map(({ path, data }) => new File([data], path.split('/').at(-1) ?? path));
   const [first] = named;
   if (!first) return;
+  if (named.length === 1 && (await openWorkFile(store, session, first))) return;
   if (named.length === 1 && (await isEdits(first))) await importEdits(store, first);
+  else if (named.length === 1 && (await isLessonFile(first))) await openLessonFile(store, session, first);
   else await openPromptFiles(store, named);
+}
+
+/** False where the file is something else; what is wrong with a file of work is said. */
+async function openWorkFile(store: AppStore, session: Session, file: File): Promise<boolean> {
+  if (!file.name.endsWith('.json')) return false;
+  try {
+    const work = readWorkFile(await file.text());
+    if (work) await openState(store, session, work);
+    return work !== null;
+  } catch (error) {
+    store.getState().notify({ tone: 'problem', cause: 'link', text: messageOf(error) });
+    return true;
+  }
 }
 
 /** Edits are one JSON document with neurons and values; prompts in JSON are one object a line. */

@@ -54,7 +54,7 @@ describe('files of one’s own', () => {
             edits: NO_EDITS,
             view: { colour: 'attribution' as const },
           };
-          expect(encodeLink(link)).toMatch(/^#e1=/);
+          expect(encodeLink(link)).toMatch(/^#e2=/);
         },
       ),
     );
