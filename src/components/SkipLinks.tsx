@@ -13,7 +13,7 @@ interface Goal {
 
 const GOALS: readonly Goal[] = [
   { name: 'Ask', place: 'ask', selectors: [] },
-  { name: 'Map', place: 'see', selectors: ['#map'] },
+  { name: 'Map', place: 'see', selectors: ['#map', '#map-a'] },
   { name: 'Change', place: 'change', selectors: [] },
 ];
 const GAIN: Goal = { name: 'Gain', place: 'change', selectors: ['.gain [role="slider"]'] };

@@ -18,14 +18,18 @@ export interface ChosenRuntime {
   readonly reason: string;
 }
 
-/** @param precision of the weights on WebGPU. Falls back to WebAssembly whatever is wrong with WebGPU; a software adapter is used only where WebGPU is asked for. */
+/**
+ * Falls back to WebAssembly whatever is wrong with WebGPU; a software adapter is used only where WebGPU is asked for.
+ * @param precision of the weights on WebGPU @param isBeside another worker's model, which is to be left its threads
+ */
 export async function openWebRuntime(
   preference: BackendPreference,
   precision: Precision = 'float32',
+  isBeside = false,
 ): Promise<ChosenRuntime> {
-  if (preference === 'wasm') return openWasm('WebAssembly was asked for');
+  if (preference === 'wasm') return openWasm('WebAssembly was asked for', isBeside);
   const gpu = await tryWebGpu(preference === 'webgpu', precision);
-  return typeof gpu === 'string' ? openWasm(`No WebGPU: ${gpu}`) : gpu;
+  return typeof gpu === 'string' ? openWasm(`No WebGPU: ${gpu}`, isBeside) : gpu;
 }
 
 /** The runtime, or why not. */
@@ -45,8 +49,8 @@ async function tryWebGpu(acceptSoftware: boolean, precision: Precision): Promise
   }
 }
 
-async function openWasm(because: string): Promise<ChosenRuntime> {
-  const runtime = await createWasmRuntime();
+async function openWasm(because: string, isBeside: boolean): Promise<ChosenRuntime> {
+  const runtime = await createWasmRuntime(isBeside);
   const threads = runtime.threads === 1 ? '1 thread' : `${runtime.threads} threads`;
   const isolation = globalThis.crossOriginIsolated ? '' : ' (more need a cross-origin isolated page)';
   return { runtime, reason: `${because}, so the model runs on the CPU in WebAssembly, ${threads}${isolation}.` };

@@ -3,6 +3,7 @@ import { add } from '../graph/build';
 import { program } from '../graph/program';
 import { CpuRuntime } from './cpu';
 import type { Runtime } from './runtime';
+import { threadsFor } from './threads';
 
 /** The least that can be asked. */
 const NOTHING = program('nothing', (graph) => {
@@ -10,8 +11,11 @@ const NOTHING = program('nothing', (graph) => {
   return { y: add(x, x) };
 });
 
-export async function createWasmRuntime(): Promise<Runtime> {
-  const { ort, threads } = await import('./web');
+/** @param isBeside another worker's model, which is to be left its threads */
+export async function createWasmRuntime(isBeside: boolean): Promise<Runtime> {
+  const { ort } = await import('./web');
+  const threads = threadsFor(navigator.hardwareConcurrency, globalThis.crossOriginIsolated, isBeside);
+  ort.env.wasm.numThreads = threads;
   const runtime = new CpuRuntime(ort, {
     backend: 'wasm',
     threads,

@@ -1,6 +1,7 @@
 /**
  * Attribution of every neuron starts by itself once the predictions for a prompt and target are there, and is stopped
- * as soon as either changes. Finished ones are remembered for a while, so that going back is instant.
+ * as soon as either changes. Finished ones are remembered for a while, so that going back is instant. Side by side there
+ * is a second one, of B.
  */
 import { proxy } from 'comlink';
 import { messageOf } from '../errors';
@@ -8,6 +9,7 @@ import { QUADRATURE } from '../experiments/protocol';
 import { Remembered } from '../remembered';
 import { sameQuestion, type AboutOf, type AnswerOf } from '../state/answers';
 import { QUESTIONS } from '../state/questions';
+import type { State } from '../state/store';
 import { codeOf, newJob, type Desk } from './desk';
 import { Settled } from './latest';
 
@@ -21,9 +23,23 @@ export interface AttributionControl {
   start(): void;
 }
 
+interface Attributing {
+  /** Both are about the same, a prompt with its target and edits. */
+  readonly name: 'attribution' | 'besideAttribution';
+  /** What ends the one under way as soon as it changes. */
+  readonly prompt: (state: State) => unknown;
+  readonly isWanted: (state: State) => boolean;
+}
+
 type About = AboutOf<'attribution'>;
 
-export function followAttribution({ store, api, fail }: Desk): AttributionControl {
+const OF_THE_PROMPT: Attributing = { name: 'attribution', prompt: (state) => state.prompt, isWanted: () => true };
+
+export function followAttribution(
+  { store, api, fail }: Desk,
+  { name, prompt: promptOf, isWanted }: Attributing = OF_THE_PROMPT,
+): AttributionControl {
+  const aboutNow = (state: State): About | null => (isWanted(state) ? QUESTIONS[name].about(state) : null);
   const remembered = new Remembered<AnswerOf<'attribution'>>(REMEMBERED);
   const pause = new Settled();
   const { setPending } = store.getState();
@@ -40,50 +56,48 @@ export function followAttribution({ store, api, fail }: Desk): AttributionContro
   const run = async (about: About) => {
     const mine = (job = newJob('attribute'));
     const isMine = () => job === mine;
-    setPending('attribution', { about, progress: null });
+    setPending(name, { about, progress: null });
     try {
       const { prompt, target, edits } = about;
       const value = await api.attribute(
         mine,
         { prompt, target, edits, ...QUADRATURE.map },
         proxy((progress) => {
-          if (isMine()) setPending('attribution', { about, progress });
+          if (isMine()) setPending(name, { about, progress });
         }),
       );
       remembered.set(keyOf(about), { about, value });
       if (!isMine()) return;
       job = null;
-      store.setState({ attribution: { about, value } });
-      setPending('attribution', null);
+      store.setState({ [name]: { about, value } });
+      setPending(name, null);
     } catch (error) {
       if (!isMine()) return;
       job = null;
       if (codeOf(error) === 'runtime') fail(error);
-      else setPending('attribution', failed(about, codeOf(error) === 'cancelled', messageOf(error)));
+      else setPending(name, failed(about, codeOf(error) === 'cancelled', messageOf(error)));
     }
   };
 
   const follow = (about: About | null) => {
-    if (!about || sameQuestion(about, current)) return;
+    if (sameQuestion(about, current)) return;
     current = about;
     end();
-    setPending('attribution', null);
+    setPending(name, null);
+    if (!about) return;
     const known = remembered.get(keyOf(about));
-    if (known) store.setState({ attribution: known });
+    if (known) store.setState({ [name]: known });
     else pause.after(PAUSE, () => void run(about));
   };
 
   const stops = [
-    store.subscribe(QUESTIONS.attribution.about, follow, { equalityFn: sameQuestion, fireImmediately: true }),
-    store.subscribe(
-      (state) => state.prompt,
-      () => {
-        if (job === null) return;
-        end();
-        current = null;
-        setPending('attribution', null);
-      },
-    ),
+    store.subscribe(aboutNow, follow, { equalityFn: sameQuestion, fireImmediately: true }),
+    store.subscribe(promptOf, () => {
+      if (job === null) return;
+      end();
+      current = null;
+      setPending(name, null);
+    }),
   ];
 
   return {
@@ -93,11 +107,11 @@ export function followAttribution({ store, api, fail }: Desk): AttributionContro
     },
     cancel: () => {
       end();
-      if (current) setPending('attribution', failed(current, true, 'Attribution was stopped.'));
+      if (current) setPending(name, failed(current, true, 'Attribution was stopped.'));
     },
     start: () => {
       current = null;
-      follow(QUESTIONS.attribution.about(store.getState()));
+      follow(aboutNow(store.getState()));
     },
   };
 }

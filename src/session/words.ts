@@ -7,7 +7,7 @@ import type { State } from '../state/store';
 import type { Desk } from './desk';
 
 export async function checkWords({ store, api }: Desk): Promise<void> {
-  const { target, waiting, fact, teachTo } = store.getState();
+  const { target, waiting, fact, teachTo, beside } = store.getState();
   /** The same word in this model; the very same object where nothing changes. */
   const here = async (token: Token): Promise<Token | null> => {
     // A continuation piece is no word that could be looked up.
@@ -17,10 +17,11 @@ export async function checkWords({ store, api }: Desk): Promise<void> {
     return found.token.id === token.id ? token : { id: found.token.id, token: found.token.token };
   };
   const rooms = Object.entries(waiting);
-  const [newTarget, factTarget, newTeachTo, ...newTargets] = await Promise.all([
+  const [newTarget, factTarget, newTeachTo, besideTarget, ...newTargets] = await Promise.all([
     target && here(target),
     fact && here(fact.target),
     teachTo && here(teachTo),
+    beside.target && here(beside.target),
     ...rooms.map(([, subject]) => subject.target && here(subject.target)),
   ]);
   const state = store.getState();
@@ -30,6 +31,7 @@ export async function checkWords({ store, api }: Desk): Promise<void> {
     store.setState({ waiting: Object.fromEntries(found) as State['waiting'] });
   }
   if (state.teachTo === teachTo && newTeachTo !== teachTo) store.setState({ teachTo: newTeachTo });
+  if (state.beside === beside && besideTarget !== beside.target) state.setBeside({ target: besideTarget });
   if (fact === null || state.fact !== fact || factTarget === fact.target) return;
   if (factTarget) store.setState({ fact: { ...fact, target: factTarget } });
   else {

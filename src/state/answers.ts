@@ -19,6 +19,7 @@ import type { NeuronSays, VectorSays } from '../knowledge/measures/says';
 import type { AttributionProgress } from '../knowledge/paths/attribution';
 import type { ActivationsResult, AttributionResult, DoseResult, PredictResult, Token } from '../worker/api';
 import type { Firings, HeadScores, ReadControl } from './answer-values';
+import type { ByToken } from './beside-differences';
 import type { Slice } from './slice';
 
 export interface Answer<About, Value> {
@@ -91,12 +92,22 @@ interface Answers {
   effect: [OfModel & OfEdits, MeasuredUpdate];
   erasure: [OfModel & OfEdits, MeasuredErasure];
   promptResults: [OfModel & OfEdits, ResultsByPrompt];
+  /** What B says, side by side with A. `chosen` is A's word, or B's own; where B's model lacks it, it is what that says first. */
+  besideReading: [OfPrompt & OfEdits & { readonly chosen: Token }, PredictResult];
+  /** The probabilities that each side gives to what the other one says first; null: not a word of its model. */
+  besideWords: [OfSides, { readonly a: ByToken; readonly b: ByToken }];
+  besideAttribution: [OfTarget & OfEdits, AttributionResult, AttributionProgress];
 }
 interface OfFactReadings extends OfModel, OfEdits {
   readonly prompts: readonly string[];
   readonly target: number;
   /** Whose probability is read behind the target's. */
   readonly watched: Token | null;
+}
+
+interface OfSides extends OfModel {
+  readonly a: Answers['reading'][0];
+  readonly b: Answers['besideReading'][0];
 }
 
 export type AnswerName = keyof Answers;
@@ -140,6 +151,9 @@ const NO_ANSWERS: Readonly<Record<AnswerName, null>> = {
   effect: null,
   erasure: null,
   promptResults: null,
+  besideReading: null,
+  besideWords: null,
+  besideAttribution: null,
 };
 
 export const answersSlice: Slice<AnswersSlice> = (set, get) => ({

@@ -6,13 +6,16 @@ import { countActive } from '../knowledge/edits/edit-list';
 import { NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
 import { isAbout, type AboutOf, type AnswerName, type AnswerOf, type AnswersSlice } from './answers';
 import type { AskSlice } from './ask';
+import { besideEdits, besideInfo, differsFromBeside, type BesideSlice } from './beside';
 import { activeEdits, type EditsSlice } from './edits';
 import type { FactSlice } from './fact';
 import { lastOf } from './memo';
 import type { ModelSlice } from './model';
+import type { ModelsSlice } from './models';
 import type { OtherSlice } from './other';
 import type { PromptsSlice } from './prompts';
 import type { RelationSlice } from './relation';
+import type { RoomsSlice } from './rooms';
 import { inspectedOf, othersEdits, placeOfGain, primaryOf, selectedRefs, valuesOf } from './selected';
 import type { SelectionSlice } from './selection';
 import type { TeachSlice } from './teach';
@@ -22,6 +25,7 @@ import { usableParaphrases } from './wordings';
 /** The pieces of the state that questions are made of. */
 export type AskedState = AnswersSlice &
   AskSlice &
+  BesideSlice &
   EditsSlice &
   FactSlice &
   ModelSlice &
@@ -30,6 +34,8 @@ export type AskedState = AnswersSlice &
   RelationSlice &
   SelectionSlice &
   TeachSlice &
+  Pick<ModelsSlice, 'folders' | 'modelSource'> &
+  Pick<RoomsSlice, 'room'> &
   Pick<ViewSlice, 'attributionOf'>;
 
 export interface AnswerRow<N extends AnswerName> {
@@ -77,6 +83,15 @@ function measured(state: AskedState): AboutOf<'effect'> | null {
   return countActive(edits) === 0 ? null : { ...modelOf(state), edits };
 }
 
+/** What B asks; nothing where that is what A asks, or where its model is not there. */
+function beside(state: AskedState): AboutOf<'besideReading'> | null {
+  const info = besideInfo(state);
+  const chosen = state.beside.target ?? readNow(state)?.value.target;
+  if (!info || !chosen || !differsFromBeside(state)) return null;
+  const prompt = state.beside.prompt ?? state.prompt;
+  return { model: info.hash, prompt, chosen, edits: inForce(besideEdits(state)) };
+}
+
 const wordingsOf = lastOf(usableParaphrases);
 
 export const QUESTIONS: { readonly [N in AnswerName]: AnswerRow<N> } = {
@@ -94,10 +109,11 @@ export const QUESTIONS: { readonly [N in AnswerName]: AnswerRow<N> } = {
   },
   attribution: {
     by: 'session/attribution',
-    about: ({ reading, attributionOf }) => {
+    about: ({ reading, attributionOf, room }) => {
       if (!reading) return null;
       const { model, prompt, edits } = reading.about;
-      const own = attributionOf === 'edited' ? inForce(edits) : NO_EDITS;
+      // Side by side, A is always the model as the edits leave it.
+      const own = attributionOf === 'edited' || room === 'compare' ? inForce(edits) : NO_EDITS;
       return { model, prompt, target: reading.value.target.id, edits: own };
     },
     isKept: false,
@@ -182,7 +198,33 @@ export const QUESTIONS: { readonly [N in AnswerName]: AnswerRow<N> } = {
     isKept: true,
     withModel: 'stay',
   },
+  besideReading: { by: 'session/beside', about: beside, isKept: false, withModel: 'forget' },
+  besideWords: {
+    by: 'session/beside',
+    about: (state) => {
+      const [a, b] = [readNow(state), freshReading(state)];
+      return a && b && { ...modelOf(state), a: a.about, b: b.about };
+    },
+    isKept: false,
+    withModel: 'forget',
+  },
+  besideAttribution: {
+    by: 'session/attribution',
+    about: (state) => {
+      const reading = freshReading(state);
+      if (!reading) return null;
+      const { model, prompt, edits } = reading.about;
+      return { model, prompt, target: reading.value.target.id, edits };
+    },
+    isKept: false,
+    withModel: 'forget',
+  },
 };
+
+/** What B says, as far as it is an answer to what it asks now. */
+function freshReading(state: AskedState): AnswerOf<'besideReading'> | null {
+  return freshOf(state, 'besideReading') && state.besideReading;
+}
 
 const NAMES = Object.keys(QUESTIONS) as readonly AnswerName[];
 

@@ -7,9 +7,11 @@ import { createStore } from 'zustand/vanilla';
 import { answersSlice, type AnswersSlice } from './answers';
 import { askSlice, type AskSlice } from './ask';
 import { beforehandSlice, type BeforehandSlice } from './beforehand';
+import { besideSlice, type BesideSlice } from './beside';
 import { editsSlice, type EditsSlice } from './edits';
 import { exchangeSlice, type ExchangeSlice } from './exchange';
 import { factSlice, type FactSlice } from './fact';
+import { lessonSlice, type LessonSlice } from './lesson';
 import { librarySlice, type LibrarySlice } from './library';
 import { modelSlice, type ModelSlice } from './model';
 import { modelsSlice, type ModelsSlice } from './models';
@@ -27,9 +29,11 @@ import { viewSlice, type ViewSlice } from './view';
 export type State = AnswersSlice &
   AskSlice &
   BeforehandSlice &
+  BesideSlice &
   EditsSlice &
   ExchangeSlice &
   FactSlice &
+  LessonSlice &
   LibrarySlice &
   ModelSlice &
   ModelsSlice &
@@ -50,9 +54,11 @@ export function createAppStore() {
       ...answersSlice(...args),
       ...askSlice(...args),
       ...beforehandSlice(...args),
+      ...besideSlice(...args),
       ...editsSlice(...args),
       ...exchangeSlice(...args),
       ...factSlice(...args),
+      ...lessonSlice(...args),
       ...librarySlice(...args),
       ...modelSlice(...args),
       ...modelsSlice(...args),

@@ -16,11 +16,12 @@ export interface EngineClient {
   terminate(): void;
 }
 
-export function createEngine(): EngineClient {
+/** @param isBeside a second one beside the page's own, which is to stay the faster one */
+export function createEngine(isBeside = false): EngineClient {
   carryErrors();
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     type: 'module',
-    name: hubOf(new URL(location.href)),
+    name: `${hubOf(new URL(location.href))}${isBeside ? ' beside' : ''}`,
   });
   const broken = new Promise<never>((_, reject) => {
     worker.addEventListener('error', ({ message }) => {

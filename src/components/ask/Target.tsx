@@ -12,7 +12,8 @@ import { TokenInput } from '../ui/TokenInput';
 import { useTopWords } from '../ui/useTopWords';
 import { Explained } from '../glossary/Explained';
 
-export function Target() {
+/** @param brief without the probability, where that stands elsewhere */
+export function Target({ brief = false }: { readonly brief?: boolean }) {
   const store = useAppStore();
   const chosen = useApp((state) => state.target);
   const reading = useApp((state) => state.reading);
@@ -40,13 +41,13 @@ export function Target() {
           </IconButton>
         )}
       </div>
-      {draft !== null && target && (
+      {draft !== null && target && !brief && (
         <p className="quiet target-draft" role="status">
           Below is still {word(target.token)}.{' '}
           {draft.trim() === '' ? 'Type a word to follow.' : 'Enter follows the word.'}
         </p>
       )}
-      <Readout reading={reading} isDraft={draft !== null} />
+      {!brief && <Readout reading={reading} isDraft={draft !== null} />}
     </div>
   );
 }

@@ -7,6 +7,8 @@ import { TryIt } from '../change/TryIt';
 import { AskPrompts } from '../prompts/AskPrompts';
 import { SeePrompts } from '../prompts/SeePrompts';
 import { See } from '../see/See';
+import { AskCompare } from './compare/AskCompare';
+import { SeeCompare } from './compare/SeeCompare';
 import { AskFact } from './fact/AskFact';
 import { SeeFact } from './fact/SeeFact';
 import { SideEffects } from './fact/SideEffects';
@@ -50,6 +52,13 @@ export const ROOM_PLACES: Readonly<Record<Room, () => ReactNode>> = {
       <Ask />
       <SeeLayers />
       <Change pinned={<TryIt />} />
+    </>
+  ),
+  compare: () => (
+    <>
+      <AskCompare />
+      <SeeCompare />
+      <Change />
     </>
   ),
   prompts: () => (

@@ -7,6 +7,7 @@ const NAMES: Record<Room, { readonly name: string; readonly hint: string }> = {
   fact: { name: 'Fact', hint: 'One fact in many wordings' },
   layers: { name: 'Layers', hint: 'One prompt on its way through the layers' },
   relation: { name: 'Relation', hint: 'One relation with many facts' },
+  compare: { name: 'Compare', hint: 'Two prompts, two states of the edits or two models, side by side' },
   prompts: { name: 'Prompts', hint: 'A list of prompts of your own' },
 };
 

@@ -3,11 +3,13 @@ import { memo, useMemo } from 'react';
 import { nameOf, refOf } from '../../state/neurons';
 import { useModelShape } from '../model-shape';
 import { useApp, useAppStore } from '../store';
+import { NeuronButton } from './NeuronButton';
 import { COLOURS, type Colour } from '../../state/view';
 import { plain, signed } from '../format';
-import { useEdited, useColourValues, activationChange } from './values';
+import { activationChange } from '../../figures/map/colour-values';
+import { useEdited, useColourValues } from './values';
 import { useRoving } from '../ui/useRoving';
-import { strongest } from './strongest';
+import { strongest } from '../../figures/map/strongest';
 import { useNeuronWords } from './useNeuronWords';
 import { Explained } from '../glossary/Explained';
 
@@ -113,25 +115,14 @@ interface RowProps {
 
 const Row = memo(function NeuronRow({ index, name, words, score, activation, change, ...row }: RowProps) {
   const { share, selected, edited, isTabStop } = row;
-  const store = useAppStore();
   const size = Math.abs(share) * 50;
   return (
     <tr data-selected={selected} data-edited={edited}>
       <th scope="row">
-        <button
-          type="button"
-          className="mono"
-          data-item={index}
-          tabIndex={isTabStop ? 0 : -1}
-          aria-pressed={selected}
-          onClick={(event) => {
-            if (event.shiftKey || event.ctrlKey || event.metaKey) store.getState().toggleSelected(index);
-            else store.getState().select(index);
-          }}
-        >
+        <NeuronButton index={index} selected={selected} isTabStop={isTabStop}>
           {name}
           {edited && <span className="visually-hidden"> (edited)</span>}
-        </button>
+        </NeuronButton>
         <span className="strongest-words" title={words}>
           {words}
         </span>

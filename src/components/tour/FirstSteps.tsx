@@ -23,6 +23,11 @@ const LINES: Readonly<Record<Exclude<Room, 'explore'>, readonly [string, string,
     'The map shows in how many facts each neuron counts: those of most facts may be the relation’s.',
     'Erase them, and see what that does to this relation, to the others, and what chance would do.',
   ],
+  compare: [
+    'A is the question of Explore. B differs from it in what you choose: prompt, target, edits or model.',
+    'Both stand on the same scales. What differs by more than the error of the method is marked.',
+    'Edits change A. B follows them, stays as trained, or keeps a copy.',
+  ],
   prompts: [
     'Bring prompts of your own: a file, or text. They are asked one after the other.',
     'Each line has its answer and its strongest neurons; a click opens it in Explore.',

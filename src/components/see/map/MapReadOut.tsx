@@ -1,9 +1,9 @@
 /** The map for whoever hears it: how it goes by keys, and the neuron under the keyboard's cursor, read out. */
 import type { NeuronFact } from './MapTooltip';
 
-export const MAP_HELP = 'map-help';
-
 interface Props {
+  /** Of the element that says how the map goes by keys. */
+  readonly helpId: string;
   /** L3 · N560; null while the cursor is elsewhere. */
   readonly name: string | null;
   readonly facts: readonly NeuronFact[];
@@ -12,10 +12,10 @@ interface Props {
   readonly selected: boolean;
 }
 
-export function MapReadOut({ name, facts, words, selected }: Props) {
+export function MapReadOut({ helpId, name, facts, words, selected }: Props) {
   return (
     <>
-      <p id={MAP_HELP} className="visually-hidden">
+      <p id={helpId} className="visually-hidden">
         Arrow keys move among neurons, Page Up and Page Down among layers. Enter selects, with Shift it adds. Plus and
         minus zoom, zero shows all, Escape clears the selection. The list of strongest neurons below has the same
         neurons.

@@ -5,12 +5,22 @@ import { useApp, useAppStore } from '../../store';
 import { useNeuronWords } from '../useNeuronWords';
 import { useEdited } from '../values';
 import { drawMap, type Scene } from './draw';
-import { LayerNames, LayerSums, type LayerSummary } from './Gutters';
-import { layOut, neuronAt, neuronsIn, placeOf, strongestIn, type Box, type MapLayout, type Point } from './layout';
+import type { LayerSummary } from '../../../figures/map/layer-summary';
+import { LayerNames, LayerSums } from './Gutters';
+import {
+  layOut,
+  neuronAt,
+  neuronsIn,
+  placeOf,
+  strongestIn,
+  type Box,
+  type MapLayout,
+  type Point,
+} from '../../../figures/map/layout';
 import { LayerStrip } from './LayerStrip';
-import { MAP_HELP, MapReadOut } from './MapReadOut';
+import { MapReadOut } from './MapReadOut';
 import { MapTooltip, type NeuronFact } from './MapTooltip';
-import { domainOf, levelsOf } from './scale';
+import { domainOf, levelsOf } from '../../../figures/map/scale';
 import { useBrush } from './useBrush';
 import { useDensity } from './useDensity';
 import { onMapKey } from './useMapKeys';
@@ -39,10 +49,17 @@ export interface NeuronMapProps {
   /** Beside each layer. */
   readonly sums: LayerSummary | null;
   /** Hands the zoom to the buttons above the map. */
-  readonly onReady: (zoom: MapZoom) => void;
+  readonly onReady?: (zoom: MapZoom) => void;
+  /** Of several maps: what this one is of, by a letter. */
+  readonly side?: string;
+  /** Neurons that stand out by something that the colours do not say; the same array as long as they are the same. */
+  readonly marked?: readonly number[];
+  /** Neurons with an edit in force, where those are not the page's; the same array as long as they are the same. */
+  readonly edited?: readonly number[];
 }
 
 const NONE: readonly number[] = [];
+const NOTHING = () => {};
 
 export function NeuronMap({
   layers,
@@ -53,7 +70,10 @@ export function NeuronMap({
   both = NONE,
   factsOf,
   sums,
-  onReady,
+  onReady = NOTHING,
+  side,
+  marked = NONE,
+  ...own
 }: NeuronMapProps) {
   const store = useAppStore();
   const plot = useRef<HTMLDivElement>(null);
@@ -65,7 +85,11 @@ export function NeuronMap({
   });
   const size = useSize(plot);
   const density = useDensity();
-  const alone = useShownLayer(layers, neurons, values);
+  const shownAlone = useShownLayer(layers, neurons, values);
+  // Beside another map it is a picture of the whole, and takes the little room that there is for itself.
+  const isSide = side !== undefined;
+  const alone = isSide ? null : shownAlone;
+  const id = isSide ? `map-${side.toLowerCase()}` : 'map';
   const layout = useMemo<MapLayout | null>(
     () =>
       size && size.width >= 40 && size.height >= 40 ? layOut({ layers, neurons, alone }, { ...size, density }) : null,
@@ -74,7 +98,8 @@ export function NeuronMap({
 
   const levels = useMemo(() => values && levelsOf(values, domain ?? domainOf(values)), [values, domain]);
   const selected = useApp((state) => state.selected);
-  const edited = useEdited();
+  const onPage = useEdited();
+  const edited = own.edited ?? onPage;
   const paint = usePaint();
   const [hover, setHover] = useState<{ readonly index: number; readonly x: number; readonly y: number } | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
@@ -87,7 +112,7 @@ export function NeuronMap({
   const wordsOf = useNeuronWords(usePointedAt(hovered, cursor));
   useEffect(() => {
     if (!layout || !size) return;
-    const scene: Scene = { layout, levels, values, selected, edited, both, cursor, hover: hovered };
+    const scene: Scene = { layout, levels, values, selected, edited, both, marked, cursor, hover: hovered };
     const frame = requestAnimationFrame(() => {
       const element = canvas.current;
       if (!element) return;
@@ -96,7 +121,7 @@ export function NeuronMap({
       drawMap(element, scene, paint, { view, density });
     });
     return () => cancelAnimationFrame(frame);
-  }, [layout, size, density, levels, values, selected, edited, both, cursor, hovered, paint, view]);
+  }, [layout, size, density, levels, values, selected, edited, both, marked, cursor, hovered, paint, view]);
 
   const boxOnMap = (box: Box): Box => {
     const [from, to] = [toMap(view, { x: box.x0, y: box.y0 }), toMap(view, { x: box.x1, y: box.y1 })];
@@ -123,15 +148,15 @@ export function NeuronMap({
 
   return (
     <div className="map" data-alone={alone !== null}>
-      {layout && size && alone === null && <LayerNames layout={layout} view={view} area={size} />}
+      {layout && size && alone === null && !isSide && <LayerNames layout={layout} view={view} area={size} />}
       <div ref={plot} className="plot" data-selecting={selecting}>
         <canvas
-          id="map"
+          id={id}
           ref={canvas}
           role="application"
           aria-roledescription="map of neurons"
-          aria-label={`Neuron map: ${layers} layers of ${neurons} neurons`}
-          aria-describedby={MAP_HELP}
+          aria-label={`Neuron map${isSide ? ` of ${side}` : ''}: ${layers} layers of ${neurons} neurons`}
+          aria-describedby={`${id}-help`}
           tabIndex={0}
           onFocus={(event) => event.currentTarget.matches(':focus-visible') && cursor === null && moveTo(start())}
           onBlur={() => setCursor(null)}
@@ -188,11 +213,14 @@ export function NeuronMap({
           />
         )}
       </div>
-      {layout && size && sums && alone === null && <LayerSums layout={layout} view={view} area={size} summary={sums} />}
+      {layout && size && sums && alone === null && !isSide && (
+        <LayerSums layout={layout} view={view} area={size} summary={sums} />
+      )}
       {alone !== null && layers > 1 && (
         <LayerStrip layers={layers} neurons={neurons} shown={alone} levels={levels} paint={paint} summary={sums} />
       )}
       <MapReadOut
+        helpId={`${id}-help`}
         name={cursor === null ? null : nameOf(refOf(cursor, neurons))}
         facts={cursor === null ? [] : factsOf(cursor)}
         words={cursor === null ? '' : wordsOf(cursor)}

@@ -1,6 +1,6 @@
 /** Draws the map: cells colour by colour, then rings around what is edited, selected or pointed at, then labels. */
-import { INSET, type MapLayout, type Size } from './layout';
-import { LEVELS, type Levels } from './scale';
+import { INSET, type MapLayout, type Size } from '../../../figures/map/layout';
+import { LEVELS, type Levels } from '../../../figures/map/scale';
 import { toScreen, type MapView } from './view';
 
 export interface Scene {
@@ -11,6 +11,8 @@ export interface Scene {
   readonly edited: readonly number[];
   /** Neurons that two facts share: half a cell in each colour. */
   readonly both: readonly number[];
+  /** Neurons that stand out by more than their colour. */
+  readonly marked: readonly number[];
   readonly cursor: number | null;
   readonly hover: number | null;
 }
@@ -51,6 +53,7 @@ export function drawMap(canvas: HTMLCanvasElement, scene: Scene, paint: Paint, {
   if (view.holds(NUMBERED)) drawLabels(context, view, scene, paint);
   const ring = (indices: readonly number[], colour: string, width: number, out: number) =>
     drawRings(context, view, indices, { colour, halo: paint.paper, width: width * density, out: out * density });
+  ring(scene.marked, paint.ink, 1, 2);
   ring(scene.edited, paint.mine, 2, 1);
   ring(scene.selected, paint.ink, 1.5, 4);
   if (scene.hover !== null) ring([scene.hover], paint.ink, 1, 1);
