@@ -74,15 +74,18 @@ test('out of the page: numbers, pictures, the edited model and Python', async ({
   const [, layer, neuron] = /L(\d+) · N(\d+)/.exec(strongest) ?? [];
 
   const csv = (await readFile(await (await take(page, 'Attributions as CSV')).path(), 'utf8')).trim().split('\n');
-  const scores = csv.slice(1).map((line) => Math.abs(Number(line.split(',')[2])));
-  expect(csv[1 + scores.indexOf(Math.max(...scores))]).toMatch(new RegExp(`^${layer},${neuron},`));
+  const scores = csv.slice(1).map((line) => Math.abs(Number(line.split(',')[4])));
+  expect(csv[1 + scores.indexOf(Math.max(...scores))]).toMatch(
+    new RegExp(`^She read a \\[MASK\\] before bed\\.,book,${layer},${neuron},`),
+  );
   const json = JSON.parse(await readFile(await (await take(page, 'Attributions as JSON')).path(), 'utf8')) as {
     scores: number[];
     prompt: string;
   };
   expect(json.scores).toHaveLength(scores.length);
   const svg = await readFile(await (await take(page, 'Map as SVG')).path(), 'utf8');
-  expect(svg.match(/<rect /g)?.length).toBeGreaterThan(scores.length);
+  // A subpath for every neuron.
+  expect(svg.match(/m[-\d.]+ [-\d.]+h/g)).toHaveLength(scores.length);
   const png = await readFile(await (await take(page, 'Map as PNG')).path());
   expect(png.subarray(1, 4).toString()).toBe('PNG');
 

@@ -2,8 +2,8 @@
 import { editsIn } from '../state/models';
 import { freshOf } from '../state/questions';
 import type { State } from '../state/store';
-import { CONTROL_LABELS } from './control-labels';
-import { strongestControl } from './strongest-control';
+import { CONTROL_LABELS } from '../figures/control-labels';
+import { strongestControl } from '../figures/strongest-control';
 import { points, shortProbability, word } from './format';
 
 /** Null while there is no answer to the question with the edits as they are. */

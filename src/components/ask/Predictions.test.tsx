@@ -3,7 +3,7 @@ import { NO_EDITS } from '../../knowledge/edits/edits';
 import type { AnswerOf } from '../../state/answers';
 import { htmlOf, storeWith, textsOf } from '../../fixtures/alone';
 import { Predictions } from './Predictions';
-import { ROWS } from './rows';
+import { ROWS } from '../../figures/prediction-rows';
 
 const WORDS = ['paris', 'lyon', '##ville'];
 const PROMPT = 'The capital of France is [MASK].';

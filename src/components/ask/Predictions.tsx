@@ -2,9 +2,10 @@
 import { memo } from 'react';
 import { useApp, useAppStore } from '../store';
 import { points, shortProbability, word } from '../format';
+import { TakePicture } from '../out/TakePicture';
 import { useRoving } from '../ui/useRoving';
 import { ChangeBar } from '../ui/ChangeBar';
-import { predictionRows, ROWS, type Row } from './rows';
+import { predictionRows, ROWS, type Row } from '../../figures/prediction-rows';
 import { useGlide } from './useGlide';
 
 export function Predictions() {
@@ -22,6 +23,7 @@ export function Predictions() {
           <span className="swatch now" /> now <span className="swatch gained" /> gained <span className="swatch lost" />{' '}
           lost
         </p>
+        <TakePicture picture="bars" />
       </div>
       <ol ref={list} data-stale={stale} aria-label="Predictions" {...listProps} style={{ minHeight: `${ROWS * 2}rem` }}>
         {reading ? (

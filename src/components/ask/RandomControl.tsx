@@ -2,8 +2,8 @@
 import { DRAWS } from '../../experiments/protocol';
 import type { AnswerOf } from '../../state/answers';
 import type { ReadControl } from '../../state/answer-values';
-import { CONTROL_LABELS } from '../control-labels';
-import { strongestControl } from '../strongest-control';
+import { CONTROL_LABELS } from '../../figures/control-labels';
+import { strongestControl } from '../../figures/strongest-control';
 import { useApp, useAppStore } from '../store';
 import { points, probability, word } from '../format';
 import { timesInWords } from '../numbers';
@@ -49,7 +49,7 @@ export function RandomControl({ reading, before, after }: Props) {
             <span className="quiet">
               {strongest ? `${standing}: ${CONTROL_LABELS[strongest.kind]}` : 'the same edits elsewhere'}
             </span>
-            <Info about="the control" open={open} onOpenChange={store.getState().setChanceOpen}>
+            <Info about="the control" more="numbers#controls" open={open} onOpenChange={store.getState().setChanceOpen}>
               <h3>Beside its controls</h3>
               <p>
                 The same edits, moved to random neurons of the same layers and to random ones that write as much,{' '}

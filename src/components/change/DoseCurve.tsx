@@ -2,7 +2,7 @@
  * Dose and response: the target's probability at every gain, with a mark at the gain in force, before what the same gains on
  * other neurons do. Its x axis is the slider's; each line says at its end what it is.
  */
-import { area, bisectLeft, curveMonotoneX, line, scaleLinear } from 'd3';
+import { area, curveMonotoneX, line, scaleLinear } from 'd3';
 import { useId, useMemo, useRef } from 'react';
 import type { DrawBand } from '../../knowledge/measures/score';
 import { sameQuestion, type AnswerOf } from '../../state/answers';
@@ -12,7 +12,8 @@ import { useApp } from '../store';
 import { probability, word } from '../format';
 import { useSize } from '../see/map/useSize';
 import { useScale } from '../ui/useScale';
-import { apart } from './dose-labels';
+import { apart } from '../../figures/dose-labels';
+import { niceTop, responseAt } from '../../figures/dose-scale';
 
 /** Where everything lies, in CSS pixels of text at its usual size. */
 const USUAL = {
@@ -113,8 +114,8 @@ function Curve({ value, width, gain, most, target, controls, areOld }: CurveProp
     name: word(token),
     values: controls?.band.curves.watched[index] ?? [],
   }));
-  const unedited = at(gains, response, 1);
-  const now = gain === null || gain > most || gain < 0 ? null : at(gains, response, gain);
+  const unedited = responseAt(gains, response, 1);
+  const now = gain === null || gain > most || gain < 0 ? null : responseAt(gains, response, gain);
   const named = [
     { name: target, kind: 'own', end: response.at(-1) },
     { name: 'random neurons', kind: 'random', end: random.at(-1)?.mean },
@@ -214,21 +215,4 @@ function Names({ named, x, y, top, lengths }: NamesProps) {
       </g>
     );
   });
-}
-
-/** The response at a gain between the tried ones. */
-function at(gains: readonly number[], response: readonly number[], gain: number): number {
-  const right = Math.max(1, Math.min(gains.length - 1, bisectLeft([...gains], gain)));
-  const [from = 0, to = 1] = [gains[right - 1], gains[right]];
-  const [low = 0, high = 0] = [response[right - 1], response[right]];
-  return low + ((high - low) * (gain - from)) / (to - from || 1);
-}
-
-/** 1, or for small probabilities a round number above, so that the curve is not a flat line. */
-function niceTop(most: number): number {
-  return most > 0.35
-    ? 1
-    : (scaleLinear([0, Math.max(most, 1e-6)], [0, 1])
-        .nice(4)
-        .domain()[1] ?? 1);
 }

@@ -1,40 +1,30 @@
 /** How strongly the selected neurons fire: the gain, under the curve of what each gain would do, or a fixed value. */
-import { placeOfGain, primaryOf, selectedRefs } from '../../state/selected';
+import { placeOfGain, selectedRefs } from '../../state/selected';
 import { Slider } from 'radix-ui';
 import { useState } from 'react';
 import { GAINS } from '../../experiments/protocol';
 import type { EditPlace } from '../../knowledge/edits/edit-list';
 import { MAX_EDITS } from '../../knowledge/edits/edits';
-import { activationEdit, withGain, withPlace, withValue } from '../../state/changes';
+import { withPlace, withValue } from '../../state/changes';
 
 import { useApp, useAppStore } from '../store';
 import { count, plain, times } from '../format';
+import { TakePicture } from '../out/TakePicture';
 import { Segments } from '../ui/Segments';
 import { DoseCurve, useDoseGeometry } from './DoseCurve';
 import { Explained } from '../glossary/Explained';
+import { useSelectionGain } from './selection-gain';
 
 /** The slider ends where the curve above it does. */
 const MOST_GAIN = Math.max(...GAINS.curve);
 const GESTURE = 'gain';
 
-/** The selection's activation edit, as its primary neuron has it. */
-function usePrimaryEdit() {
-  return useApp((state) => {
-    const primary = primaryOf(state);
-    return primary ? activationEdit(state.edits, primary) : undefined;
-  });
-}
-
 export function Gain() {
   const store = useAppStore();
-  const edit = usePrimaryEdit();
+  const { edit, isOff, gain, inForce, changeGain } = useSelectionGain();
   const { gutter } = useDoseGeometry();
   const number = useApp((state) => state.selected.length);
   const place = useApp(placeOfGain);
-  const isOff = useApp((state) => !state.editsOn) || (edit?.off ?? false);
-  const gain = edit ? (edit.gain ?? null) : 1;
-  /** With the edit switched off, every neuron fires as it did. */
-  const inForce = edit && isOff ? 1 : gain;
   const key = useApp((state) => state.selected.join());
   if (number > MAX_EDITS) {
     return (
@@ -43,10 +33,6 @@ export function Gain() {
       </p>
     );
   }
-  const changeGain = (next: number, gesture?: string) => {
-    const state = store.getState();
-    state.changeEdits(withGain(state.edits, selectedRefs(state), placeOfGain(state), next), gesture);
-  };
   const changePlace = (next: EditPlace) => {
     const state = store.getState();
     state.setEditPlace(next);
@@ -63,6 +49,7 @@ export function Gain() {
           {gain === null ? `fixed at ${plain(edit?.value ?? 0, 2)}` : times(gain)}
           {edit && isOff && <span className="quiet"> (off)</span>}
         </output>
+        <TakePicture picture="dose" />
       </div>
       <DoseCurve gain={inForce} most={MOST_GAIN} />
       <div style={{ marginRight: gutter }}>

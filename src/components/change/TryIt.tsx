@@ -10,7 +10,7 @@ import { refOf } from '../../state/neurons';
 import type { State } from '../../state/store';
 import { useApp, useAppStore } from '../store';
 import { word } from '../format';
-import { strongestUp } from '../see/strongest';
+import { strongestUp } from '../../figures/map/strongest';
 import { TOUR_TARGETS } from '../tour/show';
 import { Segments } from '../ui/Segments';
 

@@ -42,7 +42,7 @@ export function ValueVector() {
       <div className="section-head">
         <h3>Value vector</h3>
         <Length />
-        <Info about="the value vector">
+        <Info about="the value vector" more="numbers#value-vectors-and-lambda">
           <h3>Value vector</h3>
           <p>
             What the neuron writes into the residual stream. Adding a word adds &lambda; &middot; |v| / |E| &middot; E,

@@ -5,6 +5,8 @@ import { messageOf } from '../../errors';
 import { countActive } from '../../knowledge/edits/edit-list';
 import { countAtMask, heldEverywhere } from '../../state/changes';
 import { activeEdits } from '../../state/edits';
+import { IS_THERE } from '../../figures/there';
+import type { PictureName } from '../../state/pictures';
 import type { Session } from '../../session/session';
 import type { State } from '../../state/store';
 import { useApp, useAppStore } from '../store';
@@ -12,27 +14,28 @@ import { exportEdits } from '../change/files';
 import { saveFile } from '../save-file';
 import { counted } from '../format';
 import { useSession } from '../session';
-import { useDark } from '../theme';
 import { attributionJson, attributionTable } from './attribution-files';
-import { mapSvg, pngOf } from './map-image';
+import { savePicture } from './save-picture';
 
 /** Where the script looks for the model; whoever runs it puts their own folder there. */
 const MODEL_FOLDER = 'path/to/the/model';
 
+/** Pictures that this menu has, too, where there is something in them; beside each stands the same and its numbers. */
+const PICTURES_OUT: readonly { readonly picture: PictureName; readonly name: string }[] = [
+  { picture: 'map', name: 'Map' },
+  { picture: 'bars', name: 'Predictions' },
+  { picture: 'dose', name: 'Dose curve' },
+];
+
 export function TakeOut() {
   const store = useAppStore();
   const session = useSession();
-  const tone = useDark() ? 'dark' : 'light';
   const ready = useApp((state) => state.info !== null && state.reading !== null);
   const attributed = useApp((state) => state.attribution !== null);
   const active = useApp((state) => countActive(activeEdits(state)));
   const edited = active > 0;
   const atMask = useApp((state) => countAtMask(activeEdits(state)));
   const others = active - atMask;
-  const svg = () => {
-    const { attribution, info } = store.getState();
-    return attribution && info ? mapSvg(attribution, info.config.layers, info.config.intermediateSize, tone) : '';
-  };
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
@@ -58,16 +61,15 @@ export function TakeOut() {
             disabled={!attributed}
             act={async () => saveAttribution(store.getState(), attributionJson, 'application/json')}
           />
-          <Item
-            name="Map as PNG"
-            disabled={!attributed}
-            act={async () => saveFile('engram-map.png', await pngOf(svg()))}
-          />
-          <Item
-            name="Map as SVG"
-            disabled={!attributed}
-            act={async () => saveFile('engram-map.svg', new Blob([svg()], { type: 'image/svg+xml' }))}
-          />
+          {PICTURES_OUT.filter(({ picture }) => IS_THERE[picture](store.getState())).flatMap(({ picture, name }) =>
+            (['png', 'svg'] as const).map((format) => (
+              <Item
+                key={`${picture} ${format}`}
+                name={`${name} as ${format.toUpperCase()}`}
+                act={() => savePicture(picture, format, store.getState())}
+              />
+            )),
+          )}
           <DropdownMenu.Separator />
           <DropdownMenu.Label>The edits</DropdownMenu.Label>
           <Item name="Edits as JSON" disabled={!edited} act={async () => exportEdits(store.getState().edits)} />

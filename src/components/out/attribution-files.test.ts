@@ -26,7 +26,7 @@ it('an attribution of the edited model leaves the page with its edits', () => {
   const { edits, ...others } = JSON.parse(text) as { edits: unknown };
   expect(parseEdits(edits)).toEqual(silenced);
   expect(others).toMatchObject({ prompt: 'A [MASK].', target: { token: 'paris' }, scores: [0.5, 0] });
-  expect(attributionTable(under(silenced), info).name).toBe('engram-attributions-edited.csv');
+  expect(attributionTable(under(silenced), info).name).toBe('engram-attributions-a-paris-1-edit.csv');
 });
 
 it('one of the model as it was trained says that there are none', () => {
@@ -34,7 +34,12 @@ it('one of the model as it was trained says that there are none', () => {
   expect(name).toBe('engram-attributions.json');
   expect((JSON.parse(text) as { edits: unknown }).edits).toEqual(NO_EDITS);
   expect(attributionTable(under(NO_EDITS), info)).toEqual({
-    name: 'engram-attributions.csv',
-    text: 'layer,neuron,attribution,activation\n0,0,0.5,1\n0,1,0,2\n',
+    name: 'engram-attributions-a-paris.csv',
+    text: [
+      '\uFEFFprompt,target,layer,neuron,attribution,activation,edits,model,model_hash',
+      `A [MASK].,paris,0,0,0.5,1,0,${info.name},abc`,
+      `A [MASK].,paris,0,1,0,2,0,${info.name},abc`,
+      '',
+    ].join('\r\n'),
   });
 });

@@ -1,7 +1,9 @@
 /** An attribution as files for other programs. Those of an edited model say so: the JSON by its edits, each by its name. */
 import { countActive } from '../../knowledge/edits/edit-list';
-import { attributionCsv } from '../../knowledge/exports/attribution-table';
+import { fileNameOf, tableAbout, type AboutPicture } from '../../figures/about';
+import { csvOf, single } from '../../figures/table';
 import type { AnswerOf } from '../../state/answers';
+import { refOf } from '../../state/neurons';
 import type { ModelInfo } from '../../worker/api';
 
 export interface AttributionFile {
@@ -9,9 +11,22 @@ export interface AttributionFile {
   readonly text: string;
 }
 
+/** A neuron a row, with what was asked of which model. */
 export function attributionTable({ about, value }: AnswerOf<'attribution'>, info: ModelInfo): AttributionFile {
-  const { scores, activations } = value;
-  return { name: `${nameFor(about)}.csv`, text: attributionCsv(scores, activations, info.config.intermediateSize) };
+  const { scores, activations, target } = value;
+  const asked: AboutPicture = {
+    model: info.name,
+    hash: info.hash,
+    asked: about.prompt,
+    target: target.token,
+    edits: countActive(about.edits),
+  };
+  const rows = Array.from(scores, (score, index) => {
+    const { layer, neuron } = refOf(index, info.config.intermediateSize);
+    return [layer, neuron, single(score), single(activations[index] ?? NaN)];
+  });
+  const table = tableAbout(asked, ['layer', 'neuron', 'attribution', 'activation'], rows);
+  return { name: `${fileNameOf('attributions', asked)}.csv`, text: csvOf(table) };
 }
 
 export function attributionJson({ about, value }: AnswerOf<'attribution'>, info: ModelInfo): AttributionFile {

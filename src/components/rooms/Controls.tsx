@@ -5,36 +5,18 @@
 import { controlChanges } from '../../experiments/compare';
 import type { ControlKind } from '../../experiments/controls';
 import type { MeasuredGroup } from '../../experiments/measure';
-import { bandOf, type GroupChange } from '../../knowledge/measures/score';
-import { CONTROL_LABELS } from '../control-labels';
-import { points, signed } from '../format';
-
-export const METRICS = ['answers', 'probability', 'logOdds'] as const;
-export type Metric = (typeof METRICS)[number];
-
-/** Drawn as a band from the smallest draw to the largest. */
-const BANDS = ['random', 'matched'] as const;
-/** Drawn as a mark where the draw is that comes nearest to the edit. */
-const MARKS = ['mostActive', 'sameRelation', 'otherRelation', 'push'] as const;
-
-/** Log-odds are those that the verdict goes by: of the answer that is taught, else of the right one. */
-function valueOf(change: GroupChange, metric: Metric): number {
-  if (metric === 'answers') return change.answersChanged;
-  return metric === 'probability' ? change.probability : (change.watched ?? change).logOdds;
-}
-
-function textOf(value: number, metric: Metric): string {
-  if (metric === 'answers') return `${Math.round(value * 100)} %`;
-  return metric === 'probability' ? `${points(value)} pp` : signed(value, 2);
-}
-
-/** By kind, the values of its draws; kinds that are not there are left out. */
-function valuesOf(group: MeasuredGroup, kinds: readonly ControlKind[], metric: Metric) {
-  return kinds.flatMap((kind) => {
-    const values = controlChanges(group, kind).map((change) => valueOf(change, metric));
-    return values.length === 0 ? [] : [{ kind, values }];
-  });
-}
+import { bandOf } from '../../knowledge/measures/score';
+import { CONTROL_LABELS } from '../../figures/control-labels';
+import {
+  CONTROL_BANDS,
+  CONTROL_MARKS,
+  controlValues,
+  domainOfMetric,
+  nearestTo,
+  textOfMetric,
+  valueOfChange,
+  type Metric,
+} from '../../figures/metrics';
 
 interface Props {
   readonly groups: readonly MeasuredGroup[];
@@ -45,39 +27,43 @@ interface Props {
 
 export function Controls({ groups, metric, about }: Props) {
   const all = groups.flatMap(({ edit, controls }) =>
-    [edit, ...controls.flatMap(({ changes }) => changes)].map((change) => valueOf(change, metric)),
+    [edit, ...controls.flatMap(({ changes }) => changes)].map((change) => valueOfChange(change, metric)),
   );
-  const least = { answers: 0.1, probability: 0.02, logOdds: 0.1 }[metric];
-  const [low, high] = [Math.min(0, ...all), Math.max(least, ...all)];
+  const [low, high] = domainOfMetric(all, metric);
   const x = (value: number) => `${((value - low) / (high - low)) * 100}%`;
-  const kinds = [...BANDS, ...MARKS].filter((kind) => groups.some((group) => controlChanges(group, kind).length > 0));
+  const kinds = [...CONTROL_BANDS, ...CONTROL_MARKS].filter((kind) =>
+    groups.some((group) => controlChanges(group, kind).length > 0),
+  );
   return (
     <div className="controls">
       <ul>
         {groups.map((group) => {
-          const own = valueOf(group.edit, metric);
-          const bands = valuesOf(group, BANDS, metric).map(({ kind, values }) => ({ kind, band: bandOf(values) }));
-          const marks = valuesOf(group, MARKS, metric).map(({ kind, values }) => ({
+          const own = valueOfChange(group.edit, metric);
+          const bands = controlValues(group, CONTROL_BANDS, metric).map(({ kind, values }) => ({
             kind,
-            value: values.reduce((best, value) => (Math.abs(value - own) < Math.abs(best - own) ? value : best)),
+            band: bandOf(values),
+          }));
+          const marks = controlValues(group, CONTROL_MARKS, metric).map(({ kind, values }) => ({
+            kind,
+            value: nearestTo(own, values),
           }));
           const said = [
             ...bands.map(
               ({ kind, band }) =>
-                `${CONTROL_LABELS[kind]} ${textOf(band.low, metric)} to ${textOf(band.high, metric)}, mean ${textOf(band.mean, metric)}`,
+                `${CONTROL_LABELS[kind]} ${textOfMetric(band.low, metric)} to ${textOfMetric(band.high, metric)}, mean ${textOfMetric(band.mean, metric)}`,
             ),
-            ...marks.map(({ kind, value }) => `${CONTROL_LABELS[kind]} ${textOf(value, metric)}`),
+            ...marks.map(({ kind, value }) => `${CONTROL_LABELS[kind]} ${textOfMetric(value, metric)}`),
           ];
           return (
             <li key={group.name}>
               <p>
                 {group.name} <span className="quiet">{about(group)}</span>
-                <span className="number">{textOf(own, metric)}</span>
+                <span className="number">{textOfMetric(own, metric)}</span>
               </p>
               <div
                 className="controls-line"
                 role="img"
-                aria-label={[`${group.name}: the edit ${textOf(own, metric)}`, ...said].join('; ')}
+                aria-label={[`${group.name}: the edit ${textOfMetric(own, metric)}`, ...said].join('; ')}
               >
                 <i className="controls-zero" style={{ left: x(0) }} />
                 {bands.map(({ kind, band }) => (
@@ -114,5 +100,5 @@ export function Controls({ groups, metric, about }: Props) {
 }
 
 function isBand(kind: ControlKind): boolean {
-  return BANDS.some((band) => band === kind);
+  return CONTROL_BANDS.some((band) => band === kind);
 }

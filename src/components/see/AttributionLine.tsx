@@ -77,7 +77,7 @@ function Done({ result, model }: DoneProps) {
         {word(result.target.token)}) within{' '}
         <span className={`number ${converged ? '' : 'problem'}`}>{probability(residual, 5)}</span>
       </span>
-      <Info about="the error of the attribution">
+      <Info about="the error of the attribution" more="numbers#completeness-and-its-residual">
         <h3>How exact is this?</h3>
         <p>
           Integrated gradients should add up: the scores of a layer sum to P(a) &minus; P(0), the probability of the

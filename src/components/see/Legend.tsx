@@ -1,28 +1,21 @@
 /** What the colours mean, in numbers; beyond the ends of the scale they stay the same, so the strongest neuron is named. */
 import { useMemo } from 'react';
 import { nameOf, refOf } from '../../state/neurons';
-import type { Colour } from '../../state/view';
 import { signed } from '../format';
 import { useModelShape } from '../model-shape';
 import { useApp } from '../store';
 import { useDark } from '../theme';
-import { domainOf, PALETTES } from './map/scale';
-import { strongest } from './strongest';
+import { COLOUR_MEANINGS, endsOf } from '../../figures/map/legend';
+import { PALETTES } from '../../figures/map/scale';
 import { useColourValues } from './values';
-
-const MEANINGS: Record<Colour, readonly [string, string]> = {
-  attribution: ['pushes the target down', 'pushes it up'],
-  activation: ['below zero', 'fires'],
-  change: ['fires less with the edits', 'fires more'],
-};
 
 export function Legend() {
   const colour = useApp((state) => state.colour);
   const shape = useModelShape();
   const values = useColourValues();
-  const scale = useMemo(() => values && scaleOf(values), [values]);
+  const scale = useMemo(() => values && endsOf(values), [values]);
   const palette = PALETTES[useDark() ? 'dark' : 'light'];
-  const [low, high] = MEANINGS[colour];
+  const [low, high] = COLOUR_MEANINGS[colour];
   return (
     <div className="map-legend" role="group" aria-label={`Colours: blue ${low}, amber ${high}`}>
       <div className="map-legend-scale">
@@ -49,11 +42,4 @@ export function Legend() {
       )}
     </div>
   );
-}
-
-/** The ends of the scale, with two digits that say something, and the neuron that lies farthest out. */
-function scaleOf(values: Float32Array) {
-  const domain = domainOf(values);
-  const digits = Math.min(7, Math.max(2, 1 - Math.floor(Math.log10(domain))));
-  return { domain, digits, first: strongest(values, 1)[0] };
 }

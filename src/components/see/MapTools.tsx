@@ -2,6 +2,7 @@
 import { BoxSelect, Grid3x3, Maximize, Minimize, Minus, Plus } from 'lucide-react';
 import { useRef } from 'react';
 import { useCoarse } from '../media';
+import { TakePicture } from '../out/TakePicture';
 import { IconButton } from '../ui/IconButton';
 import type { MapZoom } from './map/useMapZoom';
 import { useFillWindow } from './useFillWindow';
@@ -37,6 +38,7 @@ export function MapTools({ zoom, selecting, onSelecting }: Props) {
       <IconButton name="Show the whole map" onClick={() => zoom?.reset()}>
         <Grid3x3 size={15} aria-hidden />
       </IconButton>
+      <TakePicture picture="map" />
       <IconButton
         name="Fill the window"
         hint={fills ? 'Back to the page (Escape)' : 'Fill the window'}

@@ -1,33 +1,17 @@
 /** The numbers of each neuron that the map and the list show, from what the engine answered. */
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { colourValues } from '../../figures/map/colour-values';
 import { activeEdits } from '../../state/edits';
-import type { ActivationsResult, AttributionResult } from '../../worker/api';
 import { indicesOf } from '../model-shape';
 import { useApp } from '../store';
-import type { Colour } from '../../state/view';
-
-/** Change of activation through the edits, where there are activations. */
-export function activationChange({ before, after }: ActivationsResult): Float32Array {
-  return after.map((value, index) => value - (before[index] ?? 0));
-}
-
-function valuesOf(
-  colour: Colour,
-  attribution: AttributionResult | null,
-  activations: ActivationsResult | null,
-): Float32Array | null {
-  if (colour === 'attribution') return attribution?.scores ?? null;
-  if (!activations) return colour === 'activation' ? (attribution?.activations ?? null) : null;
-  return colour === 'activation' ? activations.after : activationChange(activations);
-}
 
 export function useColourValues(): Float32Array | null {
   const colour = useApp((state) => state.colour);
   // Each mode listens only to what it shows, so that a drag does not redraw the attribution.
   const attribution = useApp((state) => (state.colour === 'change' ? null : (state.attribution?.value ?? null)));
   const activations = useApp((state) => (state.colour === 'attribution' ? null : (state.activations?.value ?? null)));
-  return useMemo(() => valuesOf(colour, attribution, activations), [colour, attribution, activations]);
+  return useMemo(() => colourValues(colour, attribution, activations), [colour, attribution, activations]);
 }
 
 /** Neurons with an edit that is not switched off, by index. */

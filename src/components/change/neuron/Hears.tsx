@@ -16,7 +16,7 @@ export function Hears() {
     <div className="section says" role="group" aria-label="What it hears">
       <div className="section-head">
         <h3>What it hears</h3>
-        <Info about="what a neuron hears">
+        <Info about="what a neuron hears" more="numbers#says-and-hears">
           <h3>What it hears</h3>
           <p>
             The neuron fires as its key k meets the residual stream. E &middot; k tells which words would fire it if the

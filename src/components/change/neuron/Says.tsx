@@ -18,7 +18,7 @@ export function Says() {
     <div className="section says" role="group" aria-label="What it says">
       <div className="section-head">
         <h3>What it says</h3>
-        <Info about="what a neuron says">
+        <Info about="what a neuron says" more="numbers#says-and-hears">
           <h3>What it says</h3>
           <p>
             The neuron adds its value vector v to the residual stream, as strongly as it fires. E &middot; v tells which

@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import type { Hit } from '../../../library/search';
 import { MOST_WORDINGS } from '../../../experiments/protocol';
 import { usableParaphrases } from '../../../state/wordings';
+import { StaysHere } from '../../ask/StaysHere';
 import { useApp, useAppStore } from '../../store';
 import { counted, word } from '../../format';
 import { useSession } from '../../session';
@@ -164,6 +165,7 @@ function Chosen() {
         >
           <Plus size={12} aria-hidden /> Add a wording
         </button>
+        <StaysHere />
       </div>
     </>
   );

@@ -3,36 +3,32 @@
  * The wordings of a second fact stand beside those of the first, in the other colour.
  */
 import { useMemo } from 'react';
-import type { Evidence } from '../../../knowledge/measures/evidence';
 import { neuronKey } from '../../../knowledge/edits/edits';
-import type { Ranking } from '../../../knowledge/measures/ranking';
-import { countNeurons, type CountedNeuron, type Thresholds } from '../../../knowledge/measures/refined-set';
+import type { CountedNeuron, Thresholds } from '../../../knowledge/measures/refined-set';
+import { barcodeRows, sharesIn, strengthOfCell, type BarcodeSide } from '../../../figures/barcode-rows';
 import { indexOf, nameOf } from '../../../state/neurons';
 import { useModelShape } from '../../model-shape';
-import { useApp, useAppStore } from '../../store';
+import { useApp } from '../../store';
+import { TakePicture } from '../../out/TakePicture';
 import { useEdited } from '../../see/values';
-
-const SHOWN = 60;
-
-export interface Side {
-  readonly evidence: readonly Evidence[];
-  readonly rankings: readonly Ranking[];
-}
+import { NeuronButton } from '../../see/NeuronButton';
 
 interface Props {
   /** The fact, and the second one; without evidence where there is none. */
-  readonly sides: readonly [Side, Side];
+  readonly sides: readonly [BarcodeSide, BarcodeSide];
   readonly set: readonly CountedNeuron[];
   readonly thresholds: Thresholds;
 }
 
 export function Barcode({ sides, set, thresholds }: Props) {
-  const store = useAppStore();
   const shape = useModelShape();
   const selected = useApp((state) => state.selected);
   const edited = useEdited();
   const [first, second] = sides;
-  const rows = useRows(first.rankings, second.rankings, thresholds.t);
+  const rows = useMemo(
+    () => barcodeRows(first.rankings, second.rankings, thresholds.t),
+    [first.rankings, second.rankings, thresholds.t],
+  );
   const inSet = useMemo(() => new Set(set.map(neuronKey)), [set]);
   const isPair = second.evidence.length > 0;
   return (
@@ -41,7 +37,10 @@ export function Barcode({ sides, set, thresholds }: Props) {
         <thead>
           <tr>
             <th scope="col">Neurons by wordings</th>
-            <th scope="col">{isPair ? 'wordings of both facts' : 'one column a wording'}</th>
+            <th scope="col">
+              <span className="barcode-columns">{isPair ? 'wordings of both facts' : 'one column a wording'}</span>{' '}
+              <TakePicture picture="barcode" />
+            </th>
             <th scope="col">
               in k of {isPair ? `${first.evidence.length}, ${second.evidence.length}` : first.evidence.length}
             </th>
@@ -60,17 +59,9 @@ export function Barcode({ sides, set, thresholds }: Props) {
                   data-in={inSet.has(key)}
                 >
                   <th scope="row">
-                    <button
-                      type="button"
-                      className="mono"
-                      aria-pressed={selected.includes(index)}
-                      onClick={(event) => {
-                        if (event.shiftKey || event.ctrlKey || event.metaKey) store.getState().toggleSelected(index);
-                        else store.getState().select(index);
-                      }}
-                    >
+                    <NeuronButton index={index} selected={selected.includes(index)}>
                       {nameOf(neuron)}
-                    </button>
+                    </NeuronButton>
                   </th>
                   <td>
                     <span className="code" aria-hidden>
@@ -92,33 +83,8 @@ export function Barcode({ sides, set, thresholds }: Props) {
   );
 }
 
-interface Row extends Pick<CountedNeuron, 'layer' | 'neuron'> {
-  /** Wordings of each fact in which it reaches t. */
-  readonly counts: readonly [number, number];
-}
-
-/** The most frequent first; beside a second fact, those that both share first. */
-function useRows(first: readonly Ranking[], second: readonly Ranking[], t: number): readonly Row[] {
-  return useMemo(() => {
-    const [own, other] = [countNeurons(first, t), countNeurons(second, t)];
-    const counts = new Map<string, Row>();
-    for (const { layer, neuron, count } of own)
-      counts.set(neuronKey({ layer, neuron }), { layer, neuron, counts: [count, 0] });
-    for (const { layer, neuron, count } of other) {
-      const key = neuronKey({ layer, neuron });
-      counts.set(key, { layer, neuron, counts: [counts.get(key)?.counts[0] ?? 0, count] });
-    }
-    const rows = [...counts.values()];
-    if (second.length > 0)
-      rows.sort(
-        (a, b) => Math.min(...b.counts) - Math.min(...a.counts) || Math.max(...b.counts) - Math.max(...a.counts),
-      );
-    return rows.slice(0, SHOWN);
-  }, [first, second, t]);
-}
-
 interface CellsProps {
-  readonly side: Side;
+  readonly side: BarcodeSide;
   /** Key of the neuron. */
   readonly of: string;
   readonly t: number;
@@ -126,19 +92,13 @@ interface CellsProps {
 }
 
 function Cells({ side: { evidence, rankings }, of, t, tone }: CellsProps) {
-  const shares = useMemo(
-    () =>
-      rankings.map(
-        ({ neurons, largest }) => (neurons.find((neuron) => neuronKey(neuron) === of)?.score ?? 0) / (largest || 1),
-      ),
-    [rankings, of],
-  );
+  const shares = useMemo(() => sharesIn(rankings, of), [rankings, of]);
   return shares.map((strength, wording) => (
     <i
       key={wording}
       data-tone={tone}
       data-reaches={strength >= t}
-      style={{ opacity: strength === 0 ? 0 : 0.15 + 0.85 * strength }}
+      style={{ opacity: strengthOfCell(strength) }}
       title={evidence[wording]?.prompt}
     />
   ));

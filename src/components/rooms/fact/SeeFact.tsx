@@ -8,10 +8,11 @@ import { countNeurons, refine, type CountedNeuron } from '../../../knowledge/mea
 import { byIndex, indicesOf, useModelShape, type ModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
 import { RANKINGS, type RankBy } from '../../../state/wordings';
+import { sharesOfWordings } from '../../../figures/map/shown';
 import { signed } from '../../format';
 import { MapFrame } from '../../see/MapFrame';
 import { MapTools } from '../../see/MapTools';
-import type { LayerSummary } from '../../see/map/Gutters';
+import type { LayerSummary } from '../../../figures/map/layer-summary';
 import type { MapZoom } from '../../see/map/useMapZoom';
 import { Segments } from '../../ui/Segments';
 import { Barcode } from './Barcode';
@@ -39,10 +40,8 @@ export function SeeFact() {
   const both = useMemo(() => indicesOf(shared, shape), [shared, shape]);
   const values = useMemo(() => {
     if (n === 0 || !shape) return null;
-    const shares = new Float32Array(shape.layers * shape.intermediateSize);
-    for (const [index, { count }] of found) shares[index] = count / n;
-    for (const [index, { count }] of beside) shares[index] = (shares[index] ?? 0) - count / second.length;
-    return shares;
+    const counted = (counts: typeof found, of: number) => ({ counts: [...counts.values()], of });
+    return sharesOfWordings(shape, counted(found, n), counted(beside, second.length));
   }, [found, beside, n, second.length, shape]);
   const sums = useMemo<LayerSummary | null>(
     () =>

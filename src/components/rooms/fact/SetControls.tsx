@@ -90,7 +90,7 @@ export function SetControls({ set }: { readonly set: readonly CountedNeuron[] })
           {percent(otherThresholds.t)}, would choose {others.length}, {shared} of them the same.
           {t < least && ` Below t = ${percent(least)} the list of candidates is cut, so counts may be too low.`}
         </span>
-        <Info about="which neurons are the fact’s">
+        <Info about="which neurons are the fact’s" more="numbers#knowledge-neurons-t-and-s">
           <h3>The neurons of a fact</h3>
           <p>
             A neuron counts in a wording where its score is at least so much of the strongest score there. It is one of

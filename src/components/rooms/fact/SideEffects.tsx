@@ -1,46 +1,23 @@
 /** What the edits do to the fact and to everything else, beside controls, and what may be concluded of it. */
 import { useState } from 'react';
-import { EVERYDAY, type MeasuredGroup } from '../../../experiments/measure';
-import type { VerdictKind } from '../../../experiments/verdict';
 import { UPDATE_GROUPS, type MeasuredUpdate } from '../../../experiments/measure-update';
 import { DRAWS, VERDICT } from '../../../experiments/protocol';
 import { countActive } from '../../../knowledge/edits/edit-list';
 import { ofModel } from '../../../state/answers';
 import { activeEdits } from '../../../state/edits';
+import { aboutGroup, EFFECT_HEADLINES, METRIC_NAMES, namedGroups } from '../../../figures/effect-groups';
+import { METRICS, type Metric } from '../../../figures/metrics';
 import { freshOf } from '../../../state/questions';
-import { word } from '../../format';
 import { numberInWords, shareInWords } from '../../numbers';
 import { useApp } from '../../store';
+import { TakePicture } from '../../out/TakePicture';
 import { Info } from '../../ui/Info';
 import { Segments } from '../../ui/Segments';
 import { WorkLine } from '../../ui/WorkLine';
 import { ChangedAnswers } from '../ChangedAnswers';
-import { Controls, METRICS, type Metric } from '../Controls';
+import { Controls } from '../Controls';
 import { SaveResult } from '../SaveResult';
 import { UpdateFigures } from './UpdateFigures';
-
-const NAMES: Record<Metric, string> = { answers: 'Answers', probability: 'Probability', logOdds: 'Log-odds' };
-
-/** Groups as the measurement calls them, and as the page does. */
-const GROUPS: Readonly<Record<string, string>> = {
-  [UPDATE_GROUPS.finding]: 'Wordings that chose the neurons',
-  [UPDATE_GROUPS.held]: 'Its other wordings',
-  [UPDATE_GROUPS.inner]: 'Other facts of the relation',
-  [UPDATE_GROUPS.outer]: 'Other relations',
-  [EVERYDAY]: 'Everyday sentences',
-};
-
-/** The verdict in a few words; what stands behind it follows. */
-const HEADLINES: Readonly<Record<VerdictKind, string>> = {
-  nothingToEdit: 'There was nothing to edit.',
-  nothingChanged: 'Nothing changed.',
-  fewDraws: 'More than chance? Not known.',
-  asChance: 'No more than chance.',
-  asControl: 'More than chance, but not particular to these neurons.',
-  broadcasts: 'It taught more than this fact.',
-  notSpecific: 'It changed more than this fact.',
-  influences: 'More than chance, and more here than elsewhere.',
-};
 
 export function SideEffects() {
   const effect = useApp((state) => ofModel(state.effect, state.info));
@@ -53,7 +30,7 @@ export function SideEffects() {
     <div className="section effects" role="group" aria-label="Beside its controls">
       <div className="section-head">
         <h3>Controls</h3>
-        <Info about="the controls">
+        <Info about="the controls" more="numbers#controls">
           <h3>Controls that can fail</h3>
           <p>
             The same edit on other neurons: random ones of the same layers, and random ones that write about as much;
@@ -72,20 +49,21 @@ export function SideEffects() {
             name="What changed"
             small
             value={metric}
-            options={METRICS.map((value) => ({ value, label: NAMES[value] }))}
+            options={METRICS.map((value) => ({ value, label: METRIC_NAMES[value] }))}
             onChange={(next) => setMetric(next)}
           />
         )}
+        <TakePicture picture="effects" />
       </div>
       {effect && (
         <div className="effects-body" data-old={stale}>
           {stale && <p className="effects-stale">The edits have changed since this was measured.</p>}
           <p className="effects-headline">
-            <b>{HEADLINES[effect.verdict.kind]}</b>
+            <b>{EFFECT_HEADLINES[effect.verdict.kind]}</b>
           </p>
           <Elsewhere effect={effect} />
           <p role="status">{effect.verdict.text}</p>
-          <Controls groups={namedGroups(effect)} metric={metric} about={(group) => about(group, effect)} />
+          <Controls groups={namedGroups(effect)} metric={metric} about={(group) => aboutGroup(group, effect)} />
           <UpdateFigures effect={effect} />
           <SaveResult name="update" result={effect} />
         </div>
@@ -128,18 +106,4 @@ function Elsewhere({ effect }: { readonly effect: MeasuredUpdate }) {
       <ChangedAnswers name="Other sentences whose answer changed" answers={turns.flat().slice(0, SHOWN)} />
     </div>
   );
-}
-
-/** The groups that could be asked, by the page's names. */
-function namedGroups({ groups }: MeasuredUpdate) {
-  return groups
-    .filter(({ prompts }) => prompts > 0)
-    .map((group) => ({ ...group, name: GROUPS[group.name] ?? group.name }));
-}
-
-/** 3 of 12 changed, 2 now say berlin. */
-function about({ prompts, edit }: MeasuredGroup, { to }: MeasuredUpdate): string {
-  const changed = `${Math.round(edit.answersChanged * prompts)} of ${prompts} changed`;
-  const saying = Math.round((edit.watched?.first ?? 0) * prompts);
-  return to && saying > 0 ? `${changed}, ${saying} now say ${word(to.token)}` : changed;
 }

@@ -50,7 +50,7 @@ export function Teach() {
     <div className="section teach" role="group" aria-label="Teach another answer">
       <div className="section-head">
         <h3>Teach another answer</h3>
-        <Info about="teaching">
+        <Info about="teaching" more="numbers#updating-a-fact">
           <h3>Updating a fact</h3>
           <p>
             The value vector of every neuron of the set loses &lambda;<sub>1</sub> times the old answer&rsquo;s

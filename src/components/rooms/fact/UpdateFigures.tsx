@@ -18,7 +18,7 @@ export function UpdateFigures({ effect }: { readonly effect: MeasuredUpdate }) {
     <div className="update-figures">
       <div className="section-head">
         <h4>The update in figures</h4>
-        <Info about="the figures">
+        <Info about="the figures" more="numbers#scores-of-an-update">
           <h3>The update in figures</h3>
           <p>
             Efficacy is how often the new answer comes first in the wordings that chose the neurons, generalisation in

@@ -1,14 +1,13 @@
 /** One head over the sentence: what a token looks at, an arc each, as thick as its share in the answer. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { HeadScores } from '../../../state/answer-values';
 import { signed, word } from '../../format';
-import { useApp } from '../../store';
+import { queryInView, scoresOfHead } from '../../../figures/heads';
+import { useApp, useAppStore } from '../../store';
 import { useScale } from '../../ui/useScale';
-import { middleOf, pathOf, rowOf, strongestArcs, strongestScore, type Arc } from './arcs';
+import { middleOf, nameOfArc, pathOf, rowOf, strongestArcs, strongestScore, thicknessOf } from '../../../figures/arcs';
 
 const HEIGHT = 104;
-/** Pixels. */
-const [THINNEST, THICKEST] = [1, 7];
 /** Arcs that are also told in words. */
 const TOLD = 5;
 
@@ -17,17 +16,20 @@ interface Props {
   readonly head: number;
 }
 
-export function AttentionArcs({ value: { tokens, heads, scores }, head }: Props) {
+export function AttentionArcs({ value, head }: Props) {
+  const store = useAppStore();
+  const { tokens, heads } = value;
   const mask = useApp((state) => state.reading?.value.maskIndex ?? 0);
-  const [query, setQuery] = useState<number | null>(null);
+  const query = useApp((state) => queryInView(value, state));
+  const setQuery = store.getState().setArcsOf;
   const T = tokens.length;
-  const own = useMemo(() => scores.slice(head * T * T, (head + 1) * T * T), [scores, head, T]);
+  const own = useMemo(() => scoresOfHead(value, head), [value, head]);
   const words = useMemo(() => tokens.map(({ token }) => word(token)), [tokens]);
   const scale = useScale();
   const row = useMemo(() => rowOf(words, scale), [words, scale]);
   const arcs = strongestArcs(own, T, query);
   const most = strongestScore(own) || 1;
-  const thickness = (score: number) => THINNEST + (THICKEST - THINNEST) * (Math.abs(score) / most);
+  const thickness = (score: number) => thicknessOf(score, most);
   const told = arcs.slice(0, TOLD).map((arc) => ({ ...arc, text: nameOfArc(arc, words) }));
   const scroll = useRef<HTMLDivElement>(null);
   const middle = row.lefts[query ?? arcs[0]?.query ?? 0] ?? 0;
@@ -107,8 +109,4 @@ export function AttentionArcs({ value: { tokens, heads, scores }, head }: Props)
       )}
     </figure>
   );
-}
-
-function nameOfArc({ query, key }: Arc, words: readonly string[]): string {
-  return `${words[query] ?? ''} → ${query === key ? 'itself' : (words[key] ?? '')}`;
 }

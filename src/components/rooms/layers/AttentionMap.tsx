@@ -1,9 +1,10 @@
 /** Self-attention attribution: every head of every layer as a cell; the chosen one as arcs over the sentence. */
 import { freshOf } from '../../../state/questions';
 import type { HeadScores } from '../../../state/answer-values';
-import { useMemo, useState } from 'react';
-import { useApp } from '../../store';
+import { headInView, sumsOfHeads } from '../../../figures/heads';
+import { useApp, useAppStore } from '../../store';
 import { probability } from '../../format';
+import { TakePicture } from '../../out/TakePicture';
 import { Info } from '../../ui/Info';
 import { WorkLine } from '../../ui/WorkLine';
 import { AttentionArcs } from './AttentionArcs';
@@ -16,7 +17,7 @@ export function AttentionMap() {
     <div className="section attention">
       <div className="section-head">
         <h3>Attention that matters</h3>
-        <Info about="attention attribution">
+        <Info about="attention attribution" more="numbers#attention-attribution">
           <h3>Self-attention attribution</h3>
           <p>
             Integrated gradients along the path that scales all attention of one layer from nothing to what it is (Hao
@@ -24,6 +25,7 @@ export function AttentionMap() {
             and an arc how much comes through one token looking at another.
           </p>
         </Info>
+        <TakePicture picture="attention" />
       </div>
       {!current && (
         <WorkLine work="attention" label="Attribute attention" running="Attributing attention">
@@ -38,21 +40,13 @@ export function AttentionMap() {
 }
 
 function Heads({ value }: { readonly value: HeadScores }) {
-  const { layers, heads, scores, tokens, residual } = value;
-  const size = tokens.length ** 2;
-  const sums = useMemo(
-    () =>
-      Array.from({ length: layers * heads }, (_, head) =>
-        scores.slice(head * size, (head + 1) * size).reduce((sum, score) => sum + score, 0),
-      ),
-    [layers, heads, scores, size],
-  );
-  const strongest = sums.reduce((best, sum, head) => (Math.abs(sum) > Math.abs(sums[best] ?? 0) ? head : best), 0);
-  const [chosen, setChosen] = useState<number | null>(null);
-  const head = chosen ?? strongest;
+  const store = useAppStore();
+  const { residual } = value;
+  const sums = sumsOfHeads(value);
+  const head = useApp((state) => headInView(value, state));
   return (
     <>
-      <HeadPicker value={value} sums={sums} head={head} onChoose={setChosen} />
+      <HeadPicker value={value} sums={sums} head={head} onChoose={store.getState().setHead} />
       <p className="attention-key quiet">
         <span>
           <i data-sign="up" aria-hidden /> pushes the answer up

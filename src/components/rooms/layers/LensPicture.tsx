@@ -3,15 +3,16 @@
  * target's rank in the vocabulary, on a logarithmic axis, without and with the edits.
  */
 import { LENS_ANSWERS } from '../../../experiments/protocol';
-import type { Lens } from '../../../knowledge/measures/lens';
 import { freshOf } from '../../../state/questions';
 import { count, shortProbability, word } from '../../format';
 import { numberInWords } from '../../numbers';
 import { useApp } from '../../store';
+import { TakePicture } from '../../out/TakePicture';
 import { Info } from '../../ui/Info';
-import { firstPlaces } from './first-places';
-import { LensRow, type LensLayer } from './LensRow';
-import { placeOfRank, ticksOfRank } from './rank-axis';
+import { firstPlaces } from '../../../figures/first-places';
+import { lensLayers, shortRank } from '../../../figures/lens-layers';
+import { LensRow } from './LensRow';
+import { placeOfRank, ticksOfRank } from '../../../figures/rank-axis';
 
 export function LensPicture() {
   const lens = useApp((state) => state.lens);
@@ -19,7 +20,7 @@ export function LensPicture() {
   const target = useApp((state) => state.reading?.value.target.token ?? '');
   const size = useApp((state) => state.info?.config.vocabSize ?? 1);
   if (!lens) return <div className="section lens" aria-busy />;
-  const layers = lens.value.layers.map((layer, index) => layerOf(layer, index, size));
+  const layers = lensLayers(lens.value, size);
   const ranks = ticksOfRank(size);
   const places = ranks.map((rank) => placeOfRank(rank, size));
   const edited = layers.some(({ before, after }) => before.probability !== after.probability);
@@ -30,7 +31,7 @@ export function LensPicture() {
         <span className="quiet target-mode">
           the first {numberInWords(LENS_ANSWERS)} answers after each layer, and the rank of {word(target)}
         </span>
-        <Info about="the logit lens">
+        <Info about="the logit lens" more="numbers#logit-lens">
           <h3>Logit lens</h3>
           <p>
             The model&rsquo;s own head, applied to the residual stream at [MASK] after every layer, as if the model
@@ -42,6 +43,7 @@ export function LensPicture() {
             ten is as long as the next, so that the way from the thousandth place to the first can be seen at all.
           </p>
         </Info>
+        <TakePicture picture="lens" />
       </div>
       <div className="lens-table" role="table" aria-label="Logit lens">
         <div role="rowgroup">
@@ -54,7 +56,7 @@ export function LensPicture() {
               <span className="visually-hidden">Rank of {word(target)}</span>
               {ranks.map((rank, index) => (
                 <i key={rank} style={{ left: `${100 * (places[index] ?? 0)}%` }} aria-hidden>
-                  {rank === 1 ? '1st' : short(rank)}
+                  {rank === 1 ? '1st' : shortRank(rank)}
                 </i>
               ))}
             </span>
@@ -92,22 +94,4 @@ export function LensPicture() {
       )}
     </div>
   );
-}
-
-function short(rank: number): string {
-  return rank >= 1000 ? `${count(rank / 1000)}k` : count(rank);
-}
-
-function layerOf({ before, after }: Lens['layers'][number], index: number, size: number): LensLayer {
-  const side = ({ top, target }: typeof before) => {
-    const rank = target?.rank ?? size;
-    return {
-      top,
-      target: target?.id ?? null,
-      rank,
-      place: placeOfRank(rank, size),
-      probability: target?.probability ?? 0,
-    };
-  };
-  return { name: index === 0 ? 'in' : `L${index - 1}`, before: side(before), after: side(after) };
 }

@@ -1,22 +1,6 @@
 /** A layer of the logit lens: its first answers, tinted by their probability, and the target on the axis of ranks. */
-import type { Prediction } from '../../../knowledge/measures/reading';
+import { sameAnswers, tintOfAnswer, type LensLayer, type LensSide } from '../../../figures/lens-layers';
 import { count, shortProbability, word } from '../../format';
-
-export interface LensLayer {
-  readonly name: string;
-  readonly before: LensSide;
-  readonly after: LensSide;
-}
-
-interface LensSide {
-  readonly top: readonly Prediction[];
-  /** Token id. */
-  readonly target: number | null;
-  readonly rank: number;
-  /** On the axis, 0 to 1. */
-  readonly place: number;
-  readonly probability: number;
-}
 
 interface Props {
   readonly layer: LensLayer;
@@ -27,9 +11,6 @@ interface Props {
   /** Places on the axis. */
   readonly ticks: readonly number[];
 }
-
-/** The most that a word is tinted, in percent; more, and it could not be read. */
-const FULL = 46;
 
 export function LensRow({ layer: { name, before, after }, last, next, edited, ticks }: Props) {
   const moved = edited && !sameAnswers(before.top, after.top);
@@ -107,15 +88,11 @@ function Answers({ side, was = false }: { readonly side: LensSide; readonly was?
           key={id}
           data-target={id === side.target}
           title={`${word(token)} ${shortProbability(probability)}`}
-          style={{ background: `color-mix(in srgb, var(--up) ${Math.round(FULL * probability)}%, transparent)` }}
+          style={{ background: `color-mix(in srgb, var(--up) ${tintOfAnswer(probability)}%, transparent)` }}
         >
           {word(token)}
         </span>
       ))}
     </span>
   );
-}
-
-function sameAnswers(a: readonly Prediction[], b: readonly Prediction[]): boolean {
-  return a.length === b.length && a.every(({ id }, index) => id === b[index]?.id);
 }

@@ -37,7 +37,7 @@ export function Erase() {
     <div className="section teach" role="group" aria-label="Erase the relation">
       <div className="section-head">
         <h3>Erase &ldquo;{label}&rdquo;</h3>
-        <Info about="erasing">
+        <Info about="erasing" more="numbers#erasing-a-relation">
           <h3>Erasing a relation</h3>
           <p>
             Some neurons write nothing any more, whatever fires them. The relation is erased where its perplexity rises

@@ -4,7 +4,7 @@ import type { Harm } from '../../../experiments/erasure-verdict';
 import type { MeasuredGroup } from '../../../experiments/measure';
 import { controlHarms, harmOf, type MeasuredErasure } from '../../../experiments/measure-erasure';
 import { counted } from '../../format';
-import { ratioInWords } from './ratio';
+import { ratioInWords } from '../../../figures/ratio';
 
 interface Props {
   readonly measured: MeasuredErasure;

@@ -1,16 +1,18 @@
 /** Each relation before and after the edits: perplexity on a log scale, how many first answers changed, how many are right. */
 import { scaleLog } from 'd3';
 import { EVERYDAY } from '../../../experiments/measure';
-import { controlHarms, harmOf } from '../../../experiments/measure-erasure';
+import { harmOf } from '../../../experiments/measure-erasure';
 import { otherRelations } from '../../../library/choose';
 import { ofModel } from '../../../state/answers';
 import { freshOf } from '../../../state/questions';
 import { useApp } from '../../store';
 import { percent } from '../../format';
 import { ChangedAnswers } from '../ChangedAnswers';
+import { TakePicture } from '../../out/TakePicture';
 import { SaveResult } from '../SaveResult';
 import { ErasureControls } from './ErasureControls';
-import { ratioInWords } from './ratio';
+import { ratioInWords } from '../../../figures/ratio';
+import { domainOfSpread, perplexityAfter, spreadRows } from '../../../figures/spread-rows';
 import { Explained } from '../../glossary/Explained';
 
 export function Spread() {
@@ -25,22 +27,16 @@ export function Spread() {
         <p className="quiet strongest-empty" role="status">
           {measuring
             ? 'Asking every relation, with the edits and without \u2026'
-            : 'Before and after, relation by relation, once something is erased.'}
+            : 'Before and after, relation by relation, once something is erased.'}{' '}
+          <TakePicture picture="relation" />
         </p>
       </div>
     );
   }
   const id = measured.relation;
-  const rows = measured.groups
-    .filter(({ name }) => name !== EVERYDAY)
-    .map((group) => ({ group, harm: harmOf(group, group.edit), random: controlHarms(group, 'random') }))
-    .sort((a, b) => b.harm.nats - a.harm.nats);
+  const rows = spreadRows(measured);
   const everyday = measured.groups.find(({ name }) => name === EVERYDAY);
-  const after = (group: (typeof rows)[number]['group'], nats: number) => group.before.perplexity * Math.exp(nats);
-  const all = rows.flatMap(({ group, harm, random }) =>
-    [0, harm.nats, ...random.map(({ nats }) => nats)].map((nats) => after(group, nats)),
-  );
-  const x = scaleLog([Math.min(...all) * 0.9, Math.max(...all) * 1.1], [0, 100]);
+  const x = scaleLog(domainOfSpread(rows), [0, 100]);
   const labelOf = (name: string) => library?.relations.find((relation) => relation.id === name)?.label ?? name;
   const own = rows.find(({ group }) => group.name === id);
   const inverse = library?.relations.find((relation) => relation.id === id)?.inverse;
@@ -94,7 +90,10 @@ export function Spread() {
           <i className="spread-before" /> before <i className="controls-edit" /> after <i className="spread-random" />{' '}
           random neurons instead
         </p>
-        <SaveResult name="erasure" result={measured} />
+        <p className="spread-out">
+          <SaveResult name="erasure" result={measured} />
+          <TakePicture picture="relation" />
+        </p>
       </div>
       <table aria-label="Perplexity by relation">
         <thead>
@@ -122,7 +121,7 @@ export function Spread() {
                       style={{ left: `${Math.min(from, to)}%`, width: `${Math.abs(to - from)}%` }}
                     />
                     {random.map(({ nats }, draw) => (
-                      <i key={draw} className="spread-random" style={{ left: `${x(after(group, nats))}%` }} />
+                      <i key={draw} className="spread-random" style={{ left: `${x(perplexityAfter(group, nats))}%` }} />
                     ))}
                     <i className="spread-before" style={{ left: `${from}%` }} />
                     <i className="controls-edit" style={{ left: `${to}%` }} />

@@ -1,7 +1,8 @@
 /** Beside each band: the layer's name, which shows it alone, and a number of the layer as a bar, under what it is. */
 import { max } from 'd3';
 import { useAppStore } from '../../store';
-import type { LayerBand, MapLayout, Size } from './layout';
+import type { LayerSummary } from '../../../figures/map/layer-summary';
+import type { LayerBand, MapLayout, Size } from '../../../figures/map/layout';
 import { toScreen, type MapView } from './view';
 
 interface Props {
@@ -30,17 +31,6 @@ export function LayerNames({ layout, view, area }: Props) {
       ))}
     </div>
   );
-}
-
-/** A number for each layer, drawn as a bar. */
-export interface LayerSummary {
-  /** What the numbers are, in a word or two. */
-  readonly name: string;
-  /** [L] */
-  readonly values: readonly number[];
-  format(value: number): string;
-  /** What the number is, for a person. */
-  title(layer: number, value: number): string;
 }
 
 export function LayerSums({ layout, view, area, summary }: Props & { readonly summary: LayerSummary }) {

@@ -4,9 +4,9 @@ import { useNarrow } from '../../media';
 import { useApp, useAppStore } from '../../store';
 import { useEdited } from '../values';
 import type { Paint } from './draw';
-import type { LayerSummary } from './Gutters';
-import { gridOf } from './grid';
-import { LEVELS, type Levels } from './scale';
+import type { LayerSummary } from '../../../figures/map/layer-summary';
+import { gridOf } from '../../../figures/map/grid';
+import { LEVELS, type Levels } from '../../../figures/map/scale';
 
 interface Props {
   readonly layers: number;

@@ -1,6 +1,6 @@
 /** Dragging a box over the map selects what lies in it: with Shift held, or wherever the select mode is on. */
 import { useRef, useState, type PointerEvent, type RefObject } from 'react';
-import type { Box } from './layout';
+import type { Box } from '../../../figures/map/layout';
 
 export interface Brush {
   /** The box being drawn, in CSS pixels of the canvas. */

@@ -1,7 +1,7 @@
 /** Zoom and pan of the map with d3: wheel, drag, pinch; and the same by call, for buttons and keys. */
 import { select, zoom, zoomIdentity, type ZoomBehavior, type ZoomTransform } from 'd3';
 import { useEffect, useMemo, useRef, type RefObject } from 'react';
-import type { MapLayout, Point } from './layout';
+import type { MapLayout, Point } from '../../../figures/map/layout';
 import { toScreen, viewOf, type MapView } from './view';
 
 /** CSS pixels of a cell at the closest. */

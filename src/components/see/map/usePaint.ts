@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useDark } from '../../theme';
 import type { Paint } from './draw';
-import { PALETTES } from './scale';
+import { PALETTES } from '../../../figures/map/scale';
 
 export function usePaint(): Paint {
   const dark = useDark();

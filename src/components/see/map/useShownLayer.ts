@@ -5,7 +5,7 @@
 import { useMemo } from 'react';
 import { useNarrow } from '../../media';
 import { useApp } from '../../store';
-import { strongest } from '../strongest';
+import { strongest } from '../../../figures/map/strongest';
 
 export function useShownLayer(layers: number, neurons: number, values: Float32Array | null): number | null {
   const isNarrow = useNarrow();

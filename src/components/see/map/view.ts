@@ -2,7 +2,7 @@
  * What the zoom does to the map: it scales and shifts it. All layers grow as a whole; of a layer alone the height is kept,
  * and its cells only widen, so that a finger or a key pans it along one line.
  */
-import type { MapLayout, Point } from './layout';
+import type { MapLayout, Point } from '../../../figures/map/layout';
 
 export interface MapView {
   readonly scale: { readonly x: number; readonly y: number };

@@ -1,5 +1,5 @@
 /** From one neuron of the map to the next, by keyboard. */
-import type { MapLayout } from './layout';
+import type { MapLayout } from '../../../figures/map/layout';
 
 export type Move = 'left' | 'right' | 'up' | 'down' | 'layer-up' | 'layer-down' | 'first' | 'last';
 

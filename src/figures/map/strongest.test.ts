@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { domainOf, LEVELS, levelOf, levelsOf, PALETTES } from './map/scale';
+import { domainOf, LEVELS, levelOf, levelsOf, PALETTES } from './scale';
 import { strongest, strongestUp } from './strongest';
 
 const values = fc.float32Array({ noNaN: true, noDefaultInfinity: true, minLength: 1, maxLength: 900 });

@@ -33,6 +33,18 @@ export function strongestScore(scores: readonly number[]): number {
   return scores.reduce((most, score) => Math.max(most, Math.abs(score)), 0);
 }
 
+/** Pixels. */
+const [THINNEST, THICKEST] = [1, 7];
+
+/** Of an arc's line, in pixels. @param most the head's strongest score. */
+export function thicknessOf(score: number, most: number): number {
+  return THINNEST + (THICKEST - THINNEST) * (Math.abs(score) / most);
+}
+
+export function nameOfArc({ query, key }: Arc, words: readonly string[]): string {
+  return `${words[query] ?? ''} \u2192 ${query === key ? 'itself' : (words[key] ?? '')}`;
+}
+
 /** Where tokens stand in a row, in pixels; letters of the page's monospaced face all have one width. */
 export interface TokenRow {
   readonly lefts: readonly number[];

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gridOf } from './grid';
 import { layOut, neuronAt, neuronsIn, placeOf, strongestIn } from './layout';
-import { toMap, toScreen, viewOf } from './view';
-import { neighbour } from './walk';
+import { toMap, toScreen, viewOf } from '../../components/see/map/view';
+import { neighbour } from '../../components/see/map/walk';
 
 const model = fc.record({
   layers: fc.integer({ min: 1, max: 24 }),

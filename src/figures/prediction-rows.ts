@@ -1,5 +1,5 @@
 /** The rows of the prediction list: what the edited model says first, and in any case the target and the old answer. */
-import type { PredictResult, Token } from '../../worker/api';
+import type { PredictResult, Token } from '../worker/api';
 
 export const ROWS = 8;
 
