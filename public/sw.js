@@ -11,8 +11,13 @@ const BUILD = { version: '', entry: '', page: [], model: [], engine: [] };
 const HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
 };
+/** The documents are not kept. What a reader without network gets instead of one: */
+const DOCUMENTS = new URL('./docs/', self.location).href;
+const NO_DOCUMENT = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>No network: Engram</title>
+<body style="font: 16px/1.5 system-ui; margin: 15vh auto; max-width: 30em; padding: 0 16px">
+<h1>No network</h1><p>The documents need the network, and it cannot be reached. <a href="../">The page itself</a> may open without it.</p>`;
 const INDEX = new URL('./', self.location).href;
 const PAGE = 'engram-page-';
 const FILES = 'engram-files';
@@ -29,7 +34,10 @@ self.addEventListener('message', (event) => {
 });
 self.addEventListener('fetch', (event) => {
   const { request } = event;
-  if (new URL(request.url).origin === self.location.origin) event.respondWith(answer(request).then(isolated));
+  if (new URL(request.url).origin !== self.location.origin) return;
+  // A page may stand in another site's iframe; what it is made of is for itself.
+  const readers = request.mode === 'navigate' ? 'cross-origin' : 'same-origin';
+  event.respondWith(answer(request).then((response) => isolated(response, readers)));
 });
 
 /** What has a hash in its name never changes; of all else the host has the newest, as long as it can be reached. */
@@ -39,17 +47,21 @@ async function answer(request) {
   try {
     return await fetch(request);
   } catch (error) {
+    if (request.mode === 'navigate' && request.url.startsWith(DOCUMENTS)) {
+      return new Response(NO_DOCUMENT, { status: 503, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
+    }
     const kept = await caches.match(request.mode === 'navigate' ? INDEX : request.url);
     if (kept) return kept;
     throw error;
   }
 }
 
-function isolated(response) {
+function isolated(response, readers) {
   // An opaque response (a redirect that the browser has to follow itself) cannot be rebuilt.
   if (response.status === 0) return response;
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
+  headers.set('Cross-Origin-Resource-Policy', readers);
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 

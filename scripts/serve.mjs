@@ -10,16 +10,17 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import serveStatic from 'serve-static';
 
+const RESOURCES = 'Cross-Origin-Resource-Policy';
 const ISOLATION = new Map([
   ['Cross-Origin-Opener-Policy', 'same-origin'],
   ['Cross-Origin-Embedder-Policy', 'require-corp'],
-  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  [RESOURCES, 'same-origin'],
 ]);
 
 /** Starts serving `directory` and resolves to the server and its URL; with `search`, on the first free port from `port`. */
 export async function serve(directory, { port, search = false, isolation = true }) {
   const headers = isolation ? ISOLATION : new Map();
-  const files = filesOf(resolve(directory));
+  const files = filesOf(resolve(directory), isolation);
   const server = createServer((request, response) => {
     response.setHeaders(headers);
     if (request.method === 'GET' || request.method === 'HEAD') {
@@ -47,7 +48,7 @@ function listen(server, port) {
 }
 
 /** What answers with the files of a folder, as they are at the time: a build may be written anew while it is served. */
-function filesOf(root) {
+function filesOf(root, isolation) {
   const assets = join(root, 'assets') + sep;
   return serveStatic(root, {
     redirect: false,
@@ -56,6 +57,8 @@ function filesOf(root) {
     setHeaders(response, path) {
       // The names of files in assets/ carry a hash of their content; everything else is asked for again.
       response.setHeader('Cache-Control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache');
+      // A page may stand in another site's iframe, isolated or not; what it is made of is for itself.
+      if (isolation && path.endsWith('.html')) response.setHeader(RESOURCES, 'cross-origin');
     },
   });
 }

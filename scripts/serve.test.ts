@@ -43,12 +43,15 @@ describe('serve', () => {
       'content-length': '12',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
-      'cross-origin-resource-policy': 'same-origin',
+      // Another site may show it in a frame.
+      'cross-origin-resource-policy': 'cross-origin',
     });
     expect(await answer.text()).toBe('<p>first</p>');
     const types = ['assets/worker-abc.mjs', 'model.safetensors'].map(async (path) =>
       (await fetch(url + path)).headers.get('content-type'),
     );
+    const script = await fetch(`${url}assets/worker-abc.mjs`);
+    expect(script.headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect(await Promise.all(types)).toEqual(['text/javascript; charset=utf-8', 'application/octet-stream']);
   });
 

@@ -14,9 +14,11 @@ import { keepForOffline } from './offline';
 import { startSession } from './session/session';
 import { showBeforehand, type FirstAnswers } from './keeping/beforehand';
 import { bringRoomAnswers } from './keeping/beforehand-rooms';
+import { embedIn } from './keeping/embed-request';
 import { browserStorage, createKeptStore, isFirstVisit } from './keeping/kept-store';
+import { followLessons } from './keeping/lessons/walk';
 import { followLinks } from './keeping/links';
-import { followRooms } from './keeping/room-address';
+import { followAddress } from './keeping/address';
 import { StoreContext } from './components/store';
 import { createEngine } from './worker/client';
 
@@ -25,11 +27,12 @@ function start(root: HTMLElement): void {
   const isFirst = isFirstVisit(storage);
   const store = createKeptStore(storage);
   followTheme(store);
-  followRooms(store);
   showBeforehand(store, firstAnswers as FirstAnswers);
+  followAddress(store);
   bringRoomAnswers(store, { isFirstVisit: isFirst, fetchText: () => fetchText(roomAnswers) });
   const session = startSession(store, createEngine);
   followLinks(store, session);
+  followLessons({ store, help: session });
   // While developing, what is kept would be what was.
   if (import.meta.env.PROD) keepForOffline(store);
   createRoot(root).render(
@@ -51,4 +54,11 @@ async function fetchText(address: string): Promise<string> {
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root.');
-if (!(await reloadsForIsolation())) start(root);
+const embed = embedIn(location.search);
+if (embed) {
+  const { startEmbedded } = await import('./embedded');
+  startEmbedded(root, embed, {
+    firstAnswers: firstAnswers as FirstAnswers,
+    fetchRoomAnswers: () => fetchText(roomAnswers),
+  });
+} else if (!(await reloadsForIsolation())) start(root);

@@ -1,8 +1,8 @@
 /** What the screen and the hand are like, followed: where a layout or a sentence depends on it beyond what CSS can say. */
-import { useCallback, useSyncExternalStore } from 'react';
+import { createContext, use, useCallback, useSyncExternalStore } from 'react';
 
-/** One place at a time, as the stylesheet has it. */
-const NARROW = '(max-width: 899px)';
+/** One place at a time, as the stylesheet has it; an embed, which is but one, has a bound of its own. */
+export const NarrowContext = createContext('(max-width: 899px)');
 /** A finger, which has no Shift key and cannot hover. */
 const COARSE = '(pointer: coarse)';
 
@@ -22,5 +22,5 @@ function useMedia(query: string): boolean {
   );
 }
 
-export const useNarrow = (): boolean => useMedia(NARROW);
+export const useNarrow = (): boolean => useMedia(use(NarrowContext));
 export const useCoarse = (): boolean => useMedia(COARSE);

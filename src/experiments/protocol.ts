@@ -254,3 +254,6 @@ export const PUBLISHED_NEURONS = {
     fromEighth: 0.96,
   },
 } as const;
+
+/** What a picture in another page's frame asks by itself: a prompt of so many tokens, a fact of so many wordings. Ours: about half a minute on one thread. */
+export const ASKED_UNASKED = { tokens: 24, wordings: 20 } as const;
