@@ -3,6 +3,8 @@ import { Tabs, Tooltip } from 'radix-ui';
 import { useApp, useAppStore } from './store';
 import { ROOMS } from '../state/view';
 import { DropAnywhere } from './drop/DropAnywhere';
+import { LazyGallery } from './gallery/LazyGallery';
+import { LessonBar } from './lesson/LessonBar';
 import { LinkQuestionCard } from './models/LinkQuestionCard';
 import { Announcer } from './Announcer';
 import { ModelsPanel } from './models/ModelsPanel';
@@ -18,6 +20,7 @@ export function App() {
   const store = useAppStore();
   const place = useApp((state) => state.place);
   const room = useApp((state) => state.room);
+  const inLesson = useApp((state) => state.lesson !== null);
   const Places = ROOM_PLACES[room];
   useHistoryKeys();
   return (
@@ -35,7 +38,7 @@ export function App() {
         <TopBar />
         <main>
           <Tabs.Content className="places" value={room} tabIndex={-1}>
-            <FirstSteps />
+            {inLesson ? <LessonBar /> : <FirstSteps />}
             <Places />
           </Tabs.Content>
         </main>
@@ -43,6 +46,7 @@ export function App() {
         <PlaceBar />
         <Announcer />
         <ModelsPanel />
+        <LazyGallery />
         <LinkQuestionCard />
         <DropAnywhere />
       </Tabs.Root>

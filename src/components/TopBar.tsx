@@ -1,8 +1,8 @@
 /** Name, the rooms, the model and where it runs, the theme, help, and sharing. Nothing that changes stands before the rooms. */
-import { Monitor, Moon, Sun } from 'lucide-react';
+import { LayoutGrid, Monitor, Moon, Sun } from 'lucide-react';
 import { THEMES, type Theme } from '../state/view';
 import { useApp, useAppStore } from './store';
-import { About } from './About';
+import { About } from './about/About';
 import { Mark } from './Mark';
 import { ModelBadge } from './ModelBadge';
 import { RoomTabs } from './rooms/RoomTabs';
@@ -20,12 +20,32 @@ export function TopBar() {
       <RoomTabs />
       <ModelBadge />
       <div className="top-actions">
+        <GalleryButton />
         <ThemeButton />
         <About />
         <TakeOut />
         <Share />
       </div>
     </header>
+  );
+}
+
+function GalleryButton() {
+  const store = useAppStore();
+  const open = useApp((state) => state.galleryOpen !== null);
+  return (
+    <button
+      type="button"
+      className="gallery-button"
+      aria-label="Gallery"
+      title="Gallery: findings to open, and lessons"
+      aria-haspopup="dialog"
+      aria-expanded={open}
+      onClick={() => store.getState().setGalleryOpen('findings')}
+    >
+      <LayoutGrid size={16} aria-hidden />
+      <span>Gallery</span>
+    </button>
   );
 }
 

@@ -4,7 +4,7 @@
  * stays beside, and can be opened after every reload until it is forgotten: nothing of either is lost.
  */
 import type { AppStore } from '../state/store';
-import { MODELS_KEY, PROMPTS_KEY, RESULTS_KEY, STORAGE_KEY, type Storage } from './persistence';
+import { LESSON_KEY, MODELS_KEY, PROMPTS_KEY, RESULTS_KEY, STORAGE_KEY, type Storage } from './persistence';
 
 export const BESIDE_KEY = 'engram-beside';
 
@@ -14,6 +14,7 @@ const MISSED: Readonly<Record<string, readonly string[] | 'all'>> = {
   [RESULTS_KEY]: 'all',
   [PROMPTS_KEY]: ['promptList', 'promptResults'],
   [MODELS_KEY]: ['aside'],
+  [LESSON_KEY]: ['lesson', 'lessonDraft'],
 };
 const KEYS = Object.keys(MISSED);
 

@@ -6,8 +6,10 @@
 import { z } from 'zod';
 import { editsSchema } from '../knowledge/edits/edits';
 import { LONGEST_HISTORY } from '../state/edits';
+import { besideSchema } from './beside-kept';
 import { questionSchema, stepsSchema, subjectSchema } from './history-kept';
 import { FACT_PIECES, RESULT_PIECES } from './kept';
+import { checkedLessons, LESSON_NAMES, lessonsAsText } from './lessons/lessons-kept';
 import { MODEL_PIECES, modelNameSchema } from './models-kept';
 import { PROMPT_PIECES } from './prompts/prompts-kept';
 import { withFewerNeurons } from '../experiments/prompt-list';
@@ -22,6 +24,7 @@ export const STORAGE_KEY = 'engram';
 export const RESULTS_KEY = 'engram-results';
 export const PROMPTS_KEY = 'engram-prompts';
 export const MODELS_KEY = 'engram-models';
+export const LESSON_KEY = 'engram-lesson';
 /** Of the work itself; of results, prompts and models, whose form changed once. */
 const WORK_VERSION = 1;
 const VERSION = 2;
@@ -48,6 +51,7 @@ const PIECES = {
   tourDone: z.array(z.enum(TOUR_STEPS)),
   room: z.enum(ROOMS),
   waiting: z.partialRecord(z.enum(ROOMS), subjectSchema),
+  beside: besideSchema,
   ...FACT_PIECES,
 };
 
@@ -64,6 +68,9 @@ export function restoreWork(storage: Storage): Partial<State> {
     ...checked(upgraded(read(storage, RESULTS_KEY), upgradeResults), RESULT_PIECES),
     ...checked(upgraded(read(storage, PROMPTS_KEY), upgradePrompts), PROMPT_PIECES),
     ...checked(upgraded(read(storage, MODELS_KEY), upgradeModels), MODEL_PIECES),
+    ...checkedLessons(read(storage, LESSON_KEY) ?? {}, (kept) =>
+      checked(kept, { ...PIECES, ...RESULT_PIECES, ...PROMPT_PIECES, ...MODEL_PIECES }),
+    ),
   };
 }
 
@@ -143,11 +150,17 @@ export function serializeModels({ modelSource, aside }: State): string {
   }
 }
 
+/** The lesson that is open, with what was before it as far as the budget allows, and the one that is being made. */
+export function serializeLesson(state: State): string {
+  return lessonsAsText(state, { budget: BUDGET, large: [...RESULT_NAMES, ...PROMPT_NAMES] });
+}
+
 /** Writes the work and the results a little after each change, and at once when the page goes away. */
 export function keepWork(store: AppStore, storage: Storage): void {
   keep(store, NAMES, () => storage.setItem(STORAGE_KEY, serializeWork(store.getState())));
   keep(store, RESULT_NAMES, () => storage.setItem(RESULTS_KEY, serializeResults(store.getState())));
   keep(store, MODEL_NAMES, () => storage.setItem(MODELS_KEY, serializeModels(store.getState())));
+  keep(store, LESSON_NAMES, () => storage.setItem(LESSON_KEY, serializeLesson(store.getState())));
   keep(store, PROMPT_NAMES, () => storage.setItem(PROMPTS_KEY, serializePrompts(store.getState())));
 }
 

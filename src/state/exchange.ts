@@ -6,6 +6,7 @@ import { messageOf } from '../errors';
 import { NO_EDITS, validateEdits } from '../knowledge/edits/edits';
 import type { ModelInfo } from '../worker/api';
 import type { AnswersSlice } from './answers';
+import type { BesideSlice } from './beside';
 import type { EditsSlice } from './edits';
 import type { FactSlice } from './fact';
 import type { ModelSlice } from './model';
@@ -31,6 +32,7 @@ export interface ExchangeSlice {
 }
 
 type Exchanged = AnswersSlice &
+  Pick<BesideSlice, 'beside'> &
   EditsSlice &
   FactSlice &
   ModelSlice &
@@ -71,7 +73,8 @@ function whyNotHere(work: WorkAside, info: ModelInfo | null): string | null {
   }
 }
 
-function exchangedWork(state: Exchanged, info: ModelInfo): Partial<Exchanged> {
+/** What another model changes in the state; nothing but its name where it is the one whose work is there. */
+export function exchangedWork(state: Exchanged, info: ModelInfo): Partial<Exchanged> {
   const { workOf } = state;
   const mine = { hash: info.hash, name: info.name };
   if (workOf === null || workOf.hash === info.hash) return { workOf: mine };
@@ -92,6 +95,7 @@ function exchangedWork(state: Exchanged, info: ModelInfo): Partial<Exchanged> {
     fact: fact ?? back?.fact ?? null,
     teachTo: teachTo ?? back?.teachTo ?? null,
     other: null,
+    beside: typeof state.beside.edits === 'string' ? state.beside : { ...state.beside, edits: 'trained' },
     selected: [],
     waiting: withoutSelections(state.waiting),
     focus: null,

@@ -7,7 +7,8 @@ import type { Slice } from './slice';
 /** At most so many stand at once. */
 export const MOST_NOTICES = 3;
 
-export type Cause = 'drop' | 'earlier link' | 'edits' | 'link' | 'load' | 'prompts' | 'question' | 'share' | 'tabs';
+export type Cause =
+  'drop' | 'earlier link' | 'edits' | 'lesson' | 'link' | 'load' | 'prompts' | 'question' | 'share' | 'tabs';
 
 interface Action {
   readonly label: string;
