@@ -1,7 +1,9 @@
 /** A model from a folder, for the command line and tests. The only file of this layer that needs Node. */
+import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { EngramError } from '../errors';
+import { COMPACT_FILE, unpackWeights } from './compact';
 import { isModelFile, loadCheckpoint, type LoadedModel } from './load';
 
 export async function loadFolder(folder: string): Promise<LoadedModel> {
@@ -20,5 +22,7 @@ export async function loadFolder(folder: string): Promise<LoadedModel> {
       return [name, isModelFile(name) ? new Uint8Array(await readFile(join(folder, name))) : new Uint8Array()];
     }),
   );
+  const compact = names.includes(COMPACT_FILE) && !names.some((name) => name.endsWith('.safetensors'));
+  if (compact) files.push(['model.safetensors', await unpackWeights(createReadStream(join(folder, COMPACT_FILE)))]);
   return loadCheckpoint(new Map(files), basename(resolve(folder)));
 }

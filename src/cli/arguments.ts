@@ -5,7 +5,18 @@ import { EVALUATION, FIXED_POINTS, QUADRATURE } from '../experiments/protocol';
 import type { Quadrature } from '../knowledge/paths/attribution';
 import { MODELS_FOLDER, type EvaluateOptions } from './evaluate';
 import { RELATIONS } from './fact-options';
-import { MANY, MODEL, PROMPT, PROMPTS, TARGET, sourceOf, wholeNumber, wrong, type PromptSource } from './options';
+import {
+  MANY,
+  MODEL,
+  PROGRAM,
+  PROMPT,
+  PROMPTS,
+  TARGET,
+  sourceOf,
+  wholeNumber,
+  wrong,
+  type PromptSource,
+} from './options';
 import { addWorkbench, type WorkbenchCommand } from './workbench-arguments';
 
 export type Command =
@@ -45,7 +56,7 @@ The file of edits is what the page exports:
 export function parseCommand(argv: readonly string[]): Command {
   let command: Command | undefined;
   let help = '';
-  const program = new Program('npm run -s engram --')
+  const program = new Program(PROGRAM)
     .usage('COMMAND [options]')
     .description(
       'Engram: predictions of a BERT, and which of its neurons they come from. Writes one JSON object a prompt to ' +
@@ -54,7 +65,7 @@ export function parseCommand(argv: readonly string[]): Command {
     .helpCommand('help [command]', 'this, or the options of a command')
     .helpOption('-h, --help', 'this help')
     .exitOverride()
-    .configureHelp({ subcommandTerm: (one) => `npm run -s engram -- ${one.name()}` })
+    .configureHelp({ subcommandTerm: (one) => `${PROGRAM} ${one.name()}` })
     .configureOutput({ writeOut: (text) => (help += text), writeErr: () => {}, getOutHelpWidth: () => 120 });
   const take = (given: Command) => (command = given);
   addAsking(program.commandsGroup('Prompts, and a report:'), take);

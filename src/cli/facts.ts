@@ -1,5 +1,6 @@
 /** Facts as questions: every wording as a prompt with its target. From a file, or from the library. */
 import { z } from 'zod';
+import { tokenOf } from '../checkpoint/token-of';
 import type { ClozeTokenizer, Token } from '../checkpoint/tokenizer';
 import { EngramError } from '../errors';
 import { vocabularyOf } from '../experiments/asked-model';
@@ -7,7 +8,7 @@ import { factsToAsk } from '../experiments/facts';
 import { loadLibraryFolder } from '../library/node';
 import { sameWords } from '../library/words';
 import { parseWith } from '../schema';
-import { readLines, tokenOf } from './questions';
+import { readLines } from './questions';
 import type { FactSource } from './workbench-arguments';
 
 export interface FactQuestions {

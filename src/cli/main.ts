@@ -1,4 +1,4 @@
-/** `npm run -s engram -- <command>`: see arguments.ts for what it takes, run.ts for what it gives. */
+/** `npm run -s engram -- <command>`, or `npx engram <command>` from the package: see arguments.ts for what it takes, run.ts for what it gives. */
 import { run } from './run';
 
 // A reader that has seen enough (`| head`) closes the pipe; that is no error.

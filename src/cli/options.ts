@@ -2,8 +2,11 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { EngramError } from '../errors';
 
+/** What is typed before a command: in a clone of the repository; the package's build says `npx engram` (scripts/pack.ts). */
+export const PROGRAM = process.env.ENGRAM_PROGRAM ?? 'npm run -s engram --';
+
 export function wrong(message: string): EngramError {
-  return new EngramError('arguments', `${message} For help: npm run -s engram -- help`);
+  return new EngramError('arguments', `${message} For help: ${PROGRAM} help`);
 }
 
 /** More than anybody asks for. */

@@ -1,6 +1,7 @@
 /** The questions to ask a model, all read and checked before the first is computed: a slip in line 900 costs no wait. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { tokenOf } from '../checkpoint/token-of';
 import type { ClozeTokenizer, Token } from '../checkpoint/tokenizer';
 import { EngramError, messageOf } from '../errors';
 import { NO_EDITS, parseEdits, type EditsDocument } from '../knowledge/edits/edits';
@@ -82,12 +83,4 @@ function check(
     );
   }
   return { prompt: asked.prompt, target: tokenOf(asked.target, tokenizer) };
-}
-
-/** @throws EngramError('vocabulary') with what is near, where the word is not one token. */
-export function tokenOf(word: string, tokenizer: ClozeTokenizer): Token {
-  const found = tokenizer.lookUp(word);
-  if (found.ok) return found.token;
-  const near = found.suggestions.map(({ token }) => token).join(', ');
-  throw new EngramError('vocabulary', `${found.problem}${near ? ` Near it: ${near}.` : ''}`);
 }

@@ -1,5 +1,6 @@
 /** Runs the workbench's commands: what is asked is read first, then an open model answers in JSON, one object a line. */
 import { writeFile } from 'node:fs/promises';
+import { tokenOf } from '../checkpoint/token-of';
 import type { ClozeTokenizer } from '../checkpoint/tokenizer';
 import { EngramError } from '../errors';
 import { askedModelOf } from '../experiments/asked-model';
@@ -18,7 +19,7 @@ import { overlap } from '../knowledge/measures/refined-set';
 import { loadLibraryFolder } from '../library/node';
 import { readFacts, type FactQuestions } from './facts';
 import type { Output } from './output';
-import { readEdits, readQuestions, tokenOf } from './questions';
+import { readEdits, readQuestions } from './questions';
 import type { WorkbenchCommand } from './workbench-arguments';
 
 type Answer = (bert: BertModel) => Promise<void>;

@@ -9,22 +9,55 @@ import { SUBJECT, OBJECT, sameWords } from './words';
 
 const count = (text: string, part: string): number => text.split(part).length - 1;
 
-const templateSchema = z.strictObject({
+export interface Template {
   /** [X] stands for the subject and [Y] for the object. */
+  readonly text: string;
+  /** Held-out templates were never trained on, with any fact. */
+  readonly use: 'train' | 'heldout';
+}
+
+export interface Fact {
+  readonly subject: string;
+  /** One token of the built-in model's vocabulary. */
+  readonly object: string;
+  readonly source: 'own' | 'T-REx';
+  /** Sentences of the training text that name the subject: a rough measure of how well known it is. */
+  readonly mentions: number;
+}
+
+interface Named {
+  /** The property of Wikidata. */
+  readonly id: string;
+  readonly label: string;
+  /** What the object is to the subject, in a few words. */
+  readonly description: string;
+  /** The relation that says the same the other way round. */
+  readonly inverse?: string | undefined;
+}
+
+export interface Relation extends Named {
+  readonly templates: readonly Template[];
+  readonly facts: readonly Fact[];
+}
+
+/** A relation without its sentences and facts. */
+export interface RelationHead extends Named {
+  /** How many there are. */
+  readonly facts: number;
+}
+
+const templateSchema = z.strictObject({
   text: z
     .string()
     .refine((text) => count(text, SUBJECT) === 1 && count(text, OBJECT) === 1, 'expected [X] and [Y], once each'),
-  /** Held-out templates were never trained on, with any fact. */
   use: z.enum(['train', 'heldout']),
 });
 
 const factSchema = z
   .strictObject({
     subject: z.string().trim().min(1),
-    /** One token of the built-in model's vocabulary. */
     object: z.string().regex(/^\S+$/, 'expected one word'),
     source: z.enum(['own', 'T-REx']),
-    /** Sentences of the training text that name the subject: a rough measure of how well known it is. */
     mentions: z.int().min(0),
   })
   .refine(
@@ -33,12 +66,9 @@ const factSchema = z
   );
 
 const headSchema = z.strictObject({
-  /** The property of Wikidata. */
   id: z.string().regex(/^P\d+$/, 'expected an id like "P36"'),
   label: z.string().min(1),
-  /** What the object is to the subject, in a few words. */
   description: z.string().min(1),
-  /** The relation that says the same the other way round. */
   inverse: z.string().optional(),
 });
 
@@ -62,12 +92,6 @@ const relationSchema = headSchema
   });
 
 const indexSchema = z.array(headSchema.extend({ facts: z.int().min(1) })).min(1);
-
-export type Template = z.infer<typeof templateSchema>;
-export type Fact = z.infer<typeof factSchema>;
-export type Relation = z.infer<typeof relationSchema>;
-/** A relation without its sentences and facts; `facts` is how many there are. */
-export type RelationHead = z.infer<typeof indexSchema>[number];
 
 /**
  * Reads one relation file.

@@ -1,0 +1,27 @@
+/** What `engram` and `engram/browser` have in common. */
+export { EngramError, type ErrorCode } from '../errors';
+export { addToken, eraseValue, setGain, setValue, type EditPlace, type TokenToAdd } from '../knowledge/edits/edit-list';
+export { NO_EDITS, parseEdits, validateEdits } from '../knowledge/edits/edits';
+export type { EditsDocument, NeuronEdit, NeuronRef, ValueEdit, ValueOp } from '../knowledge/edits/edits';
+export { attributionCsv } from '../knowledge/exports/attribution-table';
+export { loadLibrary, type Library } from '../library/library';
+export type { Relation } from '../library/relation';
+export type { BertConfig } from '../bert/config';
+export type { Encoded, Token } from '../checkpoint/tokenizer';
+export type { AskedFact } from '../experiments/facts';
+export type { MeasuredErasure } from '../experiments/measure-erasure';
+export type { MeasuredUpdate } from '../experiments/measure-update';
+export type { ExportedModel } from '../knowledge/exports/export-model';
+export type { AttentionAttribution } from '../knowledge/measures/attention';
+export type { Lens } from '../knowledge/measures/lens';
+export type { Positions } from '../knowledge/measures/positions';
+export type { PredictionReading } from '../knowledge/measures/prediction';
+export type { ScoredNeuron } from '../knowledge/measures/ranking';
+export type { Prediction, RankedPrediction, Reading } from '../knowledge/measures/reading';
+export type { CountedNeuron } from '../knowledge/measures/refined-set';
+export type { NeuronSays, ScoredToken, VectorSays } from '../knowledge/measures/says';
+export type { AttributionProgress, Quadrature } from '../knowledge/paths/attribution';
+export { amplify, silence } from './edits';
+export { EngramModel } from './engram-model';
+export type { AboutModel, RunsOn } from './prompt-model';
+export type * from './requests';
