@@ -3,6 +3,7 @@ import { WalkBar } from '../prompts/WalkBar';
 import { Examples } from './Examples';
 import { Predictions } from './Predictions';
 import { PromptField } from './PromptField';
+import { StaysHere } from './StaysHere';
 import { Target } from './Target';
 
 export function Ask() {
@@ -15,6 +16,7 @@ export function Ask() {
       <WalkBar />
       <PromptField />
       <Target />
+      <StaysHere />
       <Predictions />
       <Examples />
     </section>

@@ -2,9 +2,21 @@
 import { CircleHelp, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
-import { AboutBuiltin } from './models/AboutBuiltin';
-import { useAppStore } from './store';
-import { IconButton } from './ui/IconButton';
+import { AboutBuiltin } from '../models/AboutBuiltin';
+import { useAppStore } from '../store';
+import { docAddress, type DocSection } from '../ui/docs';
+import { IconButton } from '../ui/IconButton';
+import { Citing } from './Citing';
+import { PaperList } from './PaperList';
+
+const READING: readonly { readonly section: DocSection; readonly name: string }[] = [
+  { section: 'numbers', name: 'What each number means' },
+  { section: 'pictures', name: 'How to read the pictures' },
+  { section: 'limits', name: 'What it does not claim, and its limits' },
+  { section: 'citing', name: 'How to cite' },
+  { section: 'glossary', name: 'Glossary' },
+  { section: 'index', name: 'All documents' },
+];
 
 export function About() {
   const store = useAppStore();
@@ -61,6 +73,20 @@ export function About() {
           >
             Take the tour again
           </button>
+          <h3>To read on</h3>
+          <ul className="read-on">
+            {READING.map(({ section, name }) => (
+              <li key={section}>
+                <a {...docAddress(section)}>{name}</a>
+              </li>
+            ))}
+          </ul>
+          <h3>What leaves this page</h3>
+          <p className="quiet">
+            Nothing. The model runs in this browser; prompts, numbers, edits and files stay in it. A link holds your
+            work in its part behind #, which no browser sends to a host. Only when you ask for a model by its name does
+            the page talk to another host, the Hugging Face Hub, and tells it that name alone.
+          </p>
           <h3>The built-in model</h3>
           <AboutBuiltin />
           <h3>Keys</h3>
@@ -91,12 +117,9 @@ export function About() {
             </div>
           </dl>
           <h3>Sources</h3>
-          <p className="quiet">
-            Dai et al., <cite>Knowledge Neurons in Pretrained Transformers</cite> (ACL 2022); Geva et al.,{' '}
-            <cite>Transformer Feed-Forward Layers Are Key-Value Memories</cite> (EMNLP 2021); Sundararajan et al.,{' '}
-            <cite>Axiomatic Attribution for Deep Networks</cite> (ICML 2017). For doubts: Hase et al. (2023), Niu et al.
-            (ICLR 2024).
-          </p>
+          <PaperList />
+          <h3>Citing</h3>
+          <Citing />
           <Dialog.Close className="icon-button dialog-close" aria-label="Close">
             <X size={16} aria-hidden />
           </Dialog.Close>
