@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { pickBuiltinFacts } from './src/components/models/report-facts.ts';
 import { builtinVersion } from './vite/builtin-version.ts';
+import { docsPlugin } from './vite/docs-plugin.ts';
 import { modelsPlugin } from './vite/models-plugin.ts';
 import { offlinePlugin } from './vite/offline-plugin.ts';
 import { packedPlugin } from './vite/packed-plugin.ts';
@@ -12,6 +13,7 @@ import { remPlugins } from './vite/rem.ts';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const MODELS = join(ROOT, 'models');
+const TOKENS = join(ROOT, 'src/components/styles/tokens.css');
 const VERSION = builtinVersion(ROOT);
 const json = (path: string): unknown => JSON.parse(readFileSync(join(MODELS, path), 'utf8'));
 
@@ -24,7 +26,13 @@ const ISOLATION = {
 export default defineConfig({
   // Relative, so that the build runs from any folder of any static host.
   base: './',
-  plugins: [react(), packedPlugin(), modelsPlugin(MODELS), offlinePlugin(VERSION)],
+  plugins: [
+    react(),
+    packedPlugin(),
+    modelsPlugin(MODELS),
+    docsPlugin(join(ROOT, 'docs'), TOKENS),
+    offlinePlugin(VERSION),
+  ],
   // Of the whole report the page shows a few numbers, so that is all it carries.
   define: {
     __BUILTIN_FACTS__: JSON.stringify(pickBuiltinFacts(json('report.json'), json('relations/index.json'))),
