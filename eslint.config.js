@@ -15,6 +15,7 @@ export default tseslint.config(
       'dist',
       'dist-bench',
       'dist-test',
+      'dist-npm',
       'node_modules',
       'test-results',
       'playwright-report',

@@ -32,6 +32,17 @@ export default defineConfig({
       use: { baseURL: PLAIN_HOST, launchOptions: { executablePath, args: QUIET } },
     },
     {
+      // Skipped where there is no Python with JupyterLab.
+      name: 'notebook',
+      testDir: 'e2e/notebook',
+      use: { launchOptions: { executablePath, args: QUIET } },
+    },
+    {
+      name: 'package',
+      testDir: 'e2e/package',
+      use: { launchOptions: { executablePath, args: QUIET } },
+    },
+    {
       name: 'runtime',
       testDir: 'e2e/runtime',
       timeout: 240_000,

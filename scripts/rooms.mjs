@@ -17,8 +17,21 @@ export const MAY_IMPORT = {
   cli: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge', 'library', 'experiments'],
   state: ['worker', 'knowledge', 'bert', 'library', 'experiments'],
   keeping: ['worker', 'knowledge', 'bert', 'library', 'experiments', 'hub', 'state'],
+  figures: ['worker', 'knowledge', 'bert', 'library', 'experiments', 'state'],
   session: ['worker', 'knowledge', 'bert', 'library', 'experiments', 'state', 'keeping'],
-  components: ['worker', 'knowledge', 'bert', 'library', 'experiments', 'hub', 'state', 'keeping', 'session'],
+  package: ['graph', 'bert', 'checkpoint', 'runtime', 'knowledge', 'library', 'experiments', 'keeping'],
+  components: [
+    'worker',
+    'knowledge',
+    'bert',
+    'library',
+    'experiments',
+    'hub',
+    'state',
+    'figures',
+    'keeping',
+    'session',
+  ],
   // No other room may import it: it serves tests, which may.
   fixtures: [
     'graph',
@@ -32,6 +45,7 @@ export const MAY_IMPORT = {
     'experiments',
     'worker',
     'state',
+    'figures',
     'keeping',
     'session',
     'components',
@@ -51,6 +65,7 @@ export const SHARED = ['random', 'errors', 'remembered', 'schema'];
 
 /** Rooms that others know by some of their files only. */
 export const DOORS = [
-  { from: ['state', 'keeping', 'session', 'components'], to: 'worker', by: ['api', 'client'] },
+  { from: ['state', 'figures', 'keeping', 'session', 'components'], to: 'worker', by: ['api', 'client'] },
   { from: ['keeping', 'components'], to: 'hub', by: ['address'] },
+  { from: ['package'], to: 'keeping', by: ['link'] },
 ];
