@@ -177,6 +177,14 @@ describe('Back and Forward', () => {
     expect([state().prompt, state().edits]).toEqual(['Mine [MASK].', SILENCED]);
   });
 
+  it('keep a step to its work, also one that says its room alone', () => {
+    const { state } = page();
+    tab.history.pushState({ engram: 7 }, '', '#layers');
+    tab.history.pushState({ engram: 0 }, '', '#');
+    tab.back();
+    expect([state().room, state().work]).toEqual(['layers', 7]);
+  });
+
   it('turn the pages of a lesson', () => {
     const steps = ['one', 'two'].map((title) => ({ title, fragment: '#e2=', text: '' }));
     const { store, state } = page();

@@ -89,15 +89,12 @@ export function followAddress(store: AppStore): void {
   };
 
   const arrive = (fragment: string, mark: Mark) => {
-    const room = roomIn(fragment);
-    if (room !== null) {
-      store.getState().setRoom(room);
-      return;
-    }
     const { work, lesson } = store.getState();
+    const room = roomIn(fragment);
     const model = namedModel(store.getState());
     const link = model && linkIn(fragment, model);
-    if (link) goBack(store, { link, model, takesEdits: mark.engram !== work });
+    if (room !== null) store.getState().setRoom(room);
+    else if (link) goBack(store, { link, model, takesEdits: mark.engram !== work });
     if (lesson && mark.lesson !== undefined && mark.lesson < lesson.lesson.steps.length)
       store.setState({ lesson: { ...lesson, at: mark.lesson } });
     store.setState({ work: mark.engram });
