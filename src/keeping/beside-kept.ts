@@ -13,18 +13,20 @@ const besideModelSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('files'), name }),
 ]);
 
-/** A part that is left out is as it stands there at first. */
-export const besideSchema = z.object({
-  prompt: questionSchema.shape.prompt.nullable().default(BESIDE_AT_FIRST.prompt),
-  target: questionSchema.shape.target.default(BESIDE_AT_FIRST.target),
-  edits: z.union([z.enum(['same', 'trained']), editsSchema]).default(BESIDE_AT_FIRST.edits),
-  model: besideModelSchema.nullable().default(BESIDE_AT_FIRST.model),
-}) satisfies z.ZodType<BesideChoice>;
-
-/** The same in a link, whole. */
-export const besideLinkSchema = z.strictObject({
+const parts = {
   prompt: questionSchema.shape.prompt.nullable(),
   target: questionSchema.shape.target,
   edits: z.union([z.enum(['same', 'trained']), editsSchema]),
   model: besideModelSchema.nullable(),
+};
+
+/** A part that is left out is as it stands there at first. */
+export const besideSchema = z.object({
+  prompt: parts.prompt.default(BESIDE_AT_FIRST.prompt),
+  target: parts.target.default(BESIDE_AT_FIRST.target),
+  edits: parts.edits.default(BESIDE_AT_FIRST.edits),
+  model: parts.model.default(BESIDE_AT_FIRST.model),
 }) satisfies z.ZodType<BesideChoice>;
+
+/** The same in a link, whole. */
+export const besideLinkSchema = z.strictObject(parts) satisfies z.ZodType<BesideChoice>;

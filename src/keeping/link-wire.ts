@@ -3,30 +3,22 @@
  * in full (the shortest decimal that reads back as the same number).
  *
  *   [modelId, modelHash, prompt, target, neurons, values, view, more?]
- *   neurons  flat: layer, neuron, kind, number, layer, ...      kind: 0 gain, 1 value; + 2 at every token; + 4 off
- *   values   [layer, neuron, off (0 or 1), ...steps]            step: 0 erase, or [token or id, lambda]
- *   view     [colour] or [colour, layer, neuron]                colour: 0 attribution, 1 activation, 2 change
+ *   neurons, values                             edits: see edits-wire.ts
+ *   view     [colour] or [colour, layer, neuron]   colour: 0 attribution, 1 activation, 2 change
  *   more     what is not as the page begins, by a letter: see MORE; links of version 1 have none
  */
 import { z } from 'zod';
-import type { EditsDocument, NeuronRef, ValueOp } from '../knowledge/edits/edits';
+import type { NeuronRef } from '../knowledge/edits/edits';
 import type { BesideChoice } from '../state/beside';
 import type { Room } from '../state/view';
 import type { WordedFact } from '../state/wordings';
+import { editsFromWire, editsToWire, editsWire, editsWireSchema } from './edits-wire';
 import { REDONE, type LinkState } from './link-state';
 
-const step = z.union([z.literal(0), z.tuple([z.union([z.string(), z.number()]), z.number()])]);
 const colour = z.int().min(0).max(2);
 const flag = z.literal(1);
 const pair = z.tuple([z.number(), z.number()]);
 const factWire = z.tuple([z.union([z.string(), z.literal(0)]), z.string(), z.number(), z.string()], z.string());
-
-const editsWire = [
-  z.array(z.number()).refine((list) => list.length % 4 === 0),
-  z.array(z.tuple([z.number(), z.number(), z.int().min(0).max(1)], step)),
-] as const;
-const editsTuple = z.tuple(editsWire);
-type EditsWire = z.infer<typeof editsTuple>;
 
 const MORE = z.strictObject({
   /** Id of the target. */
@@ -74,7 +66,7 @@ const MORE = z.strictObject({
     .tuple([
       z.union([z.string(), z.literal(0)]),
       z.union([z.tuple([z.number(), z.string()]), z.literal(0)]),
-      z.union([z.literal(0), z.literal(1), editsTuple]),
+      z.union([z.literal(0), z.literal(1), editsWireSchema]),
       z.union([z.literal(0), z.literal(1), z.string(), z.tuple([z.string()]), z.tuple([z.string(), z.string()])]),
     ])
     .optional(),
@@ -104,10 +96,6 @@ export type LinkWire = z.infer<typeof wireSchema>;
 const COLOURS = ['attribution', 'activation', 'change'] as const;
 /** Places in this list stand in links, so that it may only grow. */
 const WIRE_ROOMS: readonly Room[] = ['explore', 'fact', 'relation', 'layers', 'prompts', 'compare'];
-const VALUE = 1;
-const ALL = 2;
-const OFF = 4;
-
 export function toWire(state: LinkState): LinkWire {
   const { modelId, modelHash, prompt, target, edits, view } = state;
   const [neurons, values] = editsToWire(edits);
@@ -117,25 +105,6 @@ export function toWire(state: LinkState): LinkWire {
   const more = moreOf(state);
   const wire: z.infer<typeof firstWireSchema> = [modelId, modelHash, prompt, target, neurons, values, shown];
   return Object.keys(more).length === 0 ? wire : [...wire, more];
-}
-
-function editsToWire(edits: EditsDocument): EditsWire {
-  const neurons = edits.neurons.flatMap(({ layer, neuron, at, off, gain, value }) => {
-    const kind = (gain === undefined ? VALUE : 0) + (at === 'all' ? ALL : 0) + (off ? OFF : 0);
-    return [layer, neuron, kind, gain ?? value ?? 0];
-  });
-  const values = edits.values.map(({ layer, neuron, off, ops }): EditsWire[1][number] => [
-    layer,
-    neuron,
-    off ? 1 : 0,
-    ...ops.map(stepToWire),
-  ]);
-  return [neurons, values];
-}
-
-function stepToWire(op: ValueOp): z.infer<typeof step> {
-  if ('erase' in op) return 0;
-  return ['token' in op.add ? op.add.token : op.add.tokenId, op.add.lambda];
 }
 
 function moreOf({
@@ -252,30 +221,6 @@ export function fromWire([
     beside: more.e && besideFromWire(more.e),
     found: more.d === undefined ? undefined : REDONE.filter((_, bit) => (more.d ?? 0) & (1 << bit)),
   });
-}
-
-function editsFromWire([flat, wireValues]: EditsWire): unknown {
-  const neurons: unknown[] = [];
-  for (let i = 0; i < flat.length; i += 4) {
-    const [neuronLayer, index, kind = 0, number] = flat.slice(i, i + 4);
-    const set = kind & VALUE ? { value: number } : { gain: number };
-    // A kind beyond the known bits becomes a place that the schema refuses.
-    const at = kind >= 0 && kind < 8 && Number.isInteger(kind) ? (kind & ALL ? 'all' : 'mask') : kind;
-    neurons.push({ layer: neuronLayer, neuron: index, at, ...set, ...(kind & OFF ? { off: true } : {}) });
-  }
-  const values = wireValues.map(([valueLayer, valueNeuron, off, ...steps]) => ({
-    layer: valueLayer,
-    neuron: valueNeuron,
-    ops: steps.map(stepFromWire),
-    ...(off ? { off: true } : {}),
-  }));
-  return { version: 1, neurons, values };
-}
-
-function stepFromWire(wire: z.infer<typeof step>): unknown {
-  if (wire === 0) return { erase: true };
-  const [token, lambda] = wire;
-  return { add: typeof token === 'string' ? { token, lambda } : { tokenId: token, lambda } };
 }
 
 function factFromWire([relation, subject, id, token, ...paraphrases]: z.infer<typeof factWire>): WordedFact {
