@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EngramError } from '../errors';
+import { EMPTY_ATTRIBUTION } from '../fixtures/attribution';
 import { engineOf } from '../fixtures/engine';
 import { modelInfo } from '../fixtures/model-info';
 import { countActive } from '../knowledge/edits/edit-list';
@@ -19,17 +20,6 @@ const SAYS: Readonly<Record<string, readonly string[]>> = {
   small: ['rome', 'paris', 'oslo'],
 };
 
-const ATTRIBUTION: AttributionResult = {
-  method: 'adaptive',
-  points: [2, 2],
-  activations: new Float32Array(16),
-  scores: new Float32Array(16),
-  completeness: { expected: [0, 0], sum: [0, 0], residual: 0, converged: true },
-  maskIndex: 1,
-  target: { id: 1, token: 'lyon', probability: 0.4 },
-  milliseconds: 1,
-};
-
 /** Engines that answer by rule. Each writes what it was asked under the name of its model. */
 class Engines {
   readonly asked: (PredictRequest & { readonly of: string })[] = [];
@@ -42,7 +32,7 @@ class Engines {
   /** Awaited before the second model is there. */
   gate: () => Promise<void> = async () => {};
   /** What the first attribution of B waits for. */
-  attribution: () => Promise<AttributionResult> = async () => ATTRIBUTION;
+  attribution: () => Promise<AttributionResult> = async () => EMPTY_ATTRIBUTION;
 
   readonly create = (isBeside = false): EngineClient => {
     this.started.push(isBeside);
@@ -78,7 +68,7 @@ class Engines {
       activations: async () => ({ before: new Float32Array(16), after: new Float32Array(16) }),
       attribute: async (_, { prompt, edits }) => {
         this.attributed.push(`${of} ${prompt} ${countActive(edits ?? NO_EDITS)}`);
-        return prompt === 'One [MASK].' && of === 'builtin' ? ATTRIBUTION : this.attribution();
+        return prompt === 'One [MASK].' && of === 'builtin' ? EMPTY_ATTRIBUTION : this.attribution();
       },
       cancel: async (job) => void this.calls.push(`cancel ${job.replace(/-\d+$/, '')}`),
     });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EngramError } from '../errors';
+import { EMPTY_ATTRIBUTION } from '../fixtures/attribution';
 import { engineOf } from '../fixtures/engine';
 import { modelInfo } from '../fixtures/model-info';
 import { NO_EDITS, type EditsDocument } from '../knowledge/edits/edits';
@@ -17,17 +18,6 @@ const INFO = modelInfo({ config: { vocabSize: WORDS.length } });
 
 const NO_WORDS: VectorSays = { top: [], bottom: [], norm: 0 };
 const NO_CURVES = { target: [], watched: [] };
-const ATTRIBUTION: AttributionResult = {
-  method: 'adaptive',
-  points: [2, 2],
-  activations: new Float32Array(16),
-  scores: new Float32Array(16),
-  completeness: { expected: [0, 0], sum: [0, 0], residual: 0, converged: true },
-  maskIndex: 1,
-  target: { id: 1, token: 'lyon', probability: 0.4 },
-  milliseconds: 1,
-};
-
 /** An engine that answers by rule and writes down what it was asked. */
 class Script {
   readonly predicted: PredictRequest[] = [];
@@ -211,7 +201,7 @@ describe('the session', () => {
     await vi.waitFor(() => expect(script.attributed).toHaveLength(1));
     store.getState().setTarget({ id: 1, token: 'lyon' });
     await vi.waitFor(() => expect(script.cancelled).toContain(script.attributed[0]?.split(' ')[0]));
-    script.attribution = async () => ATTRIBUTION;
+    script.attribution = async () => EMPTY_ATTRIBUTION;
     await vi.waitFor(() => expect(store.getState().attribution?.value.target.token).toBe('lyon'));
     store.getState().setTarget({ id: 2, token: 'nice' });
     await vi.waitFor(() => expect(store.getState().attribution?.value.target.token).toBe('nice'));
@@ -223,7 +213,7 @@ describe('the session', () => {
 
   it('attributes the edited model only where that is asked for and an edit is on, and remembers both', async () => {
     const script = new Script();
-    script.attribution = async () => ATTRIBUTION;
+    script.attribution = async () => EMPTY_ATTRIBUTION;
     const store = await begin(script);
     const about = () => store.getState().attribution?.about.edits;
     const silenced = withGain(NO_EDITS, [{ layer: 0, neuron: 1 }], 'mask', 0);
@@ -248,7 +238,7 @@ describe('the session', () => {
 
   it('attributes the edited model once a drag has ended', async () => {
     const script = new Script();
-    script.attribution = async () => ATTRIBUTION;
+    script.attribution = async () => EMPTY_ATTRIBUTION;
     const store = await begin(script);
     await vi.waitFor(() => expect(script.attributed).toHaveLength(1));
     store.getState().setAttributionOf('edited');

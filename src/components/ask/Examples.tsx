@@ -1,8 +1,8 @@
 /** Questions to start from. */
-import { Fragment } from 'react';
 import { EXAMPLES } from '../../state/examples';
 import { useApp, useAppStore } from '../store';
 import { useRoving } from '../ui/useRoving';
+import { WithGap } from '../ui/WithGap';
 
 const KEYS = EXAMPLES.flatMap(({ prompts }) => prompts);
 
@@ -39,17 +39,4 @@ export function Examples() {
       </dl>
     </div>
   );
-}
-
-function WithGap({ text }: { readonly text: string }) {
-  return text.split('[MASK]').map((part, index) => (
-    <Fragment key={index}>
-      {index > 0 && (
-        <span className="gap">
-          <span className="visually-hidden">[MASK]</span>
-        </span>
-      )}
-      {part}
-    </Fragment>
-  ));
 }

@@ -1,17 +1,17 @@
 /** What a side asks, of which model, and what it says of its target; while that is not there, how far it is, or why not. */
 import { RotateCw } from 'lucide-react';
-import { Fragment } from 'react';
 import { countActive } from '../../../knowledge/edits/edit-list';
 import { nameOfSource } from '../../../state/models';
-import { counted, points, probability, word } from '../../format';
+import { counted, points, probability, word } from '../../../figures/format';
 import { Progress } from '../../ui/Progress';
 import { Explained } from '../../glossary/Explained';
 import { Message } from '../../models/Message';
 import { STAGES } from '../../models/stages';
-import { bytes } from '../../format';
+import { bytes } from '../../../figures/format';
 import { useSession } from '../../session';
 import { useApp, useAppStore } from '../../store';
 import type { ComparedSide } from './sides';
+import { WithGap } from '../../ui/WithGap';
 
 interface Props {
   readonly side: ComparedSide;
@@ -172,17 +172,4 @@ function AttributionState({ name }: { readonly name: 'attribution' | 'besideAttr
       )}
     </div>
   );
-}
-
-function WithGap({ text }: { readonly text: string }) {
-  return text.split('[MASK]').map((part, index) => (
-    <Fragment key={index}>
-      {index > 0 && (
-        <span className="gap">
-          <span className="visually-hidden">[MASK]</span>
-        </span>
-      )}
-      {part}
-    </Fragment>
-  ));
 }
