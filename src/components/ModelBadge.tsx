@@ -1,6 +1,6 @@
 /** Which model this is and where it runs; another one on its way shows how far it is. It opens the models. */
 import { useApp, useAppStore } from './store';
-import { count, percent } from './format';
+import { count, percent } from '../figures/format';
 import { shortBackend } from './models/InUse';
 
 export function ModelBadge() {

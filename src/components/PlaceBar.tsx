@@ -3,7 +3,7 @@ import { useModelShape } from './model-shape';
 import { useApp, useAppStore } from './store';
 import { PLACES, type Place } from '../state/view';
 import { nameOf, refOf } from '../state/neurons';
-import { counted, points, probability, word } from './format';
+import { counted, points, probability, word } from '../figures/format';
 
 const NAMES: Record<Place, string> = { ask: 'Ask', see: 'See', change: 'Change' };
 

@@ -12,7 +12,7 @@ import { workFile } from '../keeping/work-file';
 import type { AppStore } from '../state/store';
 import { useApp, useAppStore } from './store';
 import { EmbedCode } from './embed/EmbedCode';
-import { count } from './format';
+import { count } from '../figures/format';
 import { saveFile } from './save-file';
 
 /** A link, or why there is none. */

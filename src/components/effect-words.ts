@@ -4,7 +4,7 @@ import { freshOf } from '../state/questions';
 import type { State } from '../state/store';
 import { CONTROL_LABELS } from '../figures/control-labels';
 import { strongestControl } from '../figures/strongest-control';
-import { points, shortProbability, word } from './format';
+import { points, shortProbability, word } from '../figures/format';
 
 /** Null while there is no answer to the question with the edits as they are. */
 export function effectInWords(state: State): string | null {

@@ -2,7 +2,7 @@
  * The numbers of the method in words, for sentences: they take the number from the protocol, so that they say what is
  * done. A number that has no word here is written in digits.
  */
-import { count } from './format';
+import { count } from '../figures/format';
 
 const NUMBERS = [
   ...['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'],

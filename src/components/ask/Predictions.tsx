@@ -1,7 +1,7 @@
 /** What the model says at [MASK], before and after the edits. The bar is the answer now; what was added or lost is coloured. */
 import { memo } from 'react';
 import { useApp, useAppStore } from '../store';
-import { points, shortProbability, word } from '../format';
+import { points, shortProbability, word } from '../../figures/format';
 import { TakePicture } from '../out/TakePicture';
 import { useRoving } from '../ui/useRoving';
 import { ChangeBar } from '../ui/ChangeBar';

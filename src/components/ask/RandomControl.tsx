@@ -5,7 +5,7 @@ import type { ReadControl } from '../../state/answer-values';
 import { CONTROL_LABELS } from '../../figures/control-labels';
 import { strongestControl } from '../../figures/strongest-control';
 import { useApp, useAppStore } from '../store';
-import { points, probability, word } from '../format';
+import { points, probability, word } from '../../figures/format';
 import { timesInWords } from '../numbers';
 import { Info } from '../ui/Info';
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { X } from 'lucide-react';
 import type { AnswerOf } from '../../state/answers';
 import { useApp, useAppStore } from '../store';
-import { count, points, probability, word } from '../format';
+import { count, points, probability, word } from '../../figures/format';
 import { digitsOf } from './digits';
 import { useWasEdited } from './useWasEdited';
 import { RandomControl } from './RandomControl';

@@ -1,5 +1,5 @@
 /** The tokens that the model sees. Pieces of one word touch; the gap stands out. */
-import { count } from '../format';
+import { count } from '../../figures/format';
 import { useApp } from '../store';
 
 /** [CLS], <s>; but not <0xC3>, which is a piece of a character. */

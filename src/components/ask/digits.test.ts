@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { shortProbability } from '../format';
+import { shortProbability } from '../../figures/format';
 import { digitsOf } from './digits';
 
 it('the large number rounds as the list does, and the exact one rounds to it', () => {

@@ -1,5 +1,5 @@
 /** The target's probability in two forms that agree: rounded to four digits as in every list, and to seven for whoever compares exactly. */
-import { probability, shortProbability } from '../format';
+import { probability, shortProbability } from '../../figures/format';
 
 export interface ProbabilityDigits {
   readonly rounded: string;

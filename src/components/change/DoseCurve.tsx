@@ -9,7 +9,7 @@ import { sameQuestion, type AnswerOf } from '../../state/answers';
 import { freshOf, QUESTIONS } from '../../state/questions';
 import type { DoseResult } from '../../worker/api';
 import { useApp } from '../store';
-import { probability, word } from '../format';
+import { probability, word } from '../../figures/format';
 import { useSize } from '../see/map/useSize';
 import { useScale } from '../ui/useScale';
 import { apart } from '../../figures/dose-labels';

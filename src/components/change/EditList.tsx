@@ -5,7 +5,7 @@ import { clear, describeEdit, removeEdit, toggle } from '../../knowledge/edits/e
 import { indexOf, nameOf } from '../../state/neurons';
 import { useModelShape } from '../model-shape';
 import { useApp, useAppStore } from '../store';
-import { count, counted } from '../format';
+import { count, counted } from '../../figures/format';
 import { IconButton } from '../ui/IconButton';
 import { Switch } from '../ui/Switch';
 import { effectOf, groupEdits, type EditGroup, type ListedEdit } from './groups';

@@ -8,7 +8,7 @@ import { MAX_EDITS } from '../../knowledge/edits/edits';
 import { withPlace, withValue } from '../../state/changes';
 
 import { useApp, useAppStore } from '../store';
-import { count, plain, times } from '../format';
+import { count, plain, times } from '../../figures/format';
 import { TakePicture } from '../out/TakePicture';
 import { Segments } from '../ui/Segments';
 import { DoseCurve, useDoseGeometry } from './DoseCurve';

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { nameOf, refOf } from '../../state/neurons';
 import { useModelShape } from '../model-shape';
 import { useApp, useAppStore } from '../store';
-import { count, counted, plain, signed } from '../format';
+import { count, counted, plain, signed } from '../../figures/format';
 import { IconButton } from '../ui/IconButton';
 import { Gain } from './Gain';
 import { sumsByLayer } from './layer-sums';

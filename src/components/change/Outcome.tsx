@@ -1,6 +1,6 @@
 /** The answer with the edits, and how far they moved it: in the head of the place, so that it stays in sight while one scrolls. In rooms that ask one sentence. */
 import { useApp } from '../store';
-import { points, shortProbability, word } from '../format';
+import { points, shortProbability, word } from '../../figures/format';
 
 export function Outcome() {
   const reading = useApp((state) => state.reading);

@@ -9,7 +9,7 @@ import { withGain } from '../../state/changes';
 import { refOf } from '../../state/neurons';
 import type { State } from '../../state/store';
 import { useApp, useAppStore } from '../store';
-import { word } from '../format';
+import { word } from '../../figures/format';
 import { strongestUp } from '../../figures/map/strongest';
 import { TOUR_TARGETS } from '../tour/show';
 import { Segments } from '../ui/Segments';

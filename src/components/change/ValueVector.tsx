@@ -10,7 +10,7 @@ import type { EditsDocument, NeuronRef } from '../../knowledge/edits/edits';
 import { sameNeuron } from '../../state/neurons';
 import { useApp, useAppStore } from '../store';
 import type { Token } from '../../worker/api';
-import { plain, signed } from '../format';
+import { plain, signed } from '../../figures/format';
 import { timesInWords } from '../numbers';
 import { IconButton } from '../ui/IconButton';
 import { Info } from '../ui/Info';

@@ -3,7 +3,7 @@ import { messageOf } from '../../errors';
 import { parseEdits, validateEdits, type EditsDocument } from '../../knowledge/edits/edits';
 import type { AppStore } from '../../state/store';
 import { saveFile } from '../save-file';
-import { counted } from '../format';
+import { counted } from '../../figures/format';
 
 export function exportEdits(edits: EditsDocument): void {
   saveFile('engram-edits.json', new Blob([`${JSON.stringify(edits, null, 2)}\n`], { type: 'application/json' }));

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { rankingsOf } from '../../experiments/fact-evidence';
 import { evidenceOf, otherEvidenceOf, refinedSet, thresholdsInUse } from '../../state/sets';
 import { usableParaphrases } from '../../state/wordings';
-import { counted } from '../format';
+import { counted } from '../../figures/format';
 import { Barcode } from '../rooms/fact/Barcode';
 import { SetControls } from '../rooms/fact/SetControls';
 import { useApp } from '../store';

@@ -6,7 +6,7 @@ import { linkOfEmbed } from '../../keeping/embed-messages';
 import { editsIn } from '../../state/models';
 import type { PictureName } from '../../state/pictures';
 import { useApp, useAppStore } from '../store';
-import { counted, points, shortProbability, word } from '../format';
+import { counted, points, shortProbability, word } from '../../figures/format';
 import { Switch } from '../ui/Switch';
 
 export function EmbedHead({ picture }: { readonly picture: PictureName }) {

@@ -1,7 +1,7 @@
 /** The neurons that are picked in an embed, in one line: their name, what the last one says, its numbers, and two gains. */
 import { nameOf, refOf } from '../../state/neurons';
 import { useSelectionGain } from '../change/selection-gain';
-import { counted, plain, signed } from '../format';
+import { counted, plain, signed } from '../../figures/format';
 import { useModelShape } from '../model-shape';
 import { useNeuronWords } from '../see/useNeuronWords';
 import { useApp } from '../store';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { messageOf } from '../../errors';
 import { encodeLesson } from '../../keeping/lessons/lesson-link';
 import type { Lesson } from '../../state/lesson';
-import { count } from '../format';
+import { count } from '../../figures/format';
 import { pageAddress } from './lesson-files';
 
 /** Characters up to which chat and mail programs leave a link alone, as a rule. */

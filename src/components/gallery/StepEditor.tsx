@@ -4,7 +4,7 @@ import { LONGEST_TEXT, LONGEST_TITLE } from '../../keeping/lessons/checked-lesso
 import { decodeLink } from '../../keeping/link';
 import type { LessonStep } from '../../state/lesson';
 import { editsIn } from '../../state/models';
-import { counted } from '../format';
+import { counted } from '../../figures/format';
 import { IconButton } from '../ui/IconButton';
 
 interface Props {

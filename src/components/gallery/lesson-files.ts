@@ -5,7 +5,7 @@ import { openLesson } from '../../keeping/lessons/walk';
 import type { LinkHelp } from '../../keeping/link-model';
 import type { Lesson } from '../../state/lesson';
 import type { AppStore } from '../../state/store';
-import { bytes } from '../format';
+import { bytes } from '../../figures/format';
 import { saveFile } from '../save-file';
 
 type NamedBlob = Blob & { readonly name: string };

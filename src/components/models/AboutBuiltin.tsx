@@ -1,6 +1,6 @@
 /** What the model that comes with the page is, how it was made, and how far it does what the paper's model did. */
 import { PAPER_EFFECTS } from '../../experiments/protocol';
-import { count, signedPercent } from '../format';
+import { count, signedPercent } from '../../figures/format';
 import { BUILTIN_FACTS } from './builtin-facts';
 
 /** Published with the page (vite/models-plugin.ts). */

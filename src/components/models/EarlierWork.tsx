@@ -2,7 +2,7 @@
 import { Trash2 } from 'lucide-react';
 import type { ModelInfo } from '../../worker/api';
 import { editsIn, isEarlierBuiltin } from '../../state/models';
-import { counted } from '../format';
+import { counted } from '../../figures/format';
 import { useApp, useAppStore } from '../store';
 import { IconButton } from '../ui/IconButton';
 

@@ -1,7 +1,7 @@
 /** The model in use: what it is, how it is stored, where it runs and what that takes. */
 import { useApp } from '../store';
 import type { BackendInfo, ModelInfo } from '../../worker/api';
-import { bytes, count } from '../format';
+import { bytes, count } from '../../figures/format';
 import { AboutBuiltin } from './AboutBuiltin';
 import { EarlierWork } from './EarlierWork';
 

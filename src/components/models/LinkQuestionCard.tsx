@@ -1,7 +1,7 @@
 /** A link is for a model that is not here: whether to download it is for its reader to say. */
 import { AlertDialog } from 'radix-ui';
 import { useApp } from '../store';
-import { bytes } from '../format';
+import { bytes } from '../../figures/format';
 import { PreviewFacts } from './PreviewCard';
 
 export function LinkQuestionCard() {

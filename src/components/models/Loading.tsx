@@ -1,7 +1,7 @@
 /** A model on its way: how far it is, in bytes, and a way out; or why it did not arrive. */
 import { X } from 'lucide-react';
 import { useApp, useAppStore } from '../store';
-import { bytes } from '../format';
+import { bytes } from '../../figures/format';
 import { useSession } from '../session';
 import { IconButton } from '../ui/IconButton';
 import { Progress } from '../ui/Progress';

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { messageOf } from '../../errors';
 import { useApp, useAppStore } from '../store';
 import type { FoundSource, StoredModel } from '../../worker/api';
-import { bytes, count } from '../format';
+import { bytes, count } from '../../figures/format';
 import { useSession } from '../session';
 import { IconButton } from '../ui/IconButton';
 import { CURATED } from './curated';

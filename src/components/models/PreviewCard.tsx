@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import type { FoundSource, ModelPreview } from '../../worker/api';
 import { nameOfSource } from '../../state/models';
 import { useApp } from '../store';
-import { bytes, count } from '../format';
+import { bytes, count } from '../../figures/format';
 import { useSession } from '../session';
 import { IconButton } from '../ui/IconButton';
 import { Message } from './Message';

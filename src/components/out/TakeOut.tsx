@@ -12,7 +12,7 @@ import type { State } from '../../state/store';
 import { useApp, useAppStore } from '../store';
 import { exportEdits } from '../change/files';
 import { saveFile } from '../save-file';
-import { counted } from '../format';
+import { counted } from '../../figures/format';
 import { useSession } from '../session';
 import { attributionJson, attributionTable } from './attribution-files';
 import { savePicture } from './save-picture';

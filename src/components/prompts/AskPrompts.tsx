@@ -3,7 +3,7 @@ import { Download, FileText, X } from 'lucide-react';
 import { summarize } from '../../state/prompts';
 import { freshOf } from '../../state/questions';
 import { useApp, useAppStore } from '../store';
-import { count, counted, probability } from '../format';
+import { count, counted, probability } from '../../figures/format';
 import { IconButton } from '../ui/IconButton';
 import { WorkLine } from '../ui/WorkLine';
 import { useState } from 'react';

@@ -4,7 +4,7 @@ import type { PromptList } from '../../state/prompts';
 import type { PromptEvidence, ResultsByPrompt } from '../../experiments/prompt-list';
 import { nameOf } from '../../state/neurons';
 import { useAppStore } from '../store';
-import { count, probability, shortProbability, signed, word } from '../format';
+import { count, probability, shortProbability, signed, word } from '../../figures/format';
 import { useSession } from '../session';
 import { walkTo } from './walk';
 

@@ -5,7 +5,7 @@ import { countNeurons, refine, type Thresholds } from '../../knowledge/measures/
 import { PAPER_THRESHOLDS } from '../../knowledge/protocol';
 import { rankingsOfPrompts } from '../../state/prompts';
 import { isSelected } from '../../state/sets';
-import { counted, percent, signed } from '../format';
+import { counted, percent, signed } from '../../figures/format';
 import { ThresholdSliders } from '../rooms/ThresholdSliders';
 import { byIndex, indicesOf, useModelShape } from '../model-shape';
 import { MapFrame } from '../see/MapFrame';

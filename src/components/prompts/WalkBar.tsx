@@ -1,7 +1,7 @@
 /** Above the question, while a list of prompts is open: where the visitor stands in it, one back, one on, and the list. */
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useApp, useAppStore } from '../store';
-import { count } from '../format';
+import { count } from '../../figures/format';
 import { useSession } from '../session';
 import { IconButton } from '../ui/IconButton';
 import { walkTo } from './walk';

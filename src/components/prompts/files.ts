@@ -4,7 +4,7 @@ import { MOST_PROMPT_BYTES, readPrompts, type TextFile } from '../../keeping/pro
 import { resultsCsv } from '../../keeping/prompts/results-csv';
 import type { AppStore, State } from '../../state/store';
 import { saveFile } from '../save-file';
-import { bytes, count, counted } from '../format';
+import { bytes, count, counted } from '../../figures/format';
 
 type NamedBlob = Blob & { readonly name: string };
 

@@ -1,6 +1,6 @@
 /** Sentences whose first answer changed: "The capital of France is paris → berlin." They come before any statistic of them. */
 import type { ChangedAnswer } from '../../experiments/changed-answers';
-import { word } from '../format';
+import { word } from '../../figures/format';
 
 interface Props {
   readonly name: string;

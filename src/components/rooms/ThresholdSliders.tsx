@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Thresholds } from '../../knowledge/measures/refined-set';
 import { PAPER_THRESHOLDS } from '../../knowledge/protocol';
-import { percent } from '../format';
+import { percent } from '../../figures/format';
 import { Range } from '../ui/Range';
 
 interface Props {

@@ -9,7 +9,7 @@ import { activeEdits } from '../../state/edits';
 import { freshOf } from '../../state/questions';
 import type { State } from '../../state/store';
 import type { AttributionProgress, AttributionResult } from '../../worker/api';
-import { probability, word } from '../format';
+import { probability, word } from '../../figures/format';
 import { shareInWords } from '../numbers';
 import { useSession } from '../session';
 import { Info } from '../ui/Info';

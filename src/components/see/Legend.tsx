@@ -1,7 +1,7 @@
 /** What the colours mean, in numbers; beyond the ends of the scale they stay the same, so the strongest neuron is named. */
 import { useMemo } from 'react';
 import { nameOf, refOf } from '../../state/neurons';
-import { signed } from '../format';
+import { signed } from '../../figures/format';
 import { useModelShape } from '../model-shape';
 import { useApp } from '../store';
 import { useDark } from '../theme';

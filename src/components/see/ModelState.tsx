@@ -5,7 +5,7 @@
 import { RotateCw } from 'lucide-react';
 import { useApp } from '../store';
 import type { LoadProgress } from '../../worker/api';
-import { bytes } from '../format';
+import { bytes } from '../../figures/format';
 import { STAGES } from '../models/stages';
 import { useSession } from '../session';
 import { Progress } from '../ui/Progress';

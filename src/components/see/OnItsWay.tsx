@@ -1,6 +1,6 @@
 /** Beside what is shown before the model is there: where it comes from, how far the model is, and what will be possible then. */
 import { useApp } from '../store';
-import { bytes } from '../format';
+import { bytes } from '../../figures/format';
 import { Progress } from '../ui/Progress';
 
 export function OnItsWay() {

@@ -5,7 +5,7 @@ import { useModelShape } from '../model-shape';
 import { useApp, useAppStore } from '../store';
 import { NeuronButton } from './NeuronButton';
 import { COLOURS, type Colour } from '../../state/view';
-import { plain, signed } from '../format';
+import { plain, signed } from '../../figures/format';
 import { activationChange } from '../../figures/map/colour-values';
 import { useEdited, useColourValues } from './values';
 import { useRoving } from '../ui/useRoving';

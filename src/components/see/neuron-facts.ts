@@ -1,6 +1,6 @@
 /** What is known of a neuron, from the state as it is; used where one neuron is asked about at a time. */
 import type { State } from '../../state/store';
-import { plain, signed } from '../format';
+import { plain, signed } from '../../figures/format';
 import type { NeuronFact } from './map/MapTooltip';
 
 export function neuronFacts({ attribution, activations }: State, index: number): readonly NeuronFact[] {

@@ -1,7 +1,7 @@
 /** The words of neurons for lists and tooltips, "iraq, iraqi, sudan": asked for by showing them. */
 import { useCallback, useEffect } from 'react';
 import { wordsOfNeuron } from '../../state/neuron-words';
-import { word } from '../format';
+import { word } from '../../figures/format';
 import { useApp, useAppStore } from '../store';
 
 /** @param indices the same array as long as they are the same. */

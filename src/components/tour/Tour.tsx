@@ -3,7 +3,7 @@ import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { TOUR_STEPS, type TourStep } from '../../state/tour';
 import { useApp, useAppStore } from '../store';
-import { word } from '../format';
+import { word } from '../../figures/format';
 import { showControl, TOUR_TARGETS } from './show';
 
 export function Tour() {

@@ -6,7 +6,7 @@
 import { useId, useImperativeHandle, useState, type Ref } from 'react';
 import { messageOf } from '../../errors';
 import type { Token } from '../../worker/api';
-import { word } from '../format';
+import { word } from '../../figures/format';
 import { useSession } from '../session';
 import { lastTyped } from './last-typed';
 import { useChoices } from './useChoices';

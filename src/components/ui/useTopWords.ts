@@ -1,7 +1,7 @@
 /** The model's first answers as words to offer in a token field, each with its probability. */
 import { useMemo } from 'react';
 import { useApp } from '../store';
-import { probability } from '../format';
+import { probability } from '../../figures/format';
 
 export function useTopWords() {
   const top = useApp((state) => state.reading?.value.before.top);

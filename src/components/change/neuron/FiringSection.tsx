@@ -3,7 +3,7 @@ import { firingOf } from '../../../state/firings';
 import { isCloze } from '../../../state/wordings';
 import type { Firings } from '../../../state/answer-values';
 import { useApp, useAppStore } from '../../store';
-import { count, plain } from '../../format';
+import { count, plain } from '../../../figures/format';
 import { WorkLine } from '../../ui/WorkLine';
 import { aroundGap } from './around-gap';
 

@@ -2,7 +2,7 @@
 
 import { freshOf } from '../../../state/questions';
 import { useApp } from '../../store';
-import { plain } from '../../format';
+import { plain } from '../../../figures/format';
 import { Explained } from '../../glossary/Explained';
 
 /** CSS pixels of the tallest bar. */

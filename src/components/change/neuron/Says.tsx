@@ -4,7 +4,7 @@ import { primaryOf } from '../../../state/selected';
 import { sameNeuron } from '../../../state/neurons';
 import { useApp } from '../../store';
 import type { NeuronSays, ScoredToken } from '../../../worker/api';
-import { word } from '../../format';
+import { word } from '../../../figures/format';
 import { Info } from '../../ui/Info';
 import { mostOf, Words } from './Words';
 

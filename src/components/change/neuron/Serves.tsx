@@ -1,7 +1,7 @@
 /** Which facts and relations the neuron serves, from the evidence that has been found so far. */
 import { relationSharesOf, servedFactOf, servedRelationOf } from '../../../state/serves';
 import { useApp } from '../../store';
-import { percent, word } from '../../format';
+import { percent, word } from '../../../figures/format';
 
 /** Relations shown; those it matters little to are left out. */
 const SHOWN = 6;

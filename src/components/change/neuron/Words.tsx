@@ -1,7 +1,7 @@
 /** Words with how strongly a vector meets each of them, as bars on one scale. */
 import type { ReactNode } from 'react';
 import type { ScoredToken } from '../../../worker/api';
-import { signed, word } from '../../format';
+import { signed, word } from '../../../figures/format';
 
 interface Props {
   readonly title: string;

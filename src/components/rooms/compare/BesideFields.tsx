@@ -5,7 +5,7 @@ import { countActive } from '../../../knowledge/edits/edit-list';
 import { asBesideModel, besideSource, isOtherModel, type BesideChoice } from '../../../state/beside';
 import { activeEdits } from '../../../state/edits';
 import { PromptBox } from '../../ask/PromptBox';
-import { counted } from '../../format';
+import { counted } from '../../../figures/format';
 import { useSession } from '../../session';
 import { useApp, useAppStore } from '../../store';
 import { IconButton } from '../../ui/IconButton';

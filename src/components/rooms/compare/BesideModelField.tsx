@@ -4,7 +4,7 @@ import { isOtherModel, type BesideModel } from '../../../state/beside';
 import { nameOfSource } from '../../../state/models';
 import type { State } from '../../../state/store';
 import type { FoundSource, ModelSource } from '../../../worker/api';
-import { bytes } from '../../format';
+import { bytes } from '../../../figures/format';
 import { FromHub } from '../../models/FromHub';
 import { Message } from '../../models/Message';
 import { PreviewFacts } from '../../models/PreviewCard';

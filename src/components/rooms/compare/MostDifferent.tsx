@@ -2,7 +2,7 @@
 import { memo, useMemo } from 'react';
 import { nameOf, refOf } from '../../../state/neurons';
 import { MOST_MARKED, type NeuronDifferences } from '../../../state/beside-differences';
-import { counted, probability, signed } from '../../format';
+import { counted, probability, signed } from '../../../figures/format';
 import { useModelShape } from '../../model-shape';
 import { strongest } from '../../../figures/map/strongest';
 import { useNeuronWords } from '../../see/useNeuronWords';

@@ -5,7 +5,7 @@
 import { max } from 'd3';
 import { useMemo } from 'react';
 import { layerShares, sharesDiffer, type LayerShare } from '../../../state/beside-differences';
-import { signed } from '../../format';
+import { signed } from '../../../figures/format';
 import type { Sides } from './sides';
 
 /** Pixels of a layer, of the deeper model. */

@@ -2,7 +2,7 @@
 import { useCallback, useMemo, type ComponentProps } from 'react';
 import type { EditsDocument } from '../../../knowledge/edits/edits';
 import type { NeuronDifferences } from '../../../state/beside-differences';
-import { signed } from '../../format';
+import { signed } from '../../../figures/format';
 import { indicesOf, useModelShape } from '../../model-shape';
 import { domainOf, PALETTES } from '../../../figures/map/scale';
 import { NeuronMap } from '../../see/map/NeuronMap';

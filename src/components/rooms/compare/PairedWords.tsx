@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { MARKED_POINT, wordPairs, type WordPair } from '../../../state/beside-differences';
 import { freshOf } from '../../../state/questions';
 import { WORDS_COMPARED } from '../../../session/beside';
-import { points, shortProbability, word } from '../../format';
+import { points, shortProbability, word } from '../../../figures/format';
 import { useApp } from '../../store';
 import { Explained } from '../../glossary/Explained';
 import type { Sides } from './sides';

@@ -7,7 +7,7 @@ import { MOST_WORDINGS } from '../../../experiments/protocol';
 import { usableParaphrases } from '../../../state/wordings';
 import { StaysHere } from '../../ask/StaysHere';
 import { useApp, useAppStore } from '../../store';
-import { counted, word } from '../../format';
+import { counted, word } from '../../../figures/format';
 import { useSession } from '../../session';
 import { WorkLine } from '../../ui/WorkLine';
 import { TokenInput } from '../../ui/TokenInput';

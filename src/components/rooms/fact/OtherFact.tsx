@@ -3,7 +3,7 @@
 import { otherEvidenceOf } from '../../../state/sets';
 import { useApp, useAppStore } from '../../store';
 import { usableParaphrases } from '../../../state/wordings';
-import { counted, word } from '../../format';
+import { counted, word } from '../../../figures/format';
 import { useSession } from '../../session';
 import { WorkLine } from '../../ui/WorkLine';
 import { FactSearch } from './FactSearch';

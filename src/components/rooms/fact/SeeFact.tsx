@@ -9,7 +9,7 @@ import { byIndex, indicesOf, useModelShape, type ModelShape } from '../../model-
 import { useApp, useAppStore } from '../../store';
 import { RANKINGS, type RankBy } from '../../../state/wordings';
 import { sharesOfWordings } from '../../../figures/map/shown';
-import { signed } from '../../format';
+import { signed } from '../../../figures/format';
 import { MapFrame } from '../../see/MapFrame';
 import { MapTools } from '../../see/MapTools';
 import type { LayerSummary } from '../../../figures/map/layer-summary';

@@ -15,7 +15,7 @@ import {
 import { factsOfShare } from '../../../state/share';
 import { indicesOf, useModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
-import { counted, percent, word } from '../../format';
+import { counted, percent, word } from '../../../figures/format';
 import { Info } from '../../ui/Info';
 import { ThresholdSliders } from '../ThresholdSliders';
 

@@ -7,7 +7,7 @@ import { usableParaphrases, type WordedFact } from '../../../state/wordings';
 import { relationEvidenceOf } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
 import { isTaught, isTeaching, neuronsToTeach } from '../../../state/teach';
-import { count, counted, plain, word } from '../../format';
+import { count, counted, plain, word } from '../../../figures/format';
 import { numberInWords, shareInWords, timesInWords } from '../../numbers';
 import { Info } from '../../ui/Info';
 import { Range } from '../../ui/Range';

@@ -6,7 +6,7 @@ import { activeEdits } from '../../../state/edits';
 import { isAbout } from '../../../state/answers';
 import { QUESTIONS } from '../../../state/questions';
 import { useApp } from '../../store';
-import { shortProbability, word } from '../../format';
+import { shortProbability, word } from '../../../figures/format';
 import { ChangedAnswers } from '../ChangedAnswers';
 
 /** Sentences shown. */

@@ -1,6 +1,6 @@
 /** An update in the figures of the literature: how well it was taught, and what other facts pay for it. */
 import type { MeasuredUpdate } from '../../../experiments/measure-update';
-import { percent, plain } from '../../format';
+import { percent, plain } from '../../../figures/format';
 import { Info } from '../../ui/Info';
 
 export function UpdateFigures({ effect }: { readonly effect: MeasuredUpdate }) {

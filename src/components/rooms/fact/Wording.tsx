@@ -3,7 +3,7 @@ import { ArrowUpRight, X } from 'lucide-react';
 import type { ProbeReading } from '../../../knowledge/measures/probes';
 import { isCloze } from '../../../state/wordings';
 import { useAppStore } from '../../store';
-import { shortProbability, word } from '../../format';
+import { shortProbability, word } from '../../../figures/format';
 import { ChangeBar } from '../../ui/ChangeBar';
 import { IconButton } from '../../ui/IconButton';
 

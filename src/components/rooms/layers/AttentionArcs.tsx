@@ -1,7 +1,7 @@
 /** One head over the sentence: what a token looks at, an arc each, as thick as its share in the answer. */
 import { useEffect, useMemo, useRef } from 'react';
 import type { HeadScores } from '../../../state/answer-values';
-import { signed, word } from '../../format';
+import { signed, word } from '../../../figures/format';
 import { queryInView, scoresOfHead } from '../../../figures/heads';
 import { useApp, useAppStore } from '../../store';
 import { useScale } from '../../ui/useScale';

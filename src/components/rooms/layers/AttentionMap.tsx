@@ -3,7 +3,7 @@ import { freshOf } from '../../../state/questions';
 import type { HeadScores } from '../../../state/answer-values';
 import { headInView, sumsOfHeads } from '../../../figures/heads';
 import { useApp, useAppStore } from '../../store';
-import { probability } from '../../format';
+import { probability } from '../../../figures/format';
 import { TakePicture } from '../../out/TakePicture';
 import { Info } from '../../ui/Info';
 import { WorkLine } from '../../ui/WorkLine';

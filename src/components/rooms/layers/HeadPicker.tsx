@@ -1,6 +1,6 @@
 /** Every head of every layer as a cell with its number: how much of the answer's probability comes through it. */
 import type { HeadScores } from '../../../state/answer-values';
-import { signed } from '../../format';
+import { signed } from '../../../figures/format';
 
 interface Props {
   readonly value: HeadScores;

@@ -4,7 +4,7 @@
  */
 import { LENS_ANSWERS } from '../../../experiments/protocol';
 import { freshOf } from '../../../state/questions';
-import { count, shortProbability, word } from '../../format';
+import { count, shortProbability, word } from '../../../figures/format';
 import { numberInWords } from '../../numbers';
 import { useApp } from '../../store';
 import { TakePicture } from '../../out/TakePicture';

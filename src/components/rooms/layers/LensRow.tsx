@@ -1,6 +1,6 @@
 /** A layer of the logit lens: its first answers, tinted by their probability, and the target on the axis of ranks. */
 import { sameAnswers, tintOfAnswer, type LensLayer, type LensSide } from '../../../figures/lens-layers';
-import { count, shortProbability, word } from '../../format';
+import { count, shortProbability, word } from '../../../figures/format';
 
 interface Props {
   readonly layer: LensLayer;

@@ -1,7 +1,7 @@
 /** The first place of the relation's room: which relation, and the work of finding its neurons. */
 import { knowsRelation, relationEvidenceOf } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
-import { count, counted } from '../../format';
+import { count, counted } from '../../../figures/format';
 import { useRoving } from '../../ui/useRoving';
 import { WorkLine } from '../../ui/WorkLine';
 

@@ -7,7 +7,7 @@ import { besideErasureOff, countBesideErasure } from '../../../state/changes';
 import { activeEdits } from '../../../state/edits';
 import { erasableNeurons, knowsRelation } from '../../../state/relation';
 import { useApp, useAppStore } from '../../store';
-import { count, counted } from '../../format';
+import { count, counted } from '../../../figures/format';
 import { numberInWords, timesInWords } from '../../numbers';
 import { useSession } from '../../session';
 import { Info } from '../../ui/Info';

@@ -3,7 +3,7 @@ import { CONTROL_KINDS, type ControlKind } from '../../../experiments/controls';
 import type { Harm } from '../../../experiments/erasure-verdict';
 import type { MeasuredGroup } from '../../../experiments/measure';
 import { controlHarms, harmOf, type MeasuredErasure } from '../../../experiments/measure-erasure';
-import { counted } from '../../format';
+import { counted } from '../../../figures/format';
 import { ratioInWords } from '../../../figures/ratio';
 
 interface Props {

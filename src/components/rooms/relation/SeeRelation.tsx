@@ -11,7 +11,7 @@ import {
 } from '../../../state/relation';
 import { byIndex, indicesOf, useModelShape } from '../../model-shape';
 import { useApp, useAppStore } from '../../store';
-import { counted, percent } from '../../format';
+import { counted, percent } from '../../../figures/format';
 import { numberInWords } from '../../numbers';
 import { MapFrame } from '../../see/MapFrame';
 import { MapTools } from '../../see/MapTools';

@@ -6,7 +6,7 @@ import { otherRelations } from '../../../library/choose';
 import { ofModel } from '../../../state/answers';
 import { freshOf } from '../../../state/questions';
 import { useApp } from '../../store';
-import { percent } from '../../format';
+import { percent } from '../../../figures/format';
 import { ChangedAnswers } from '../ChangedAnswers';
 import { TakePicture } from '../../out/TakePicture';
 import { SaveResult } from '../SaveResult';
